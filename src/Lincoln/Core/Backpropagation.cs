@@ -1,0 +1,78 @@
+using Lincoln.Kernels;
+
+namespace Lincoln;
+
+/// <summary>
+/// Reverse-mode automatic differentiation: walks the graph of operations backwards from a result, each operation once, after
+/// everybody who used its result. A tensor that was used several times has the sum of the gradients.
+/// </summary>
+/// <remarks>The walk keeps its own stack, so a sequence of 10,000 steps does not overflow the thread's.</remarks>
+internal static class Backpropagation
+{
+    private static int lastVisit;
+
+    // Reused from step to step; a mark on each operation replaces a set of visited ones.
+    [ThreadStatic] private static List<Operation>? order;
+    [ThreadStatic] private static Stack<(Operation Operation, bool InputsDone)>? stack;
+
+    /// <summary>Runs backwards from <paramref name="root"/>; the producer of <paramref name="until"/> is not entered.</summary>
+    public static void Run(Tensor root, Tensor? gradient, Tensor? until = null)
+    {
+        if (!root.Tracks) throw new InvalidOperationException($"Backward: this {root.Shape} tensor was not computed from anything that requires a gradient, or the graph was not recorded (Mode.NoGradient, Predict).");
+        if (gradient is null && root.Shape.Count != 1) throw new ShapeException($"Backward: {root.Shape} is more than one number; sum it to a loss first, or give the gradient with respect to it.");
+        if (gradient is not null && gradient.Shape != root.Shape) throw new ShapeException($"Backward: the gradient is {gradient.Shape}, but the tensor is {root.Shape}; they must be equal.");
+
+        if (gradient is null || gradient != root.Gradient)           // by hand, a layer is given the gradient that the next one left here
+        {
+            var start = root.GradientToWrite(out bool add);
+            if (gradient is not null) Elementwise.Copy(gradient.Values, start, add);
+            else start[0] = add ? start[0] + 1 : 1;
+        }
+        if (root.Producer is null) return;
+
+        var operations = order ?? [];
+        order = null;                        // taken, in case an operation's backward runs one of its own
+        try
+        {
+            Sort(root.Producer, until, operations);
+            for (int i = operations.Count - 1; i >= 0; i--) Step(operations[i], root, until);
+        }
+        finally
+        {
+            // After an error no half-finished gradient may stay behind.
+            foreach (var operation in operations) if (operation.Result is { RetainsGradient: false } y && y != until) y.ClearGradient();
+            operations.Clear();
+            order = operations;
+        }
+    }
+
+    // Inputs come before their users: depth first, without recursion.
+    private static void Sort(Operation last, Tensor? until, List<Operation> sorted)
+    {
+        int visit = Interlocked.Increment(ref lastVisit);
+        var open = stack ??= new();
+        open.Clear();
+        open.Push((last, false));
+        while (open.TryPop(out var next))
+        {
+            var (operation, inputsDone) = next;
+            if (inputsDone) sorted.Add(operation);
+            if (inputsDone || operation.Visit == visit) continue;
+            operation.Visit = visit;
+            open.Push((operation, true));
+            var inputs = operation.InputSpan;
+            foreach (var x in inputs)
+                if (x != until && x.Producer is { } producer && producer.Visit != visit) open.Push((producer, false));
+        }
+    }
+
+    private static void Step(Operation operation, Tensor root, Tensor? until)
+    {
+        var y = operation.Result!;
+        if (y.Gradient is not { } dy) return;
+        operation.Backward(dy);
+        if (y.RetainsGradient || y == until) return;
+        y.ClearGradient();
+        if (y != root) dy.Release();         // the root's may be in somebody's hands
+    }
+}

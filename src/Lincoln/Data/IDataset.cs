@@ -1,0 +1,11 @@
+namespace Lincoln.Data;
+
+/// <summary>Samples that can be read by number, in any order: what a network learns from.</summary>
+public interface IDataset
+{
+    /// <summary>How many samples there are.</summary>
+    int Count { get; }
+
+    /// <summary>Writes the samples with these numbers into the batch, in this order: inputs and targets.</summary>
+    void Read(ReadOnlySpan<int> indices, Batch into);
+}

@@ -1,0 +1,42 @@
+namespace Lincoln.Layers;
+
+/// <summary>Layers one after another: each takes what the one before it gave.</summary>
+public sealed class Sequential : Layer
+{
+    private readonly Layer[] layers;
+
+    /// <summary>The layers, in the order in which they run.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentNullException">One of them is null.</exception>
+    public Sequential(params ReadOnlySpan<Layer> layers)
+    {
+        if (layers.Length == 0) throw new ArgumentException("Sequential: it needs at least one layer.", nameof(layers));
+        this.layers = layers.ToArray();
+        for (int i = 0; i < layers.Length; i++) Declare($"{i}", layers[i]);
+    }
+
+    /// <summary>The layers, in the order in which they run.</summary>
+    public IReadOnlyList<Layer> Layers => layers;
+
+    /// <inheritdoc/>
+    protected override Tensor Call(Tensor x)
+    {
+        foreach (var layer in layers) x = layer.Forward(x);
+        return x;
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Call(Indices x)
+    {
+        var y = layers[0].Forward(x);
+        foreach (var layer in layers.AsSpan(1)) y = layer.Forward(y);
+        return y;
+    }
+
+    /// <inheritdoc/>
+    public override void Describe(ConfigWriter config)
+    {
+        config.Type("sequential");
+        config.Layers("layers", layers);
+    }
+}

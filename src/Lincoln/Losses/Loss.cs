@@ -1,0 +1,31 @@
+namespace Lincoln.Losses;
+
+/// <summary>How wrong a prediction is, as one number (chapters 3 and 4 of the book). Every loss says how it reduces the batch to that number.</summary>
+public abstract class Loss
+{
+    private Tensor? lastPrediction, lastLoss;
+
+    /// <summary>The loss of a batch: a tensor of one number, from which gradients can be computed.</summary>
+    /// <exception cref="ShapeException">Prediction and target do not fit.</exception>
+    /// <exception cref="ArgumentException">The target is of another kind, or a label is outside the classes.</exception>
+    public Tensor Forward(Tensor prediction, Target target)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        var loss = Call(prediction, target);
+        (lastPrediction, lastLoss) = Mode.Recording ? (prediction, loss) : (null, null);
+        return loss;
+    }
+
+    /// <summary>By hand, as in the book: the gradient of the last loss with respect to its prediction (null when that does not track gradients).</summary>
+    /// <exception cref="InvalidOperationException">There was no recorded run.</exception>
+    public Tensor? Backward()
+    {
+        if (lastLoss is null) throw new InvalidOperationException($"{GetType().Name}: Backward needs a recorded run; call Forward first, with recording on.");
+        lastPrediction!.ClearGradient();
+        Backpropagation.Run(lastLoss, null, until: lastPrediction);
+        return lastPrediction.Gradient;
+    }
+
+    /// <summary>The formula.</summary>
+    protected abstract Tensor Call(Tensor prediction, Target target);
+}
