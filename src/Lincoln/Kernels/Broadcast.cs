@@ -1,0 +1,68 @@
+namespace Lincoln.Kernels;
+
+/// <summary>How the numbers of a result meet those of its two inputs when the shapes are broadcast.</summary>
+/// <remarks>Axes of size 1 are dropped and neighbours that both inputs step through alike are merged, so that the innermost run is
+/// as long as it can be: equal shapes become one run. In the innermost run an input steps by 1 or stands still.</remarks>
+unsafe struct Broadcast
+{
+    const int MaxRank = 16;
+
+    /// <summary>The length of the innermost run, and how far the inputs step in it: 0 or 1.</summary>
+    public int Inner, StepA, StepB;
+    int rank;                                // axes outside the innermost run, the innermost of them first
+    fixed int sizes[MaxRank];
+    fixed int stepsA[MaxRank];
+    fixed int stepsB[MaxRank];
+
+    /// <summary>Two inputs of the result's shape.</summary>
+    public static Broadcast Same(int count) => new() { Inner = count, StepA = 1, StepB = 1 };
+
+    /// <summary>Inputs of the shapes a and b, aligned at the right; an axis of size 1, or one that is missing, is repeated.</summary>
+    public static Broadcast Of(ReadOnlySpan<int> a, ReadOnlySpan<int> b, ReadOnlySpan<int> y)
+    {
+        if (y.Length != Math.Max(a.Length, b.Length)) throw Mismatch(a, b, y);
+        Broadcast result = Same(1);
+        int countA = 1, countB = 1, last = -1;                   // last: the latest axis; -1: there is none yet
+        for (int fromRight = 1; fromRight <= y.Length; fromRight++)
+        {
+            int size = y[^fromRight], sizeA = fromRight <= a.Length ? a[^fromRight] : 1, sizeB = fromRight <= b.Length ? b[^fromRight] : 1;
+            if (sizeA != size && sizeA != 1 || sizeB != size && sizeB != 1 || sizeA != size && sizeB != size) throw Mismatch(a, b, y);
+            int stepA = sizeA == 1 ? 0 : countA, stepB = sizeB == 1 ? 0 : countB;
+            countA *= sizeA;
+            countB *= sizeB;
+            if (size == 1) continue;
+            if (last < 0)
+            {
+                (result.Inner, result.StepA, result.StepB, last) = (size, stepA, stepB, 0);
+                continue;
+            }
+            (int s, int sa, int sb) = last == 0 ? (result.Inner, result.StepA, result.StepB) : (result.sizes[last - 1], result.stepsA[last - 1], result.stepsB[last - 1]);
+            if (stepA == sa * s && stepB == sb * s)
+            {
+                if (last == 0) result.Inner *= size;
+                else result.sizes[last - 1] *= size;
+                continue;
+            }
+            if (last == MaxRank) throw new ArgumentException($"y: more than {MaxRank} axes cannot be broadcast one by one: {Require.Text(y)}.", nameof(y));
+            (result.sizes[last], result.stepsA[last], result.stepsB[last]) = (size, stepA, stepB);
+            result.rank = ++last;
+        }
+        return result;
+    }
+
+    static ArgumentException Mismatch(ReadOnlySpan<int> a, ReadOnlySpan<int> b, ReadOnlySpan<int> y)
+        => new($"The shapes {Require.Text(a)} and {Require.Text(b)} do not broadcast to {Require.Text(y)}.", "shapeY");
+
+    /// <summary>Where the inputs' numbers of a row (an innermost run) begin.</summary>
+    public readonly (nint A, nint B) Start(int row)
+    {
+        nint a = 0, b = 0;
+        for (int axis = 0; axis < rank; axis++)
+        {
+            (row, int i) = Math.DivRem(row, sizes[axis]);
+            a += (nint)i * stepsA[axis];
+            b += (nint)i * stepsB[axis];
+        }
+        return (a, b);
+    }
+}

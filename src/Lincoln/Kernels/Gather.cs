@@ -1,0 +1,62 @@
+namespace Lincoln.Kernels;
+
+/// <summary>Rows picked by their index: a batch of images, the embeddings of tokens.</summary>
+public static unsafe class Gather
+{
+    const int Grain = 16384;
+
+    /// <summary>y[r] = source[rows[r]] · scale + shift, from bytes to numbers; a row has <paramref name="width"/> bytes.</summary>
+    /// <exception cref="ArgumentException">source is not a whole number of rows, an index is outside it, or y is not rows × width long.</exception>
+    public static void Bytes(ReadOnlySpan<byte> source, ReadOnlySpan<int> rows, int width, Real scale, Real shift, Span<Real> y)
+    {
+        Require.Indices(rows, Require.Rows(source.Length, width, nameof(source)), nameof(rows));
+        Require.Length(y.Length, (long)rows.Length * width, nameof(y));
+        fixed (byte* ps = source)
+        fixed (int* pr = rows)
+        fixed (Real* py = y)
+            Work.For(rows.Length, Grain / Math.Max(width, 1) + 1, new BytesKernel { Source = ps, Rows = pr, Y = py, Width = width, Scale = scale, Shift = shift }, 1);
+    }
+
+    struct BytesKernel : IKernel
+    {
+        public byte* Source;
+        public int* Rows;
+        public Real* Y;
+        public int Width;
+        public Real Scale, Shift;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<V>(int begin, int end) where V : struct, ILane<V>
+        {
+            V scale = V.Splat(Scale), shift = V.Splat(Shift);
+            for (int r = begin; r < end; r++)
+            {
+                byte* from = Source + (nint)Rows[r] * Width;
+                Real* y = Y + (nint)r * Width;
+                int i = 0;
+                for (; i <= Width - V.Count; i += V.Count) V.Store(V.Fma(V.LoadBytes(from + i), scale, shift), y + i);
+                for (; i < Width; i++) y[i] = Real.FusedMultiplyAdd(from[i], Scale, Shift);
+            }
+        }
+    }
+
+    /// <summary>y[r] = source[rows[r]]; a row has <paramref name="width"/> numbers.</summary>
+    /// <exception cref="ArgumentException">source is not a whole number of rows, an index is outside it, or y is not rows × width long.</exception>
+    public static void Rows(ReadOnlySpan<Real> source, ReadOnlySpan<int> rows, int width, Span<Real> y)
+    {
+        Require.Indices(rows, Require.Rows(source.Length, width, nameof(source)), nameof(rows));
+        Require.Length(y.Length, (long)rows.Length * width, nameof(y));
+        for (int r = 0; r < rows.Length; r++)
+            source.Slice(rows[r] * width, width).CopyTo(y[(r * width)..]);
+    }
+
+    /// <summary>dx[rows[r]] += dy[r], row after row: the gradient of <see cref="Rows"/>.</summary>
+    /// <exception cref="ArgumentException">dx is not a whole number of rows, an index is outside it, or dy is not rows × width long.</exception>
+    public static void ScatterAdd(ReadOnlySpan<Real> dy, ReadOnlySpan<int> rows, int width, Span<Real> dx)
+    {
+        Require.Indices(rows, Require.Rows(dx.Length, width, nameof(dx)), nameof(rows));
+        Require.Length(dy.Length, (long)rows.Length * width, nameof(dy));
+        for (int r = 0; r < rows.Length; r++)
+            Elementwise.Copy(dy.Slice(r * width, width), dx.Slice(rows[r] * width, width), add: true);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Runtime.Intrinsics;
+
+namespace Lincoln.Kernels;
+
+/// <summary>A number known to the JIT: code guarded by it disappears.</summary>
+interface INumber { static abstract int Count { get; } }
+readonly struct N1 : INumber { public static int Count => 1; }
+readonly struct N2 : INumber { public static int Count => 2; }
+readonly struct N3 : INumber { public static int Count => 3; }
+readonly struct N4 : INumber { public static int Count => 4; }
+readonly struct N5 : INumber { public static int Count => 5; }
+readonly struct N6 : INumber { public static int Count => 6; }
+readonly struct N7 : INumber { public static int Count => 7; }
+readonly struct N8 : INumber { public static int Count => 8; }
+readonly struct N9 : INumber { public static int Count => 9; }
+readonly struct N10 : INumber { public static int Count => 10; }
+readonly struct N11 : INumber { public static int Count => 11; }
+readonly struct N12 : INumber { public static int Count => 12; }
+readonly struct N13 : INumber { public static int Count => 13; }
+readonly struct N14 : INumber { public static int Count => 14; }
+
+/// <summary>The register tile of the matrix product: up to 14 rows by one or two vectors of C, kept in registers over all of a block's k.</summary>
+static unsafe class Tile<V> where V : struct, ILane<V>
+{
+    /// <summary>The most rows there is a tile for.</summary>
+    public const int MostRows = 14;
+
+    /// <summary>The most rows that fit the registers, with two vectors of B and one number of A: 14 of 32 registers, 6 of 16.</summary>
+    public static int MaxRows => typeof(V) == typeof(Lane512) && Vector512.IsHardwareAccelerated ? MostRows : 6;
+
+    /// <summary>One row of the tile. The last vector of a row may be incomplete: <c>last</c> numbers of it exist.</summary>
+    struct Row<C> where C : struct, INumber
+    {
+        V u, v;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Start(Real* c, bool add, int last)
+        {
+            u = v = V.Splat(0);
+            if (!add) return;
+            if (C.Count > 1) { u = V.Load(c); v = V.LoadFirst(c + V.Count, last, 0); }
+            else u = V.LoadFirst(c, last, 0);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(Real a, V b0, V b1)
+        {
+            V x = V.Splat(a);
+            u = V.Fma(x, b0, u);
+            if (C.Count > 1) v = V.Fma(x, b1, v);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Finish(Real* c, int last)
+        {
+            if (C.Count > 1) { V.Store(u, c); c += V.Count; }
+            V x = C.Count > 1 ? v : u;
+            if (last == V.Count) V.Store(x, c);
+            else V.StoreFirst(x, c, last);
+        }
+    }
+
+    /// <summary>R rows by C vectors of c = A·B or c += A·B; A's number (i, p) stands at a[i·row + p·step], B's row p at b + p·stepB.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Multiply<R, C>(nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last)
+        where R : struct, INumber where C : struct, INumber
+    {
+        Row<C> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default;
+        Row<C> r7 = default, r8 = default, r9 = default, r10 = default, r11 = default, r12 = default, r13 = default;
+        r0.Start(c, add, last);
+        if (R.Count > 1) r1.Start(c + rowC, add, last);
+        if (R.Count > 2) r2.Start(c + 2 * rowC, add, last);
+        if (R.Count > 3) r3.Start(c + 3 * rowC, add, last);
+        if (R.Count > 4) r4.Start(c + 4 * rowC, add, last);
+        if (R.Count > 5) r5.Start(c + 5 * rowC, add, last);
+        if (R.Count > 6) r6.Start(c + 6 * rowC, add, last);
+        if (R.Count > 7) r7.Start(c + 7 * rowC, add, last);
+        if (R.Count > 8) r8.Start(c + 8 * rowC, add, last);
+        if (R.Count > 9) r9.Start(c + 9 * rowC, add, last);
+        if (R.Count > 10) r10.Start(c + 10 * rowC, add, last);
+        if (R.Count > 11) r11.Start(c + 11 * rowC, add, last);
+        if (R.Count > 12) r12.Start(c + 12 * rowC, add, last);
+        if (R.Count > 13) r13.Start(c + 13 * rowC, add, last);
+
+        // Five pointers and two steps reach fourteen rows without a multiplication in the loop.
+        Real* a0 = a, a3 = a + 3 * row, a6 = a + 6 * row, a9 = a + 9 * row, a12 = a + 12 * row;
+        nint row2 = 2 * row;
+        for (; k > 0; k--)
+        {
+            V b0 = V.Load(b), b1 = C.Count > 1 ? V.Load(b + V.Count) : b0;
+            r0.Add(a0[0], b0, b1);
+            if (R.Count > 1) r1.Add(a0[row], b0, b1);
+            if (R.Count > 2) r2.Add(a0[row2], b0, b1);
+            if (R.Count > 3) r3.Add(a3[0], b0, b1);
+            if (R.Count > 4) r4.Add(a3[row], b0, b1);
+            if (R.Count > 5) r5.Add(a3[row2], b0, b1);
+            if (R.Count > 6) r6.Add(a6[0], b0, b1);
+            if (R.Count > 7) r7.Add(a6[row], b0, b1);
+            if (R.Count > 8) r8.Add(a6[row2], b0, b1);
+            if (R.Count > 9) r9.Add(a9[0], b0, b1);
+            if (R.Count > 10) r10.Add(a9[row], b0, b1);
+            if (R.Count > 11) r11.Add(a9[row2], b0, b1);
+            if (R.Count > 12) r12.Add(a12[0], b0, b1);
+            if (R.Count > 13) r13.Add(a12[row], b0, b1);
+            a0 += step;
+            a3 += step;
+            a6 += step;
+            a9 += step;
+            a12 += step;
+            b += stepB;
+        }
+
+        r0.Finish(c, last);
+        if (R.Count > 1) r1.Finish(c + rowC, last);
+        if (R.Count > 2) r2.Finish(c + 2 * rowC, last);
+        if (R.Count > 3) r3.Finish(c + 3 * rowC, last);
+        if (R.Count > 4) r4.Finish(c + 4 * rowC, last);
+        if (R.Count > 5) r5.Finish(c + 5 * rowC, last);
+        if (R.Count > 6) r6.Finish(c + 6 * rowC, last);
+        if (R.Count > 7) r7.Finish(c + 7 * rowC, last);
+        if (R.Count > 8) r8.Finish(c + 8 * rowC, last);
+        if (R.Count > 9) r9.Finish(c + 9 * rowC, last);
+        if (R.Count > 10) r10.Finish(c + 10 * rowC, last);
+        if (R.Count > 11) r11.Finish(c + 11 * rowC, last);
+        if (R.Count > 12) r12.Finish(c + 12 * rowC, last);
+        if (R.Count > 13) r13.Finish(c + 13 * rowC, last);
+    }
+
+    /// <summary>[vectors - 1, rows - 1]</summary>
+    public static readonly delegate*<nint, Real*, nint, nint, Real*, nint, Real*, nint, bool, int, void>[] Table =
+    [
+        &Multiply<N1, N1>, &Multiply<N2, N1>, &Multiply<N3, N1>, &Multiply<N4, N1>, &Multiply<N5, N1>, &Multiply<N6, N1>, &Multiply<N7, N1>,
+        &Multiply<N8, N1>, &Multiply<N9, N1>, &Multiply<N10, N1>, &Multiply<N11, N1>, &Multiply<N12, N1>, &Multiply<N13, N1>, &Multiply<N14, N1>,
+        &Multiply<N1, N2>, &Multiply<N2, N2>, &Multiply<N3, N2>, &Multiply<N4, N2>, &Multiply<N5, N2>, &Multiply<N6, N2>, &Multiply<N7, N2>,
+        &Multiply<N8, N2>, &Multiply<N9, N2>, &Multiply<N10, N2>, &Multiply<N11, N2>, &Multiply<N12, N2>, &Multiply<N13, N2>, &Multiply<N14, N2>,
+    ];
+}

@@ -1,0 +1,61 @@
+namespace Lincoln.Kernels;
+
+/// <summary>A group of <see cref="Count"/> numbers the CPU treats as one: 1, or a register of 128, 256 or 512 bits.</summary>
+/// <remarks>Every operation rounds each number exactly as the scalar operation does, and only <see cref="Fma"/> fuses,
+/// so a formula written over lanes gives the same bits at any width. Which of several NaNs comes out is not promised.</remarks>
+/// <typeparam name="V">The lane type itself.</typeparam>
+public unsafe interface ILane<V> where V : struct, ILane<V>
+{
+    /// <summary>How many numbers there are in the group.</summary>
+    static abstract int Count { get; }
+    /// <summary>The same number everywhere.</summary>
+    static abstract V Splat(Real x);
+    /// <summary><see cref="Count"/> numbers from memory of any alignment.</summary>
+    static abstract V Load(Real* p);
+    /// <summary>Writes <see cref="Count"/> numbers to memory of any alignment.</summary>
+    static abstract void Store(V a, Real* p);
+    /// <summary>The first n numbers from memory (0 ≤ n ≤ Count), the rest = <paramref name="pad"/>; what lies behind the n is not touched.</summary>
+    static abstract V LoadFirst(Real* p, int n, Real pad);
+    /// <summary>Writes the first n numbers (0 ≤ n ≤ Count); what lies behind them in memory is not touched.</summary>
+    static abstract void StoreFirst(V a, Real* p, int n);
+    /// <summary><see cref="Count"/> bytes from memory, each as a number from 0 to 255.</summary>
+    static abstract V LoadBytes(byte* p);
+    /// <summary>a + b</summary>
+    static abstract V operator +(V a, V b);
+    /// <summary>a - b</summary>
+    static abstract V operator -(V a, V b);
+    /// <summary>-a: the sign is turned around, of zero too.</summary>
+    static abstract V operator -(V a);
+    /// <summary>a · b</summary>
+    static abstract V operator *(V a, V b);
+    /// <summary>a / b</summary>
+    static abstract V operator /(V a, V b);
+    /// <summary>a·b + c with one rounding.</summary>
+    static abstract V Fma(V a, V b, V c);
+    /// <summary>The larger one; NaN if either is NaN; +0 is larger than -0.</summary>
+    static abstract V Max(V a, V b);
+    /// <summary>The smaller one; NaN if either is NaN; -0 is smaller than +0.</summary>
+    static abstract V Min(V a, V b);
+    /// <summary>x held between two numbers that are not NaN; a NaN stays NaN. Cheaper than Max and Min.</summary>
+    static abstract V Clamp(V x, Real low, Real high);
+    /// <summary>The square root; NaN for negative numbers.</summary>
+    static abstract V Sqrt(V a);
+    /// <summary>The absolute value.</summary>
+    static abstract V Abs(V a);
+    /// <summary>The absolute value of the first with the sign of the second.</summary>
+    static abstract V CopySign(V magnitude, V sign);
+    /// <summary>To the nearest whole number, halves to even.</summary>
+    static abstract V Round(V a);
+    /// <summary>2ⁿ for a whole n of a normal number (-126 to 127 in single precision); anything for others.</summary>
+    static abstract V PowerOfTwo(V n);
+    /// <summary>e of a = m·2ᵉ with 1 ≤ m &lt; 2, for a positive normal a; anything for others.</summary>
+    static abstract V Exponent(V a);
+    /// <summary>m of a = m·2ᵉ with 1 ≤ m &lt; 2, for a positive normal a; anything between 1 and 2 for others.</summary>
+    static abstract V Mantissa(V a);
+    /// <summary>a where c &gt; 0, elsewhere (NaN too) b.</summary>
+    static abstract V IfPositive(V c, V a, V b);
+    /// <summary>a where x &lt; y, elsewhere (NaN too) b.</summary>
+    static abstract V IfLess(V x, V y, V a, V b);
+    /// <summary>a where x = y, elsewhere (NaN too) b.</summary>
+    static abstract V IfEqual(V x, V y, V a, V b);
+}

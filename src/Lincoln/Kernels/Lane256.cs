@@ -1,0 +1,64 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Lincoln.Kernels;
+
+#pragma warning disable CS1591 // documented at ILane
+
+/// <summary>A register of 256 bits: 8 floats or 4 doubles. Runs on every CPU (slowly where there is no such register).</summary>
+public readonly unsafe struct Lane256(Vector256<Real> v) : ILane<Lane256>
+{
+    const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    readonly Vector256<Real> v = v;
+
+    public static int Count => Vector256<Real>.Count;
+    [MethodImpl(Inline)] public static Lane256 Splat(Real x) => new(Vector256.Create(x));
+    [MethodImpl(Inline)] public static Lane256 Load(Real* p) => new(Vector256.Load(p));
+    [MethodImpl(Inline)] public static void Store(Lane256 a, Real* p) => a.v.Store(p);
+
+    [MethodImpl(Inline)]
+    public static Lane256 LoadFirst(Real* p, int n, Real pad)
+    {
+        if (Avx.IsSupported)
+            return new(Vector256.ConditionalSelect(First(n), Avx.MaskLoad(p, First(n)), Vector256.Create(pad)));
+        Vector256<Real> copy = Vector256.Create(pad);
+        for (int i = 0; i < n; i++) ((Real*)&copy)[i] = p[i];
+        return new(copy);
+    }
+
+    [MethodImpl(Inline)]
+    public static void StoreFirst(Lane256 a, Real* p, int n)
+    {
+        if (Avx.IsSupported) { Avx.MaskStore(p, First(n), a.v); return; }
+        Vector256<Real> copy = a.v;
+        for (int i = 0; i < n; i++) p[i] = ((Real*)&copy)[i];
+    }
+
+    [MethodImpl(Inline)] static Vector256<Real> First(int n) => Vector256.LessThan(Vector256<Real>.Indices, Vector256.Create((Real)n));
+    [MethodImpl(Inline)] public static Lane256 LoadBytes(byte* p) => new(Bytes.Load256(p));
+
+    [MethodImpl(Inline)] public static Lane256 operator +(Lane256 a, Lane256 b) => new(a.v + b.v);
+    [MethodImpl(Inline)] public static Lane256 operator -(Lane256 a, Lane256 b) => new(a.v - b.v);
+    [MethodImpl(Inline)] public static Lane256 operator -(Lane256 a) => new(a.v ^ Vector256.Create((Real)(-0.0)));
+    [MethodImpl(Inline)] public static Lane256 operator *(Lane256 a, Lane256 b) => new(a.v * b.v);
+    [MethodImpl(Inline)] public static Lane256 operator /(Lane256 a, Lane256 b) => new(a.v / b.v);
+    [MethodImpl(Inline)] public static Lane256 Fma(Lane256 a, Lane256 b, Lane256 c) => new(Vector256.FusedMultiplyAdd(a.v, b.v, c.v));
+
+    [MethodImpl(Inline)] public static Lane256 Max(Lane256 a, Lane256 b) => new(Vector256.Max(a.v, b.v));
+    [MethodImpl(Inline)] public static Lane256 Min(Lane256 a, Lane256 b) => new(Vector256.Min(a.v, b.v));
+    [MethodImpl(Inline)] public static Lane256 Clamp(Lane256 x, Real low, Real high) => new(Vector256.MinNative(Vector256.Create(high), Vector256.MaxNative(Vector256.Create(low), x.v)));
+    [MethodImpl(Inline)] public static Lane256 Sqrt(Lane256 a) => new(Vector256.Sqrt(a.v));
+    [MethodImpl(Inline)] public static Lane256 Abs(Lane256 a) => new(Vector256.Abs(a.v));
+    [MethodImpl(Inline)] public static Lane256 CopySign(Lane256 magnitude, Lane256 sign) => new(Vector256.ConditionalSelect(Vector256.Create((Real)(-0.0)), sign.v, magnitude.v));
+    [MethodImpl(Inline)] public static Lane256 Round(Lane256 a) => new(Vector256.Round(a.v));
+
+    [MethodImpl(Inline)] public static Lane256 PowerOfTwo(Lane256 n) => FromBits(Vector256.ShiftLeft(ToBits(n.v + Vector256.Create(Ieee.PowerOffset)), Ieee.MantissaBits));
+    [MethodImpl(Inline)] public static Lane256 Exponent(Lane256 a) => FromBits(Vector256.ShiftRightLogical(ToBits(a.v), Ieee.MantissaBits) | Vector256.Create(Ieee.WholeBits)) - Splat(Ieee.Whole + Ieee.Bias);
+    [MethodImpl(Inline)] public static Lane256 Mantissa(Lane256 a) => FromBits(ToBits(a.v) & Vector256.Create(Ieee.MantissaMask) | Vector256.Create(Ieee.One));
+    [MethodImpl(Inline)] static Vector256<Bits> ToBits(Vector256<Real> a) => a.As<Real, Bits>();
+    [MethodImpl(Inline)] static Lane256 FromBits(Vector256<Bits> bits) => new(bits.As<Bits, Real>());
+
+    [MethodImpl(Inline)] public static Lane256 IfPositive(Lane256 c, Lane256 a, Lane256 b) => new(Vector256.ConditionalSelect(Vector256.GreaterThan(c.v, Vector256<Real>.Zero), a.v, b.v));
+    [MethodImpl(Inline)] public static Lane256 IfLess(Lane256 x, Lane256 y, Lane256 a, Lane256 b) => new(Vector256.ConditionalSelect(Vector256.LessThan(x.v, y.v), a.v, b.v));
+    [MethodImpl(Inline)] public static Lane256 IfEqual(Lane256 x, Lane256 y, Lane256 a, Lane256 b) => new(Vector256.ConditionalSelect(Vector256.Equals(x.v, y.v), a.v, b.v));
+}

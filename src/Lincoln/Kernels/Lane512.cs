@@ -1,0 +1,64 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Lincoln.Kernels;
+
+#pragma warning disable CS1591 // documented at ILane
+
+/// <summary>A register of 512 bits: 16 floats or 8 doubles. Runs on every CPU (slowly where there is no such register).</summary>
+public readonly unsafe struct Lane512(Vector512<Real> v) : ILane<Lane512>
+{
+    const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    readonly Vector512<Real> v = v;
+
+    public static int Count => Vector512<Real>.Count;
+    [MethodImpl(Inline)] public static Lane512 Splat(Real x) => new(Vector512.Create(x));
+    [MethodImpl(Inline)] public static Lane512 Load(Real* p) => new(Vector512.Load(p));
+    [MethodImpl(Inline)] public static void Store(Lane512 a, Real* p) => a.v.Store(p);
+
+    [MethodImpl(Inline)]
+    public static Lane512 LoadFirst(Real* p, int n, Real pad)
+    {
+        if (Avx512F.IsSupported)
+            return new(Avx512F.MaskLoad(p, First(n), Vector512.Create(pad)));
+        Vector512<Real> copy = Vector512.Create(pad);
+        for (int i = 0; i < n; i++) ((Real*)&copy)[i] = p[i];
+        return new(copy);
+    }
+
+    [MethodImpl(Inline)]
+    public static void StoreFirst(Lane512 a, Real* p, int n)
+    {
+        if (Avx512F.IsSupported) { Avx512F.MaskStore(p, First(n), a.v); return; }
+        Vector512<Real> copy = a.v;
+        for (int i = 0; i < n; i++) p[i] = ((Real*)&copy)[i];
+    }
+
+    [MethodImpl(Inline)] static Vector512<Real> First(int n) => Vector512.LessThan(Vector512<Real>.Indices, Vector512.Create((Real)n));
+    [MethodImpl(Inline)] public static Lane512 LoadBytes(byte* p) => new(Bytes.Load512(p));
+
+    [MethodImpl(Inline)] public static Lane512 operator +(Lane512 a, Lane512 b) => new(a.v + b.v);
+    [MethodImpl(Inline)] public static Lane512 operator -(Lane512 a, Lane512 b) => new(a.v - b.v);
+    [MethodImpl(Inline)] public static Lane512 operator -(Lane512 a) => new(a.v ^ Vector512.Create((Real)(-0.0)));
+    [MethodImpl(Inline)] public static Lane512 operator *(Lane512 a, Lane512 b) => new(a.v * b.v);
+    [MethodImpl(Inline)] public static Lane512 operator /(Lane512 a, Lane512 b) => new(a.v / b.v);
+    [MethodImpl(Inline)] public static Lane512 Fma(Lane512 a, Lane512 b, Lane512 c) => new(Vector512.FusedMultiplyAdd(a.v, b.v, c.v));
+
+    [MethodImpl(Inline)] public static Lane512 Max(Lane512 a, Lane512 b) => new(Vector512.Max(a.v, b.v));
+    [MethodImpl(Inline)] public static Lane512 Min(Lane512 a, Lane512 b) => new(Vector512.Min(a.v, b.v));
+    [MethodImpl(Inline)] public static Lane512 Clamp(Lane512 x, Real low, Real high) => new(Vector512.MinNative(Vector512.Create(high), Vector512.MaxNative(Vector512.Create(low), x.v)));
+    [MethodImpl(Inline)] public static Lane512 Sqrt(Lane512 a) => new(Vector512.Sqrt(a.v));
+    [MethodImpl(Inline)] public static Lane512 Abs(Lane512 a) => new(Vector512.Abs(a.v));
+    [MethodImpl(Inline)] public static Lane512 CopySign(Lane512 magnitude, Lane512 sign) => new(Vector512.ConditionalSelect(Vector512.Create((Real)(-0.0)), sign.v, magnitude.v));
+    [MethodImpl(Inline)] public static Lane512 Round(Lane512 a) => new(Vector512.Round(a.v));
+
+    [MethodImpl(Inline)] public static Lane512 PowerOfTwo(Lane512 n) => FromBits(Vector512.ShiftLeft(ToBits(n.v + Vector512.Create(Ieee.PowerOffset)), Ieee.MantissaBits));
+    [MethodImpl(Inline)] public static Lane512 Exponent(Lane512 a) => FromBits(Vector512.ShiftRightLogical(ToBits(a.v), Ieee.MantissaBits) | Vector512.Create(Ieee.WholeBits)) - Splat(Ieee.Whole + Ieee.Bias);
+    [MethodImpl(Inline)] public static Lane512 Mantissa(Lane512 a) => FromBits(ToBits(a.v) & Vector512.Create(Ieee.MantissaMask) | Vector512.Create(Ieee.One));
+    [MethodImpl(Inline)] static Vector512<Bits> ToBits(Vector512<Real> a) => a.As<Real, Bits>();
+    [MethodImpl(Inline)] static Lane512 FromBits(Vector512<Bits> bits) => new(bits.As<Bits, Real>());
+
+    [MethodImpl(Inline)] public static Lane512 IfPositive(Lane512 c, Lane512 a, Lane512 b) => new(Vector512.ConditionalSelect(Vector512.GreaterThan(c.v, Vector512<Real>.Zero), a.v, b.v));
+    [MethodImpl(Inline)] public static Lane512 IfLess(Lane512 x, Lane512 y, Lane512 a, Lane512 b) => new(Vector512.ConditionalSelect(Vector512.LessThan(x.v, y.v), a.v, b.v));
+    [MethodImpl(Inline)] public static Lane512 IfEqual(Lane512 x, Lane512 y, Lane512 a, Lane512 b) => new(Vector512.ConditionalSelect(Vector512.Equals(x.v, y.v), a.v, b.v));
+}

@@ -1,0 +1,72 @@
+namespace Lincoln.Kernels;
+
+/// <summary>Shares the items of a kernel among a few threads.</summary>
+/// <remarks>Which thread does which items never changes a result, only the time.
+/// Set the number of threads with <see cref="Threads"/> or with the environment variable LINCOLN_THREADS.</remarks>
+public static unsafe class Work
+{
+    const string Variable = "LINCOLN_THREADS";
+    internal const int MaxThreads = 32;
+    static int threads;
+
+    /// <summary>How many threads share a job, the caller included: LINCOLN_THREADS, else the number of processors, held between 1 and 32.</summary>
+    /// <exception cref="ArgumentException">LINCOLN_THREADS does not hold a whole number.</exception>
+    public static int Threads
+    {
+        get => threads != 0 ? threads : threads = FromEnvironment(Environment.GetEnvironmentVariable(Variable));
+        set => threads = Math.Clamp(value, 1, MaxThreads);
+    }
+
+    internal static int FromEnvironment(string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+            return Math.Clamp(Environment.ProcessorCount, 1, MaxThreads);
+        if (!int.TryParse(value, out int count))
+            throw new ArgumentException($"{Variable} is \"{value}\": use a whole number of threads from 1 to {MaxThreads}, or leave it out.", Variable);
+        return Math.Clamp(count, 1, MaxThreads);
+    }
+
+    /// <summary>Runs the kernel over the items 0..n - 1 and returns when all are done.</summary>
+    /// <param name="n">How many items there are.</param>
+    /// <param name="grain">The fewest items worth a thread of its own: about 10 µs of work.</param>
+    /// <param name="kernel">What to do; see <see cref="IKernel"/> for what it must not do.</param>
+    /// <param name="align">Parts begin at multiples of this many items, so that two threads do not write to one cache line.</param>
+    /// <exception cref="ArgumentOutOfRangeException">n is negative, or align is less than 1.</exception>
+    public static void For<K>(int n, int grain, K kernel, int align = 16) where K : unmanaged, IKernel
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
+        ArgumentOutOfRangeException.ThrowIfLessThan(align, 1);
+        if (n == 0) return;
+        int width = Isa.Width, parts = Math.Clamp(n / Math.Max(1, grain), 1, Threads);
+        if (parts == 1) { RunAt(width, in kernel, 0, n); return; }
+        long size = ((long)n + parts - 1) / parts;
+        size = (size + align - 1) / align * align;
+        var job = new Job<K> { Kernel = kernel, Width = width, Count = n, Size = size };
+        Workers.Run(&Job<K>.Part, &job, (int)((n + size - 1) / size));
+    }
+
+    struct Job<K> where K : unmanaged, IKernel
+    {
+        public K Kernel;
+        public int Width, Count;
+        public long Size;
+
+        public static void Part(void* job, int part)
+        {
+            ref var j = ref *(Job<K>*)job;
+            RunAt(j.Width, in j.Kernel, (int)(part * j.Size), (int)Math.Min(j.Count, (part + 1) * j.Size));
+        }
+    }
+
+    // The one switch on the vector width, once a part.
+    static void RunAt<K>(int width, in K kernel, int begin, int end) where K : unmanaged, IKernel
+    {
+        switch (width)
+        {
+            case 512: Unsafe.AsRef(in kernel).Run<Lane512>(begin, end); break;
+            case 256: Unsafe.AsRef(in kernel).Run<Lane256>(begin, end); break;
+            case 128: Unsafe.AsRef(in kernel).Run<Lane128>(begin, end); break;
+            default: Unsafe.AsRef(in kernel).Run<Lane1>(begin, end); break;
+        }
+    }
+}
