@@ -37,7 +37,7 @@ public sealed class Activation : Layer
         return Of(string.Create(CultureInfo.InvariantCulture, $"leaky-relu({slope})"), x => x.LeakyReLU(slope), new LeakyReLU.Function(slope));
     }
 
-    private static Activation Of<TFunction>(string name, Func<Tensor, Tensor> apply, TFunction function) where TFunction : struct, IFunction
+    private static Activation Of<TFunction>(string name, Func<Tensor, Tensor> apply, TFunction function) where TFunction : unmanaged, IFunction
         => new(name, apply, (x, bias) => new BiasActivation<TFunction>(bias, function).Forward(x));
 
     /// <summary>The activation of a name: linear, sigmoid, tanh, relu, leaky-relu or leaky-relu(0.2).</summary>

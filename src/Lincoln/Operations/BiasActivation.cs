@@ -4,7 +4,7 @@ namespace Lincoln.Operations;
 
 /// <summary>y = F(x + b) in one pass over memory: [.., n] + [n]. dx = F′·dy, db = the sum of dx over the rows.</summary>
 /// <typeparam name="TFunction">The activation; <see cref="Linear.Function"/> for none.</typeparam>
-public class BiasActivation<TFunction> : ParamOperation where TFunction : struct, IFunction
+public class BiasActivation<TFunction> : ParamOperation where TFunction : unmanaged, IFunction
 {
     private readonly TFunction function;
 

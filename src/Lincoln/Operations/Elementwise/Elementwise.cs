@@ -8,7 +8,7 @@ namespace Lincoln.Operations;
 /// compiles them into the loop (1.9 µs against 9.3 µs for virtual calls, over 16,384 numbers).
 /// </remarks>
 /// <typeparam name="TFunction">The function; see <see cref="Sigmoid"/> for how short one is.</typeparam>
-public abstract class Elementwise<TFunction> : Operation where TFunction : struct, IFunction
+public abstract class Elementwise<TFunction> : Operation where TFunction : unmanaged, IFunction
 {
     private readonly TFunction function;
 
