@@ -2,25 +2,29 @@ using Lincoln.Kernels;
 
 namespace Lincoln.Optimizers;
 
-/// <summary>Stochastic gradient descent with momentum: v ← µ·v + dw, w ← w - rate·v (chapter 4 of the book, whose v is rate times this one).</summary>
+/// <summary>
+/// Stochastic gradient descent with momentum: v ← µ·v + dw, w ← w - rate·v (chapter 4 of the book, whose v is the rate times this one;
+/// PyTorch's SGD with dampening 0). Nesterov's form moves by dw + µ·v instead of v.
+/// </summary>
 public sealed class SGDMomentum : Optimizer
 {
     private readonly Real momentum;
+    private readonly bool nesterov;
 
     /// <summary>Makes the optimizer.</summary>
-    /// <param name="learningRate">Default 0.01.</param>
+    /// <param name="learningRate">At least 0; default 0.01.</param>
     /// <param name="momentum">µ, 0 ≤ µ &lt; 1; default 0.9.</param>
+    /// <param name="nesterov">Whether to look ahead (Nesterov 1983, in the form of Sutskever et al. 2013); default false.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
-    public SGDMomentum(Real learningRate = (Real)0.01, Real momentum = (Real)0.9) : base(learningRate)
-        => this.momentum = momentum is >= 0 and < 1 ? momentum
-            : throw new ArgumentOutOfRangeException(nameof(momentum), $"momentum: it must be at least 0 and below 1, found {momentum}.");
+    public SGDMomentum(double learningRate = 0.01, double momentum = 0.9, bool nesterov = false) : base(learningRate, "velocity")
+        => (this.momentum, this.nesterov) = ((Real)Check.Fraction(momentum, nameof(momentum)), nesterov);
 
     /// <inheritdoc/>
-    protected override int StateCount => 1;
-
-    /// <inheritdoc/>
-    protected override void Update(Span<Real> values, ReadOnlySpan<Real> gradient, ReadOnlySpan<Tensor> state)
-        => Kernels.Update.Apply(new Rule(LearningRate, momentum), values, gradient, state[0].Storage);
+    protected override void Update(ParameterUpdate parameter)
+    {
+        if (nesterov) parameter.Apply(new NesterovRule((Real)LearningRate, momentum));
+        else parameter.Apply(new Rule((Real)LearningRate, momentum));
+    }
 
     private readonly struct Rule(Real rate, Real momentum) : IRule
     {
@@ -28,6 +32,15 @@ public sealed class SGDMomentum : Optimizer
         {
             v = V.Fma(v, V.Splat(momentum), dw);
             w = V.Fma(v, V.Splat(-rate), w);
+        }
+    }
+
+    private readonly struct NesterovRule(Real rate, Real momentum) : IRule
+    {
+        public void Apply<V>(ref V w, V dw, ref V v, ref V unused) where V : struct, ILane<V>
+        {
+            v = V.Fma(v, V.Splat(momentum), dw);
+            w = V.Fma(V.Fma(v, V.Splat(momentum), dw), V.Splat(-rate), w);
         }
     }
 }

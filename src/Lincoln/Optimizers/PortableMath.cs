@@ -1,0 +1,34 @@
+namespace Lincoln.Optimizers;
+
+/// <summary>
+/// Functions of learning rates that have the same bits on every machine: Math.Pow, Math.Exp and Math.Cos come from the system's
+/// C library, whose last bit differs from one to the next. Built from the four operations and fused multiply-adds alone.
+/// </summary>
+internal static class PortableMath
+{
+    private const double Log2 = 0.6931471805599453;
+
+    /// <summary>xⁿ for n ≥ 0, by squaring.</summary>
+    public static double Power(double x, long n)
+    {
+        double result = 1;
+        for (; n > 0; n >>= 1, x *= x) if ((n & 1) != 0) result *= x;
+        return result;
+    }
+
+    /// <summary>xʸ for a positive, normal x, as e^(y·ln x).</summary>
+    public static double Power(double x, double y)
+    {
+        double exponent = y * NormalQuantile.Log(x), whole = Math.Round(exponent / Log2), r = Math.FusedMultiplyAdd(-whole, Log2, exponent), sum = 1;
+        for (int k = 18; k >= 1; k--) sum = Math.FusedMultiplyAdd(sum, r / k, 1);                     // Taylor's series, nested; |r| ≤ ln 2 / 2
+        return Math.ScaleB(sum, (int)whole);
+    }
+
+    /// <summary>cos(π·x) for 0 ≤ x ≤ 1, as sin(π/2 - π·x).</summary>
+    public static double CosPi(double x)
+    {
+        double a = Math.PI * (0.5 - x), square = a * a, sum = 1;
+        for (int k = 24; k >= 2; k -= 2) sum = Math.FusedMultiplyAdd(sum, -square / (k * (k + 1)), 1);   // Taylor's series, nested; |a| ≤ π/2
+        return a * sum;
+    }
+}

@@ -1,0 +1,105 @@
+namespace Lincoln.Optimizers;
+
+/// <summary>
+/// The learning rate as a pure function of the first rate and of how far the training is: step <c>step</c> of <c>steps</c>, where a step is
+/// an epoch (what the trainer counts) or a batch, as the caller likes. It keeps no state, so a training that is resumed goes on with the
+/// right rate.
+/// </summary>
+/// <example><code>
+/// var schedule = Schedule.Cosine().WarmUp(5);
+/// for (int epoch = 0; epoch &lt; epochs; epoch++)
+/// {
+///     optimizer.LearningRate = schedule.Rate(0.1, epoch, epochs);
+///     …
+/// }
+/// </code></example>
+public abstract class Schedule
+{
+    /// <summary>The rate never changes.</summary>
+    public static Schedule Constant { get; } = new Formula("constant", (initial, _, _) => initial);
+
+    /// <summary>
+    /// From the first rate in the first step to <paramref name="to"/> in the last, by equal differences (chapter 4 of the book):
+    /// initial - step·(initial - to) / (steps - 1).
+    /// </summary>
+    /// <param name="to">The last rate, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The last rate is not a finite number of at least 0.</exception>
+    public static Schedule Linear(double to)
+    {
+        Check.NotNegative(to, nameof(to));
+        return new Formula($"linear to {to}", (initial, step, steps) => initial - (initial - to) * Progress(step, steps));
+    }
+
+    /// <summary>
+    /// From the first rate in the first step to <paramref name="to"/> in the last, by equal factors (chapter 4 of the book):
+    /// initial·(to / initial)^(step / (steps - 1)).
+    /// </summary>
+    /// <param name="to">The last rate, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The last rate is not a finite number above 0.</exception>
+    public static Schedule Exponential(double to)
+    {
+        Check.Positive(to, nameof(to));
+        return new Formula($"exponential to {to}", (initial, step, steps) => step == 0 || initial == 0 ? initial : initial * PortableMath.Power(to / initial, Progress(step, steps)));
+    }
+
+    /// <summary>Multiplied by a factor after every so many steps: initial·factor^⌊step / every⌋.</summary>
+    /// <param name="every">How many steps there are with the same rate, at least 1.</param>
+    /// <param name="factor">0 ≤ factor ≤ 1; default 0.1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    public static Schedule Steps(long every, double factor = 0.1)
+    {
+        if (every < 1) throw new ArgumentOutOfRangeException(nameof(every), $"every: it must be at least 1, found {every}.");
+        Check.Fraction(factor, nameof(factor), oneAllowed: true);
+        return new Formula($"times {factor} every {every}", (initial, step, _) => initial * PortableMath.Power(factor, step / every));
+    }
+
+    /// <summary>
+    /// From the first rate in the first step to <paramref name="to"/> in the last, along half a cosine (Loshchilov and Hutter 2017):
+    /// to + (initial - to)·(1 + cos(π·step / (steps - 1))) / 2.
+    /// </summary>
+    /// <param name="to">The last rate, at least 0; default 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The last rate is not a finite number of at least 0.</exception>
+    public static Schedule Cosine(double to = 0)
+    {
+        Check.NotNegative(to, nameof(to));
+        return new Formula($"cosine to {to}", (initial, step, steps) => to + (initial - to) * (1 + PortableMath.CosPi(Progress(step, steps))) / 2);
+    }
+
+    /// <summary>
+    /// A warm-up before this schedule: in step s of the first <paramref name="warmUp"/> steps the rate is initial·(s + 1) / (warmUp + 1);
+    /// then this schedule runs over the steps that remain.
+    /// </summary>
+    /// <param name="warmUp">How many steps the warm-up takes, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of steps is negative.</exception>
+    public Schedule WarmUp(long warmUp)
+    {
+        if (warmUp < 0) throw new ArgumentOutOfRangeException(nameof(warmUp), $"warmUp: it must be at least 0, found {warmUp}.");
+        return new Formula($"{warmUp} of warm-up, {this}", (initial, step, steps) => step < warmUp ? initial * (step + 1) / (warmUp + 1) : RateAt(initial, step - warmUp, steps - warmUp));
+    }
+
+    /// <summary>The learning rate of one step.</summary>
+    /// <param name="initial">The first rate, at least 0: usually the one the optimizer was made with.</param>
+    /// <param name="step">The step, from 0 to <paramref name="steps"/> - 1.</param>
+    /// <param name="steps">How many steps the training has, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    public double Rate(double initial, long step, long steps)
+    {
+        Check.NotNegative(initial, nameof(initial));
+        if (steps < 1) throw new ArgumentOutOfRangeException(nameof(steps), $"steps: a training has at least 1, found {steps}.");
+        if (step < 0 || step >= steps) throw new ArgumentOutOfRangeException(nameof(step), $"step: it must be in 0..{steps - 1} for {steps} steps, found {step}.");
+        return RateAt(initial, step, steps);
+    }
+
+    /// <summary>The formula, for arguments that were checked.</summary>
+    protected abstract double RateAt(double initial, long step, long steps);
+
+    // 0 in the first step, 1 in the last; a training of one step stays at its beginning.
+    private static double Progress(long step, long steps) => steps == 1 ? 0 : (double)step / (steps - 1);
+
+    private sealed class Formula(string text, Func<double, long, long, double> rate) : Schedule
+    {
+        protected override double RateAt(double initial, long step, long steps) => rate(initial, step, steps);
+
+        public override string ToString() => text;
+    }
+}

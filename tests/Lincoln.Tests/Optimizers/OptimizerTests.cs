@@ -1,0 +1,210 @@
+using Lincoln.Kernels;
+using Lincoln.Layers;
+using Lincoln.Losses;
+using Lincoln.Optimizers;
+using static Lincoln.Tests.Optimizers.OptimizerTest;
+
+namespace Lincoln.Tests.Optimizers;
+
+public class OptimizerTests
+{
+    [Fact]
+    public void StepUsesGradientsUp()
+    {
+        var w = Parameter(1);
+        SetGradient(w, [1]);
+        var optimizer = new SGD(0.5);
+        optimizer.Step([w]);
+        optimizer.Step([w]);                                 // no gradient any more: nothing happens
+        Assert.Null(w.Gradient);
+        Assert.Equal((Real)0.5, w.Values[0]);
+        Assert.Equal(2, optimizer.StepCount);
+    }
+
+    [Fact]
+    public void FrozenParametersStay()
+    {
+        var (w, frozen) = (Parameter(1), Parameter(1));
+        SetGradient(w, [3]);
+        SetGradient(frozen, [400]);
+        frozen.Trainable = false;
+        new SGD(1) { ClipNorm = 3, WeightDecay = WeightDecay.PerStep(0.5) }.Step([w, frozen]);
+        Assert.Equal(-2.5, (double)w.Values[0], 5);          // its gradient alone is not longer than 3
+        Assert.Equal(1, frozen.Values[0]);
+        Assert.Null(frozen.Gradient);
+    }
+
+    [Fact]
+    public void NormIsClippedOverAllParameters()
+    {
+        var (a, b) = (Parameter(0), Parameter(0, 0));
+        SetGradient(a, [6]);
+        SetGradient(b, [0, -8]);
+        new SGD(1) { ClipNorm = 5 }.Step([a, b]);            // length 10: halved
+        Assert.Equal(-3, (double)a.Values[0], 5);
+        Assert.Equal(4, (double)b.Values[1], 5);
+
+        var c = Parameter(0);
+        SetGradient(c, [(Real)0.3]);
+        new SGD(1) { ClipNorm = 5 }.Step([c]);               // shorter: untouched, to the last bit
+        Assert.Equal(-(Real)0.3, c.Values[0]);
+    }
+
+    [Fact]
+    public void NormComesBeforeValue()
+    {
+        var w = Parameter(0, 0);
+        SetGradient(w, [6, 8]);
+        new SGD(1) { ClipNorm = 5, ClipValue = 3.5 }.Step([w]);          // (3, 4), then (3, 3.5)
+        Assert.Equal(-3, (double)w.Values[0], 5);
+        Assert.Equal(-3.5, (double)w.Values[1], 5);
+    }
+
+    [Fact]
+    public void UnclippedStepsHaveTheBitsOfTheBareRule()
+    {
+        var rng = new Rng(3);
+        Tensor start = Tensor.Normal([1000], rng), gradient = Tensor.Normal([1000], rng);
+        var w = new Parameter("weight", start);
+        SetGradient(w, gradient.Values);
+        new SGD(0.1) { ClipNorm = 1e6, ClipValue = 1e6 }.Step([w]);
+        for (int i = 0; i < 1000; i++) Assert.Equal(Real.FusedMultiplyAdd(gradient.Values[i], -(Real)0.1, start.Values[i]), w.Values[i]);
+    }
+
+    [Fact]
+    public void ResumedTrainingGoesOnWithTheSameBits()
+    {
+        foreach (Func<Optimizer> make in (Func<Optimizer>[])[() => new Adam(0.01), () => new SGDMomentum(0.1), () => new RMSProp(0.01, momentum: 0.5), () => new AdaGrad(), () => new SGD()])
+        {
+            var (network, optimizer) = (Network(), make());
+            Train(network, optimizer, 1, 2, 3);
+
+            var (resumed, again) = (Network(), make());
+            foreach (var ((_, to), (_, from)) in resumed.Parameters.Zip(network.Parameters)) from.Values.CopyTo(to.Edit());
+            foreach (var ((name, to), (sameName, from)) in again.State(resumed).Zip(optimizer.State(network)))
+            {
+                Assert.Equal(sameName, name);
+                from.Values.CopyTo(to.Edit());
+            }
+            again.StepCount = optimizer.StepCount;
+
+            Train(network, optimizer, 4, 5);
+            Train(resumed, again, 4, 5);
+            foreach (var ((_, a), (_, b)) in resumed.Parameters.Zip(network.Parameters)) Assert.Equal(b.Values.ToArray(), a.Values.ToArray());
+        }
+
+        static NeuralNetwork Network() => new NeuralNetwork([new Dense(3)], new SoftmaxCrossEntropy()).Build([4]);
+
+        static void Train(NeuralNetwork network, Optimizer optimizer, params ReadOnlySpan<int> seeds)
+        {
+            foreach (int seed in seeds)
+            {
+                network.TrainBatch(Tensor.Normal([5, 4], new Rng((ulong)seed)), new Indices(0, 1, 2, 0, 1));
+                optimizer.Step(network);
+            }
+        }
+    }
+
+    [Fact]
+    public void StateHasTheNamesOfTheParameters()
+    {
+        var network = new NeuralNetwork([new Dense(3)], new SoftmaxCrossEntropy()).Build([4]);
+        Assert.Equal(["0.weight.mean", "0.weight.mean-of-squares", "0.weight.steps", "0.bias.mean", "0.bias.mean-of-squares", "0.bias.steps"], new Adam().State(network).Select(s => s.Name));
+    }
+
+    [Fact]
+    public void AParameterThatWasFrozenStartsItsOwnCount()
+    {
+        var (w, late) = (Parameter(0), Parameter(0));
+        var optimizer = new Adam(0.5);
+        for (int step = 1; step <= 20; step++)
+        {
+            late.Trainable = step == 20;
+            SetGradient(w, [1]);
+            SetGradient(late, [1]);
+            optimizer.Step([w, late]);
+        }
+        Assert.Equal(-0.5, (double)late.Values[0], 5);       // its first step, with the correction of a first step
+    }
+
+    [Fact]
+    public void StepsAllocateNothing()
+    {
+        Parameter[] parameters = [Parameter(1, 2, 3), new("weight", Tensor.Ones([300, 100]))];
+        foreach (Optimizer optimizer in (Optimizer[])[new SGD(), new SGDMomentum(), new AdaGrad(), new RMSProp(momentum: 0.9), new Adam(), new AdamW()])
+        {
+            optimizer.ClipNorm = 1;
+            optimizer.ClipValue = 1;
+            long before = 0;
+            for (int step = 0; step < 50; step++)
+            {
+                if (step == 40) before = GC.GetAllocatedBytesForCurrentThread();
+                foreach (var parameter in parameters) parameter.GradientToWrite(out _).Fill(1);
+                optimizer.Step(parameters);
+            }
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    [Fact]
+    public void OwnOptimizerIsARuleAndItsStates()
+    {
+        AssertFollows(() => new SignDescent(0.1), (w, g, s, _) =>
+        {
+            s[0] += g;
+            return w - 0.1 * Math.Sign(s[0]);
+        });
+    }
+
+    // As in docs/how-to/add-an-optimizer.md.
+    private sealed class SignDescent(double learningRate) : Optimizer(learningRate, "sum")
+    {
+        protected override void Update(ParameterUpdate parameter) => parameter.Apply(new Rule((Real)LearningRate));
+
+        private readonly struct Rule(Real rate) : IRule
+        {
+            public void Apply<V>(ref V w, V dw, ref V sum, ref V unused) where V : struct, ILane<V>
+            {
+                sum += dw;
+                w -= V.CopySign(V.Splat(rate), sum);
+            }
+        }
+    }
+
+    private sealed class TooManyStates() : Optimizer(1, "a", "b", "c")
+    {
+        protected override void Update(ParameterUpdate parameter) { }
+    }
+
+    [Fact]
+    public void BadArgumentsAreNamed()
+    {
+        AssertNames("LearningRate", () => new SGD(-1));
+        AssertNames("LearningRate", () => new Adam(double.NaN));
+        AssertNames("LearningRate", () => new SGD(double.PositiveInfinity));
+        AssertNames("momentum", () => new SGDMomentum(momentum: 1));
+        AssertNames("epsilon", () => new AdaGrad(epsilon: 0));
+        AssertNames("smoothing", () => new RMSProp(smoothing: -0.1));
+        AssertNames("momentum", () => new RMSProp(momentum: double.NaN));
+        AssertNames("beta1", () => new Adam(beta1: 1));
+        AssertNames("beta2", () => new Adam(beta2: 1.5));
+        AssertNames("weightDecay", () => new AdamW(weightDecay: -1));
+        AssertNames("strength", () => WeightDecay.Coupled(-1));
+        AssertNames("strength", () => WeightDecay.Decoupled(double.NaN));
+        AssertNames("strength", () => WeightDecay.PerStep(2));
+        AssertNames("ClipNorm", () => new SGD { ClipNorm = 0 });
+        AssertNames("ClipValue", () => new SGD { ClipValue = -1 });
+        AssertNames("StepCount", () => new SGD { StepCount = -1 });
+        Assert.Throws<ArgumentException>(() => new TooManyStates());
+        Assert.Throws<ArgumentNullException>(() => new SGD().Step((NeuralNetwork)null!));
+        Assert.Throws<ArgumentNullException>(() => new SGD().Step([null!]));
+        Assert.Throws<InvalidOperationException>(() => new SGD().Step(new NeuralNetwork([new Dense(1)], new SoftmaxCrossEntropy())));
+    }
+
+    private static void AssertNames(string argument, Func<object> make)
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => { make(); });
+        Assert.Equal(argument, error.ParamName);
+        Assert.Contains(argument, error.Message);
+    }
+}

@@ -1,0 +1,97 @@
+using Lincoln.Optimizers;
+
+namespace Lincoln.Tests.Optimizers;
+
+public class ScheduleTests
+{
+    [Fact]
+    public void ConstantNeverChanges() => AssertRates(Schedule.Constant, 0.1, [0.1, 0.1, 0.1]);
+
+    [Fact]
+    public void LinearGoesDownByEqualDifferences() => AssertRates(Schedule.Linear(0.05), 0.15, [0.15, 0.125, 0.1, 0.075, 0.05]);
+
+    [Fact]
+    public void ExponentialGoesDownByEqualFactors() => AssertRates(Schedule.Exponential(0.05), 0.2, [0.2, 0.1, 0.05]);
+
+    [Fact]
+    public void LinearAndExponentialFollowTheBooksRecurrence()
+    {
+        const int epochs = 50;
+        double linear = 0.15, exponential = 0.2, difference = (0.15 - 0.05) / (epochs - 1), factor = Math.Pow(0.05 / 0.2, 1.0 / (epochs - 1));
+        for (int epoch = 0; epoch < epochs; epoch++, linear -= difference, exponential *= factor)
+        {
+            Assert.Equal(linear, Schedule.Linear(0.05).Rate(0.15, epoch, epochs), 12);
+            Assert.Equal(exponential, Schedule.Exponential(0.05).Rate(0.2, epoch, epochs), 12);
+        }
+    }
+
+    [Fact]
+    public void StepsFallAfterEverySoMany() => AssertRates(Schedule.Steps(every: 2, factor: 0.5), 0.8, [0.8, 0.8, 0.4, 0.4, 0.2]);
+
+    [Fact]
+    public void CosineIsHalfAWave() => AssertRates(Schedule.Cosine(to: 1), 3, [3, 2 + Math.Sqrt(2) / 2, 2, 2 - Math.Sqrt(2) / 2, 1]);
+
+    [Fact]
+    public void WarmUpComesBeforeAnother()
+    {
+        AssertRates(Schedule.Linear(0.2).WarmUp(3), 0.4, [0.1, 0.2, 0.3, 0.4, 0.3, 0.2]);
+        AssertRates(Schedule.Constant.WarmUp(0), 0.4, [0.4, 0.4]);
+        AssertRates(Schedule.Cosine().WarmUp(5), 0.6, [0.1, 0.2, 0.3]);          // the training ends within the warm-up
+    }
+
+    [Fact]
+    public void OneStepHasTheFirstRate()
+    {
+        foreach (var schedule in (Schedule[])[Schedule.Constant, Schedule.Linear(0.05), Schedule.Exponential(0.05), Schedule.Steps(10), Schedule.Cosine()])
+            Assert.Equal(0.2, schedule.Rate(0.2, 0, 1));
+    }
+
+    [Fact]
+    public void TheFirstAndTheLastRateAreThoseAskedFor()
+    {
+        foreach (var schedule in (Schedule[])[Schedule.Linear(0.05), Schedule.Exponential(0.05), Schedule.Cosine(0.05)])
+        {
+            Assert.Equal(0.2, schedule.Rate(0.2, 0, 7), tolerance: 1e-16);
+            Assert.Equal(0.05, schedule.Rate(0.2, 6, 7), tolerance: 1e-16);
+        }
+    }
+
+    [Fact]
+    public void PortableFunctionsAgreeWithTheSystems()
+    {
+        for (int i = 0; i <= 1000; i++)
+        {
+            double x = i / 1000.0, y = (i - 500) / 10.0;
+            Assert.Equal(Math.Cos(Math.PI * x), PortableMath.CosPi(x), tolerance: 1e-15);
+            Assert.Equal(1, PortableMath.Power(0.001 + x, y) / Math.Pow(0.001 + x, y), 12);
+            Assert.Equal(1, PortableMath.Power(0.999, (long)i) / Math.Pow(0.999, i), 12);
+        }
+    }
+
+    [Fact]
+    public void BadArgumentsAreNamed()
+    {
+        AssertNames("to", () => Schedule.Linear(-1));
+        AssertNames("to", () => Schedule.Exponential(0));
+        AssertNames("to", () => Schedule.Cosine(double.NaN));
+        AssertNames("every", () => Schedule.Steps(0));
+        AssertNames("factor", () => Schedule.Steps(1, 2));
+        AssertNames("warmUp", () => Schedule.Constant.WarmUp(-1));
+        AssertNames("initial", () => Schedule.Constant.Rate(double.NaN, 0, 1));
+        AssertNames("steps", () => Schedule.Constant.Rate(1, 0, 0));
+        AssertNames("step", () => Schedule.Constant.Rate(1, 3, 3));
+        AssertNames("step", () => Schedule.Constant.Rate(1, -1, 3));
+    }
+
+    private static void AssertRates(Schedule schedule, double initial, double[] expected)
+    {
+        for (int step = 0; step < expected.Length; step++) Assert.Equal(expected[step], schedule.Rate(initial, step, expected.Length), 12);
+    }
+
+    private static void AssertNames(string argument, Func<object> call)
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => { call(); });
+        Assert.Equal(argument, error.ParamName);
+        Assert.StartsWith(argument, error.Message);
+    }
+}
