@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace Lincoln.Plots;
+
+/// <summary>Something that is drawn as SVG: it stands in a page, or alone in a file. It follows the reader's choice of light or dark.</summary>
+public abstract class Picture
+{
+    /// <summary>Width in pixels at 100 %.</summary>
+    public abstract double Width { get; }
+
+    /// <summary>Height in pixels at 100 %.</summary>
+    public abstract double Height { get; }
+
+    /// <summary>Draws into a rectangle of <see cref="Width"/> × <see cref="Height"/> whose upper left corner is the origin.</summary>
+    internal abstract void Draw(SvgWriter svg);
+
+    /// <summary>The picture as an SVG document.</summary>
+    public string ToSvg()
+    {
+        var svg = new SvgWriter();
+        svg.Begin(Width, Height);
+        Draw(svg);
+        svg.End();
+        return svg.ToString();
+    }
+
+    /// <summary>Writes the SVG document to a file: to a temporary name first, so that a reader never sees half of it.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(ToSvg()));
+    }
+}
