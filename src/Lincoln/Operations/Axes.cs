@@ -1,0 +1,41 @@
+namespace Lincoln.Operations;
+
+/// <summary>Checks on the axes that a caller names.</summary>
+internal static class Axes
+{
+    /// <summary>An axis counted from the front, where -1 stands for the last.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public static int One(Shape shape, int axis, string operation)
+    {
+        int rank = shape.Rank;
+        if (axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
+        string valid = rank == 0 ? "it is a single number without axes" : $"its axes are {-rank}..{rank - 1}";
+        throw new ArgumentOutOfRangeException(nameof(axis), $"{operation}: {shape} has no axis {axis}; {valid}.");
+    }
+
+    /// <summary>Which axes are named.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One of them does not exist.</exception>
+    /// <exception cref="ArgumentException">One of them is named twice.</exception>
+    public static bool[] Set(Shape shape, ReadOnlySpan<int> axes, string operation)
+    {
+        bool[] named = new bool[shape.Rank];
+        foreach (int axis in axes)
+        {
+            ref bool first = ref named[One(shape, axis, operation)];
+            if (first) throw new ArgumentException($"{operation}: axis {axis} of {shape} is named twice in [{string.Join(", ", axes.ToArray())}].", nameof(axes));
+            first = true;
+        }
+        return named;
+    }
+
+    /// <summary>Runs a step that works along the last axis along another one.</summary>
+    public static Tensor AlongLast(Tensor x, int axis, string operation, Func<Tensor, Tensor> step)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        int along = One(x.Shape, axis, operation), last = x.Shape.Rank - 1;
+        if (along == last) return step(x);
+        int[] swap = [.. Enumerable.Range(0, x.Shape.Rank)];
+        (swap[along], swap[last]) = (last, along);               // its own inverse
+        return step(x.Transpose(swap)).Transpose(swap);
+    }
+}

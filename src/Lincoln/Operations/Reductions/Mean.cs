@@ -1,0 +1,48 @@
+namespace Lincoln.Operations;
+
+/// <summary>y = (Σ x) / n along some axes of n numbers together, or over everything; dx = dy / n, spread over those axes.</summary>
+/// <example><code>Tensor average = x.Mean(), perColumn = x.Mean(axis: 0), perImage = x.Mean([1, 2, 3], keepDims: true);</code></example>
+public sealed class Mean : Reduction
+{
+    /// <summary>Makes the operation.</summary>
+    /// <param name="axes">The axes to average, in any order, -1 for the last; null (the default) for all, [] for none.</param>
+    /// <param name="keepDims">Whether they stay in the shape with size 1. Default: false.</param>
+    public Mean(int[]? axes = null, bool keepDims = false) : base(axes, keepDims) { }
+
+    /// <inheritdoc/>
+    protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
+    {
+        SumInto(x[0], y);
+        Divide(y, x[0]);
+    }
+
+    /// <inheritdoc/>
+    protected override void InputGradients(Tensor dy, GradientSlots dx)
+    {
+        if (!dx.Needs(0)) return;
+        var share = Tensor.Uninitialized(dy.Shape);
+        dy.Values.CopyTo(share.Storage);
+        Divide(share.Storage, Input(0));
+        Spread(share.Values, dx[0]);
+        share.Release();
+    }
+
+    private static void Divide(Span<Real> results, Tensor x)
+    {
+        Real n = results.Length == 0 ? 1 : x.Shape.Count / results.Length;
+        foreach (ref Real value in results) value /= n;
+    }
+}
+
+/// <summary>The method <c>x.Mean(axes)</c>.</summary>
+public static class MeanExtension
+{
+    extension(Tensor x)
+    {
+        /// <inheritdoc cref="Operations.Mean"/>
+        public Tensor Mean(int[]? axes = null, bool keepDims = false) => new Mean(axes, keepDims).Forward(x);
+
+        /// <inheritdoc cref="Operations.Mean"/>
+        public Tensor Mean(int axis, bool keepDims = false) => new Mean([axis], keepDims).Forward(x);
+    }
+}
