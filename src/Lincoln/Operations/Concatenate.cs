@@ -75,6 +75,8 @@ public static class ConcatenateExtension
     extension(Tensor)
     {
         /// <inheritdoc cref="Operations.Concatenate"/>
+        /// <exception cref="ShapeException">The tensors differ in more than that axis.</exception>
+        /// <exception cref="ArgumentException">There is no tensor, or no such axis.</exception>
         public static Tensor Concatenate(int axis, params ReadOnlySpan<Tensor> tensors) => new Concatenate(axis).Forward(tensors);
     }
 }

@@ -60,6 +60,8 @@ public static class DropoutExtension
     extension(Tensor x)
     {
         /// <inheritdoc cref="Operations.Dropout"/>
+        /// <inheritdoc cref="Operations.Dropout(Real, Rng)" path="/param"/>
+        /// <exception cref="ArgumentOutOfRangeException">The rate is outside 0 ≤ rate &lt; 1.</exception>
         public Tensor Dropout(Real rate, Rng rng) => new Dropout(rate, rng).Forward(x);
     }
 }

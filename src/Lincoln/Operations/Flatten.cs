@@ -25,6 +25,7 @@ public static class FlattenExtension
     extension(Tensor x)
     {
         /// <inheritdoc cref="Operations.Flatten"/>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
         public Tensor Flatten(int axis = 1) => new Flatten(axis).Forward(x);
     }
 }

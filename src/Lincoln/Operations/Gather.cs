@@ -47,6 +47,8 @@ public static class GatherExtension
     extension(Tensor table)
     {
         /// <inheritdoc cref="Operations.Gather"/>
+        /// <exception cref="ShapeException">The table has no axis.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">An index is not the number of a row.</exception>
         public Tensor Gather(Indices indices) => new Gather(indices).Forward(table);
     }
 }

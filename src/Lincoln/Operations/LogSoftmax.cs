@@ -33,6 +33,7 @@ public static class LogSoftmaxExtension
     {
         /// <inheritdoc cref="Operations.LogSoftmax"/>
         /// <param name="axis">The axis along which to normalise. Default: the last; another one is transposed there and back.</param>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
         public Tensor LogSoftmax(int axis = -1) => Axes.AlongLast(x, axis, nameof(LogSoftmax), rows => new LogSoftmax().Forward(rows));
     }
 }

@@ -41,6 +41,7 @@ public static class ReshapeExtension
     extension(Tensor x)
     {
         /// <inheritdoc cref="Operations.Reshape"/>
+        /// <exception cref="ShapeException">The sizes are not those of as many numbers.</exception>
         public Tensor Reshape(params ReadOnlySpan<int> sizes) => new Reshape(sizes).Forward(x);
     }
 }

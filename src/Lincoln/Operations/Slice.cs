@@ -63,6 +63,8 @@ public static class SliceExtension
     extension(Tensor x)
     {
         /// <inheritdoc cref="Operations.Slice"/>
+        /// <inheritdoc cref="Operations.Slice(int, int, int)" path="/param"/>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such axis, or the range is not within it.</exception>
         public Tensor Slice(int axis, int start, int length) => new Slice(axis, start, length).Forward(x);
     }
 }

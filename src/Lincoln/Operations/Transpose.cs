@@ -64,6 +64,8 @@ public static class TransposeExtension
     extension(Tensor x)
     {
         /// <inheritdoc cref="Operations.Transpose"/>
+        /// <exception cref="ShapeException">There are fewer than two axes to swap, or the order names more or fewer axes than there are.</exception>
+        /// <exception cref="ArgumentException">There is no such axis, or one is named twice.</exception>
         public Tensor Transpose(params ReadOnlySpan<int> axes) => new Transpose(axes).Forward(x);
     }
 }

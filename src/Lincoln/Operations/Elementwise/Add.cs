@@ -34,12 +34,14 @@ public static class AddExtension
     extension(Tensor a)
     {
         /// <inheritdoc cref="Operations.Add"/>
+        /// <exception cref="ShapeException">The shapes do not fit together.</exception>
         public Tensor Add(Tensor b) => new Add().Forward(a, b);
 
         /// <inheritdoc cref="Operations.Add"/>
         public Tensor Add(Real b) => WithScalar.Second<Add.Function>(a, b);
 
         /// <inheritdoc cref="Operations.Add"/>
+        /// <exception cref="ShapeException">The shapes do not fit together.</exception>
         public static Tensor operator +(Tensor left, Tensor right) => left.Add(right);
 
         /// <inheritdoc cref="Operations.Add"/>

@@ -31,6 +31,7 @@ public static class ClampExtension
     extension(Tensor x)
     {
         /// <inheritdoc cref="Operations.Clamp"/>
+        /// <exception cref="ArgumentOutOfRangeException">The lower bound is above the upper one, or one of them is not a number.</exception>
         public Tensor Clamp(Real low, Real high) => new Clamp(low, high).Forward(x);
     }
 }

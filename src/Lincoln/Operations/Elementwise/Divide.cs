@@ -26,12 +26,14 @@ public static class DivideExtension
     extension(Tensor a)
     {
         /// <inheritdoc cref="Operations.Divide"/>
+        /// <exception cref="ShapeException">The shapes do not fit together.</exception>
         public Tensor Divide(Tensor b) => new Divide().Forward(a, b);
 
         /// <inheritdoc cref="Operations.Divide"/>
         public Tensor Divide(Real b) => WithScalar.Second<Divide.Function>(a, b);
 
         /// <inheritdoc cref="Operations.Divide"/>
+        /// <exception cref="ShapeException">The shapes do not fit together.</exception>
         public static Tensor operator /(Tensor left, Tensor right) => left.Divide(right);
 
         /// <inheritdoc cref="Operations.Divide"/>

@@ -26,12 +26,14 @@ public static class MultiplyExtension
     extension(Tensor a)
     {
         /// <inheritdoc cref="Operations.Multiply"/>
+        /// <exception cref="ShapeException">The shapes do not fit together.</exception>
         public Tensor Multiply(Tensor b) => new Multiply().Forward(a, b);
 
         /// <inheritdoc cref="Operations.Multiply"/>
         public Tensor Multiply(Real b) => WithScalar.Second<Multiply.Function>(a, b);
 
         /// <inheritdoc cref="Operations.Multiply"/>
+        /// <exception cref="ShapeException">The shapes do not fit together.</exception>
         public static Tensor operator *(Tensor left, Tensor right) => left.Multiply(right);
 
         /// <inheritdoc cref="Operations.Multiply"/>

@@ -55,6 +55,7 @@ public static class PowerExtension
     extension(Tensor x)
     {
         /// <inheritdoc cref="Operations.Power"/>
+        /// <exception cref="ArgumentOutOfRangeException">The exponent is infinite or not a number.</exception>
         public Tensor Power(Real exponent) => new Power(exponent).Forward(x);
     }
 }

@@ -26,12 +26,14 @@ public static class SubtractExtension
     extension(Tensor a)
     {
         /// <inheritdoc cref="Operations.Subtract"/>
+        /// <exception cref="ShapeException">The shapes do not fit together.</exception>
         public Tensor Subtract(Tensor b) => new Subtract().Forward(a, b);
 
         /// <inheritdoc cref="Operations.Subtract"/>
         public Tensor Subtract(Real b) => WithScalar.Second<Subtract.Function>(a, b);
 
         /// <inheritdoc cref="Operations.Subtract"/>
+        /// <exception cref="ShapeException">The shapes do not fit together.</exception>
         public static Tensor operator -(Tensor left, Tensor right) => left.Subtract(right);
 
         /// <inheritdoc cref="Operations.Subtract"/>

@@ -80,9 +80,16 @@ public static class MaxExtension
     extension(Tensor x)
     {
         /// <inheritdoc cref="Operations.Max"/>
+        /// <inheritdoc cref="Operations.Max(int[], bool)" path="/param"/>
+        /// <exception cref="ArgumentException">There is no such axis, or one is named twice.</exception>
+        /// <exception cref="ShapeException">A result would be made of no numbers.</exception>
         public Tensor Max(int[]? axes = null, bool keepDims = false) => new Max(axes, keepDims).Forward(x);
 
         /// <inheritdoc cref="Operations.Max"/>
+        /// <param name="axis">The axis, -1 for the last.</param>
+        /// <param name="keepDims">Whether it stays in the shape with size 1. Default: false.</param>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+        /// <exception cref="ShapeException">A result would be made of no numbers.</exception>
         public Tensor Max(int axis, bool keepDims = false) => new Max([axis], keepDims).Forward(x);
     }
 }

@@ -40,9 +40,16 @@ public static class MeanExtension
     extension(Tensor x)
     {
         /// <inheritdoc cref="Operations.Mean"/>
+        /// <inheritdoc cref="Operations.Mean(int[], bool)" path="/param"/>
+        /// <exception cref="ArgumentException">There is no such axis, or one is named twice.</exception>
+        /// <exception cref="ShapeException">A result would be made of no numbers.</exception>
         public Tensor Mean(int[]? axes = null, bool keepDims = false) => new Mean(axes, keepDims).Forward(x);
 
         /// <inheritdoc cref="Operations.Mean"/>
+        /// <param name="axis">The axis, -1 for the last.</param>
+        /// <param name="keepDims">Whether it stays in the shape with size 1. Default: false.</param>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+        /// <exception cref="ShapeException">A result would be made of no numbers.</exception>
         public Tensor Mean(int axis, bool keepDims = false) => new Mean([axis], keepDims).Forward(x);
     }
 }

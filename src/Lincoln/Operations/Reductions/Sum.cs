@@ -27,9 +27,14 @@ public static class SumExtension
     extension(Tensor x)
     {
         /// <inheritdoc cref="Operations.Sum"/>
+        /// <inheritdoc cref="Operations.Sum(int[], bool)" path="/param"/>
+        /// <exception cref="ArgumentException">There is no such axis, or one is named twice.</exception>
         public Tensor Sum(int[]? axes = null, bool keepDims = false) => new Sum(axes, keepDims).Forward(x);
 
         /// <inheritdoc cref="Operations.Sum"/>
+        /// <param name="axis">The axis, -1 for the last.</param>
+        /// <param name="keepDims">Whether it stays in the shape with size 1. Default: false.</param>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
         public Tensor Sum(int axis, bool keepDims = false) => new Sum([axis], keepDims).Forward(x);
     }
 }
