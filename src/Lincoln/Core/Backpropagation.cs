@@ -46,8 +46,8 @@ internal static class Backpropagation
         }
     }
 
-    // Inputs come before their users: depth first, without recursion.
-    private static void Sort(Operation last, Tensor? until, List<Operation> sorted)
+    /// <summary>The operations behind a result. Inputs come before their users: depth first, without recursion.</summary>
+    public static void Sort(Operation last, Tensor? until, List<Operation> sorted)
     {
         int visit = Interlocked.Increment(ref lastVisit);
         var open = stack ??= new();

@@ -1,0 +1,31 @@
+namespace Lincoln.Training;
+
+/// <summary>Keeps watch over the value that decides which epoch is the best, and over the patience of early stopping.</summary>
+internal sealed class BestValue(TrainerOptions options)
+{
+    private readonly EarlyStopping? stopping = options.EarlyStopping;
+    private readonly bool higherIsBetter = options.Metrics.FirstOrDefault(m => m.Name == options.Monitor)?.HigherIsBetter ?? false;
+    private double best, lastImprovement;
+    private int worse;
+
+    /// <summary>The best epoch; null before the first validation.</summary>
+    public int? Epoch { get; private set; }
+
+    /// <summary>Whether patience has run out.</summary>
+    public bool ShouldStop => stopping is not null && worse >= stopping.Patience;
+
+    /// <summary>Takes the evaluation of an epoch; whether it is the best so far. A value that is not a number is never better.</summary>
+    public bool Take(int epoch, Evaluation evaluation)
+    {
+        double value = options.Monitor is { } metric ? evaluation[metric] : evaluation.Loss;
+        if (higherIsBetter) value = -value;
+        if (double.IsNaN(value)) value = double.PositiveInfinity;
+
+        // A small improvement is an improvement of the network, but does not buy more time.
+        if (Epoch is null || value < lastImprovement - (stopping?.MinDelta ?? 0)) (lastImprovement, worse) = (value, 0);
+        else worse++;
+        if (Epoch is not null && !(value < best)) return false;
+        (best, Epoch) = (value, epoch);
+        return true;
+    }
+}

@@ -1,0 +1,35 @@
+namespace Lincoln;
+
+/// <summary>What one epoch of a training brought.</summary>
+public sealed record EpochResult
+{
+    /// <summary>The epoch, counted from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The mean loss over the samples of the epoch, each in the step that learned from it.</summary>
+    public required double TrainingLoss { get; init; }
+
+    /// <summary>The mean loss over the validation set after the epoch; null when it was not evaluated.</summary>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>The metrics on the validation set after the epoch, by name and in the order of the options; empty when it was not evaluated.</summary>
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>The learning rate of the epoch.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>How many samples the network learned from.</summary>
+    public required long Samples { get; init; }
+
+    /// <summary>The time of the training steps, without validation, in seconds.</summary>
+    public required double TrainingSeconds { get; init; }
+
+    /// <summary>The time of the whole epoch, validation included, in seconds.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Whether it is the best epoch so far.</summary>
+    public bool IsBest { get; init; }
+
+    /// <summary>Samples per second of training, without validation.</summary>
+    public double SamplesPerSecond => TrainingSeconds > 0 ? Samples / TrainingSeconds : 0;
+}

@@ -1,0 +1,31 @@
+using Lincoln.Data;
+using Lincoln.Training;
+
+namespace Lincoln;
+
+/// <summary>The method <c>network.Evaluate(data)</c>.</summary>
+public static class EvaluateExtension
+{
+    extension(NeuralNetwork network)
+    {
+        /// <summary>The loss and the metrics over a data set, at inference; a bounded number of samples is in memory at once.</summary>
+        /// <param name="data">The samples.</param>
+        /// <param name="metrics">What to compute besides the loss; default nothing.</param>
+        /// <param name="batchSize">How many samples at once; results do not depend on it (but for the rounding of the loss). Default: 256.</param>
+        /// <param name="cancellation">Ends it between two parts.</param>
+        /// <exception cref="ArgumentException">The data set is empty or does not fit the network or the metrics, or the batch size is below 1.</exception>
+        /// <exception cref="InvalidDataException">The data set could not be read.</exception>
+        /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+        public Evaluation Evaluate(IDataset data, IReadOnlyList<Metric>? metrics = null, int batchSize = 256, CancellationToken cancellation = default)
+        {
+            ArgumentNullException.ThrowIfNull(network);
+            ArgumentNullException.ThrowIfNull(data);
+            if (batchSize < 1) throw new ArgumentOutOfRangeException(nameof(batchSize), $"batchSize: it must be at least 1, found {batchSize}.");
+            metrics ??= [];
+            Metric.CheckNames(metrics);
+            var reader = new DatasetReader(data, nameof(data));
+            reader.Build(network);
+            return new Evaluator(network, reader, metrics, batchSize).Run(cancellation);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace Lincoln.Training;
+
+/// <summary>The fraction of samples whose class is predicted right: right / all, 0..1 (chapter 4 of the book, there in percent).</summary>
+public sealed class Accuracy : ClassificationMetric
+{
+    private long right, all;
+
+    /// <summary>Makes the metric.</summary>
+    /// <param name="threshold">For a network with a single score: above it the class is 1. Default: 0, for logits; 0.5 for probabilities.</param>
+    public Accuracy(Real threshold = 0) : base(threshold) { }
+
+    /// <inheritdoc/>
+    public override string Name => "accuracy";
+
+    /// <inheritdoc/>
+    public override bool HigherIsBetter => true;
+
+    /// <inheritdoc/>
+    public override double Value => all == 0 ? double.NaN : (double)right / all;
+
+    /// <inheritdoc/>
+    public override void Reset() => right = all = 0;
+
+    private protected override void Add(int actual, int predicted)
+    {
+        all++;
+        if (actual == predicted) right++;
+    }
+}

@@ -1,0 +1,59 @@
+namespace Lincoln.Training;
+
+/// <summary>A metric that compares the predicted class of every sample with the right one.</summary>
+/// <remarks>
+/// With a score per class ([.., classes]) the predicted class is the one with the largest score, the first of equal ones. With a single
+/// score ([.., 1], two classes) it is 1 where the score is above the threshold. The target is a label per sample, or has the shape of the
+/// prediction (one-hot; for a single score 0 or 1).
+/// </remarks>
+public abstract class ClassificationMetric : Metric
+{
+    private readonly Real threshold;
+
+    /// <summary>Makes the metric; the threshold is that of a single score: 0 for logits, 0.5 for probabilities.</summary>
+    private protected ClassificationMetric(Real threshold) => this.threshold = threshold;
+
+    /// <inheritdoc/>
+    public override void Add(Tensor prediction, Target target)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        var shape = prediction.Shape;
+        if (shape.Rank < 2 || shape[^1] == 0) throw new ShapeException($"{Name}: the prediction must be [batch, classes], found {shape}.");
+        int scores = shape[^1], classes = Math.Max(2, scores), samples = shape.Count / scores;
+        CheckTarget(shape, target, classes);
+        Begin(classes);
+        for (int i = 0; i < samples; i++)
+        {
+            int actual = target.Labels is { } labels ? labels.Values[i] : Class(target.Values!.Values.Slice(i * scores, scores), (Real)0.5, i, "target");
+            Add(actual, Class(prediction.Values.Slice(i * scores, scores), threshold, i, "prediction"));
+        }
+    }
+
+    /// <summary>Called before the samples of a part.</summary>
+    private protected virtual void Begin(int classes) { }
+
+    /// <summary>Takes one sample.</summary>
+    private protected abstract void Add(int actual, int predicted);
+
+    private void CheckTarget(Shape prediction, Target target, int classes)
+    {
+        if (target.Labels is { } labels)
+        {
+            bool fits = labels.Shape == prediction[..^1] || (prediction[^1] == 1 && labels.Shape == prediction);
+            if (!fits) throw new ShapeException($"{Name}: the prediction {prediction} needs labels of shape {prediction[..^1]}, found {labels.Shape}.");
+            labels.CheckBelow(classes, Name);
+        }
+        else if (target.Shape != prediction) throw new ShapeException($"{Name}: the prediction is {prediction} but the target is {target.Shape}; they must be equal, or the target must be class labels (Indices).");
+    }
+
+    private int Class(ReadOnlySpan<Real> scores, Real threshold, int sample, string of)
+    {
+        int best = 0;
+        for (int c = 0; c < scores.Length; c++)
+        {
+            if (Real.IsNaN(scores[c])) throw new ArgumentException($"{Name}: the {of} of sample {sample} is not a number (NaN), so it has no class. Check the data for missing values, and the weights of the network.", of);
+            if (scores[c] > scores[best]) best = c;
+        }
+        return scores.Length > 1 ? best : scores[0] > threshold ? 1 : 0;
+    }
+}

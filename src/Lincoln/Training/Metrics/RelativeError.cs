@@ -1,0 +1,26 @@
+namespace Lincoln.Training;
+
+/// <summary>The root of the mean squared error as a fraction of the mean target: √(Σ (p - t)² / n) / |Σ t / n| (chapter 2 of the book).</summary>
+public sealed class RelativeError : RegressionMetric
+{
+    private double squares, targets;
+
+    /// <inheritdoc/>
+    public override string Name => "relative_error";
+
+    /// <inheritdoc/>
+    public override double Value => Math.Sqrt(squares / Count) / Math.Abs(targets / Count);
+
+    /// <inheritdoc/>
+    public override void Reset()
+    {
+        base.Reset();
+        squares = targets = 0;
+    }
+
+    private protected override void Add(double prediction, double target)
+    {
+        squares += (prediction - target) * (prediction - target);
+        targets += target;
+    }
+}

@@ -1,0 +1,99 @@
+using Lincoln.Training;
+
+namespace Lincoln;
+
+/// <summary>How a <see cref="Trainer"/> trains. Everything has a default; wrong values are refused when the training begins.</summary>
+/// <example><code>
+/// var options = new TrainerOptions { Epochs = 50, BatchSize = 60, Metrics = [new Accuracy()], EarlyStopping = new(Patience: 10) };
+/// </code></example>
+public sealed record TrainerOptions
+{
+    /// <summary>How often the whole training set is gone through; at least 1. Default: 10.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>
+    /// The first epoch to run, counted from 1: to resume a training after epoch n, set it to n + 1 and keep the network, its
+    /// <see cref="NeuralNetwork.TrainingRuns"/> and the optimizer; the rest then equals that of a training in one go. Default: 1.
+    /// </summary>
+    public int FirstEpoch { get; init; } = 1;
+
+    /// <summary>How many samples one step of the optimizer sees. Default: 32.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>
+    /// Computes a batch in pieces of at most so many samples and adds their gradients up, each weighted by its share of the batch: for
+    /// batches that do not fit into memory. The result is that of the whole batch, but for rounding, unless layers look at the batch
+    /// (normalisation) or draw random numbers (dropout). Default: null, the batch in one piece.
+    /// </summary>
+    public int? MicroBatchSize { get; init; }
+
+    /// <summary>Whether every epoch goes through the samples in a new random order. Default: true.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>
+    /// The order of the samples of an epoch, instead of <see cref="Shuffle"/>: a function of the epoch (counted from 1) and the order
+    /// before it (null in the first). It may leave samples out or repeat them. Default: null.
+    /// </summary>
+    public Func<int, int[]?, int[]>? Order { get; init; }
+
+    /// <summary>Whether a last batch that is smaller than the others is left out. Default: false.</summary>
+    public bool DropLast { get; init; }
+
+    /// <summary>
+    /// The seed of the order: epoch e goes through n samples as <c>new Rng(seed).Fork("order").Fork(e).Permutation(n)</c>.
+    /// Default: null, the network's seed.
+    /// </summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>After every how many epochs the validation set is evaluated; always after the last. Default: 1.</summary>
+    public int ValidateEvery { get; init; } = 1;
+
+    /// <summary>What to compute on the validation set besides the loss. Default: nothing.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    /// <summary>The name of the metric that decides which epoch is the best. Default: null, the validation loss.</summary>
+    public string? Monitor { get; init; }
+
+    /// <summary>
+    /// With a validation set: whether the network has, at the end of the training, the weights and the state of its best epoch instead of
+    /// the last one's, however the training ended. Default: true.
+    /// </summary>
+    public bool KeepBest { get; init; } = true;
+
+    /// <summary>When to stop before the last epoch. Default: null, never.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>How many samples are evaluated at once. Results do not depend on it. Default: 256.</summary>
+    public int EvaluationBatchSize { get; init; } = 256;
+
+    /// <summary>Refuses what cannot work, naming the option.</summary>
+    internal void Check(bool validated)
+    {
+        AtLeast(1, Epochs, nameof(Epochs));
+        AtLeast(1, FirstEpoch, nameof(FirstEpoch));
+        if (FirstEpoch > Epochs) throw Wrong(nameof(FirstEpoch), $"it is {FirstEpoch}, after the last of {Epochs} epochs; Epochs counts those before it too.");
+        AtLeast(1, BatchSize, nameof(BatchSize));
+        if (MicroBatchSize is { } pieces) AtLeast(1, pieces, nameof(MicroBatchSize));
+        AtLeast(1, ValidateEvery, nameof(ValidateEvery));
+        AtLeast(1, EvaluationBatchSize, nameof(EvaluationBatchSize));
+        ArgumentNullException.ThrowIfNull(Metrics);
+        Metric.CheckNames(Metrics);
+        if (EarlyStopping is { } stop)
+        {
+            AtLeast(1, stop.Patience, "EarlyStopping.Patience");
+            if (!(stop.MinDelta >= 0)) throw new ArgumentOutOfRangeException("EarlyStopping.MinDelta", $"EarlyStopping.MinDelta: it must be at least 0, found {stop.MinDelta}.");
+        }
+        if (Monitor is { } name && Metrics.All(m => m.Name != name))
+            throw Wrong(nameof(Monitor), $"'{name}' is not among the metrics ({(Metrics.Count == 0 ? "there are none" : string.Join(", ", Metrics.Select(m => m.Name)))}). Add it to Metrics, or leave Monitor out to watch the validation loss.");
+        if (validated) return;
+        if (EarlyStopping is not null) throw Wrong(nameof(EarlyStopping), "it watches the validation set; give one (the argument `validation`).");
+        if (Metrics.Count > 0) throw Wrong(nameof(Metrics), "they are computed on the validation set; give one (the argument `validation`), or call network.Evaluate.");
+    }
+
+    private static void AtLeast(int least, int found, string option)
+    {
+        if (found < least) throw new ArgumentOutOfRangeException(option, $"{option}: it must be at least {least}, found {found}.");
+    }
+
+    private static ArgumentException Wrong(string option, string what) => new($"{option}: {what}", option);
+}

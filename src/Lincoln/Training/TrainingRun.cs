@@ -1,0 +1,167 @@
+using Lincoln.Data;
+using Lincoln.Optimizers;
+
+namespace Lincoln.Training;
+
+/// <summary>One training, epoch by epoch: order, learning rate, validation, the best weights, and when to stop.</summary>
+internal sealed class TrainingRun : IDisposable
+{
+    private const double TooMuchWorse = 1000;
+
+    private readonly NeuralNetwork network;
+    private readonly Optimizer optimizer;
+    private readonly TrainerOptions options;
+    private readonly CancellationToken cancellation;
+    private readonly TrainingStep step;
+    private readonly Evaluator? evaluator;
+    private readonly Divergence divergence;
+    private readonly ConstantPrediction constant;
+    private readonly BestValue bestValue;
+    private readonly BestNetwork best;
+    private readonly ProgressMeter meter;
+    private readonly Real learningRate;
+    private readonly int samples;
+    private int epoch;
+    private int[]? order;
+    private double? constantLoss;
+
+    public TrainingRun(NeuralNetwork network, Optimizer optimizer, IDataset train, IDataset? validation, TrainerOptions options,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        (this.network, this.optimizer, this.options, this.cancellation) = (network, optimizer, options, cancellation);
+        var data = new DatasetReader(train, nameof(train));
+        var judged = validation is null ? null : new DatasetReader(validation, nameof(validation));
+        data.Build(network);
+        data.Try(network, []);
+        judged?.Try(network, options.Metrics);
+
+        (samples, epoch, learningRate) = (data.Count, options.FirstEpoch - 1, optimizer.LearningRate);
+        divergence = new(network, optimizer);
+        step = new(network, optimizer, data, options.MicroBatchSize, divergence);
+        evaluator = judged is null ? null : new(network, judged, options.Metrics, options.EvaluationBatchSize);
+        constant = new(network, samples);
+        bestValue = new(options);
+        best = new(network);
+        meter = new(progress, options);
+        ClearGradients();
+    }
+
+    public int? BestEpoch => bestValue.Epoch;
+
+    public bool StoppedEarly { get; private set; }
+
+    public bool Cancelled { get; private set; }
+
+    public double Seconds => meter.TotalSeconds;
+
+    /// <summary>Runs the next epoch; null when the training has ended.</summary>
+    public EpochResult? Next()
+    {
+        if (epoch == options.Epochs || StoppedEarly || Cancelled) return null;
+        epoch++;
+        if (cancellation.IsCancellationRequested || !Train(out double trainingLoss, out long seen))
+        {
+            Cancelled = true;
+            if (best.Epoch is null) CheckWeights();                  // they stay in the network
+            return null;
+        }
+        CheckEpoch(trainingLoss);
+
+        Evaluation? evaluation = null;
+        if (evaluator is not null && (epoch % options.ValidateEvery == 0 || epoch == options.Epochs) && (evaluation = Validate()) is null) return null;
+        bool isBest = evaluation is not null && bestValue.Take(epoch, evaluation);
+        if (isBest && options.KeepBest) best.Copy(epoch);
+        StoppedEarly = bestValue.ShouldStop && epoch < options.Epochs;
+        var result = new EpochResult
+        {
+            Epoch = epoch, TrainingLoss = trainingLoss, ValidationLoss = evaluation?.Loss,
+            Metrics = evaluation?.Metrics ?? new Dictionary<string, double>(), IsBest = isBest, LearningRate = optimizer.LearningRate,
+            Samples = seen, TrainingSeconds = meter.TrainingSeconds, Seconds = meter.EpochSeconds,
+        };
+        meter.EndEpoch(result);
+        return result;
+    }
+
+    /// <summary>Leaves the network with its best weights and no gradients, and the optimizer with its own learning rate.</summary>
+    public void Dispose()
+    {
+        best.PutBack();
+        ClearGradients();
+        optimizer.LearningRate = learningRate;
+    }
+
+    // False when it was cancelled.
+    private bool Train(out double loss, out long seen)
+    {
+        (loss, seen) = (0, 0);
+        order = Order();
+        int size = options.BatchSize, batches = options.DropLast ? order.Length / size : (order.Length + size - 1) / size;
+        if (batches == 0) throw new ArgumentException($"DropLast: an epoch of {order.Length} samples has no whole batch of {size}.", nameof(options.DropLast));
+        bool first = epoch == options.FirstEpoch;
+        meter.BeginEpoch(epoch, batches, Math.Min(order.Length, (long)batches * size));
+        for (int b = 0; b < batches; b++)
+        {
+            if (cancellation.IsCancellationRequested) return false;
+            var batch = order.AsSpan(b * size, Math.Min(size, order.Length - b * size));
+            var (batchLoss, finding) = step.Run(batch, first ? constant : null);
+            if (finding is { } found) throw Diverged(found, b + 1);
+            loss += batchLoss * batch.Length;
+            seen += batch.Length;
+            meter.Batch(b + 1, batch.Length, loss / seen);
+        }
+        loss /= seen;
+        meter.EndTraining();
+        return true;
+    }
+
+    private int[] Order()
+    {
+        if (options.Order is not { } custom)
+            return options.Shuffle ? new Rng(options.Seed ?? network.Seed).Fork("order").Fork(epoch).Permutation(samples) : order ?? [.. Enumerable.Range(0, samples)];
+        int[] next = custom(epoch, order) ?? throw new ArgumentException($"Order: it returned null for epoch {epoch}.", nameof(options.Order));
+        if (next.Length == 0) throw new ArgumentException($"Order: it returned no sample for epoch {epoch}.", nameof(options.Order));
+        int wrong = next.AsSpan().IndexOfAnyExceptInRange(0, samples - 1);
+        return wrong < 0 ? next
+            : throw new ArgumentException($"Order: number {wrong} of epoch {epoch} is sample {next[wrong]}, but the samples are 0..{samples - 1}.", nameof(options.Order));
+    }
+
+    private void CheckWeights()
+    {
+        if (divergence.InWeights() is { } finding) throw Diverged(finding, null);
+    }
+
+    private void CheckEpoch(double loss)
+    {
+        CheckWeights();
+        if (epoch == options.FirstEpoch) constantLoss = constant.Loss();
+        if (loss > TooMuchWorse * constantLoss)
+            throw Diverged(new(FormattableString.Invariant($"the mean loss is {loss:G4}, more than {TooMuchWorse:N0} times the {constantLoss:G4} of predicting a constant"), null), null);
+    }
+
+    // Null when it was cancelled.
+    private Evaluation? Validate()
+    {
+        try
+        {
+            var evaluation = evaluator!.Run(cancellation);
+            return double.IsFinite(evaluation.Loss) ? evaluation
+                : throw Diverged(new($"the validation loss is {evaluation.Loss}, although the training loss and all weights are finite", null, InData: true), null);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Cancelled = true;
+            return null;
+        }
+    }
+
+    private TrainingDivergedException Diverged(Divergence.Finding finding, int? stepNumber)
+    {
+        best.PutBack();
+        return divergence.Exception(finding, epoch, stepNumber, best.Epoch);
+    }
+
+    private void ClearGradients()
+    {
+        foreach (var parameter in network.ParameterArray) parameter.ClearGradient();
+    }
+}
