@@ -82,11 +82,21 @@ public sealed class NeuralNetwork
 
     /// <summary>The prediction at inference: no dropout, no graph; the result stays.</summary>
     /// <exception cref="ShapeException">The batch does not fit.</exception>
-    public Tensor Predict(Tensor x) => Layer.Predict(x);
+    public Tensor Predict(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (InputShape is null && x.Shape.Rank > 0) Build(x.Shape[1..]);
+        return Layer.Predict(x);
+    }
 
     /// <summary>The prediction at inference for whole numbers; the result stays.</summary>
     /// <exception cref="ShapeException">The batch does not fit.</exception>
-    public Tensor Predict(Indices x) => Layer.Predict(x);
+    public Tensor Predict(Indices x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (InputShape is null && x.Shape.Rank > 0) Build(x.Shape[1..], indices: true);
+        return Layer.Predict(x);
+    }
 
     /// <summary>The loss of a batch, from which <see cref="Tensor.Backward"/> computes all gradients.</summary>
     /// <exception cref="ShapeException">The batch or the target does not fit.</exception>

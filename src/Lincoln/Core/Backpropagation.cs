@@ -37,10 +37,16 @@ internal static class Backpropagation
             Sort(root.Producer, until, operations);
             for (int i = operations.Count - 1; i >= 0; i--) Step(operations[i], root, until);
         }
+        catch
+        {
+            // No half-finished gradient may stay behind, to which the next pass would add.
+            root.ClearGradient();
+            foreach (var operation in operations)
+                foreach (var x in operation.InputSpan) x.ClearGradient();
+            throw;
+        }
         finally
         {
-            // After an error no half-finished gradient may stay behind.
-            foreach (var operation in operations) if (operation.Result is { RetainsGradient: false } y && y != until) y.ClearGradient();
             operations.Clear();
             order = operations;
         }

@@ -39,13 +39,14 @@ public abstract class Module
         return tensor;
     }
 
-    /// <summary>Declares a module inside this one.</summary>
-    /// <exception cref="ArgumentException">The name is taken, or contains a dot.</exception>
+    /// <summary>Declares a module inside this one. The same one may be declared twice: it then shares its parameters.</summary>
+    /// <exception cref="ArgumentException">The name is taken, or contains a dot, or the child contains this module.</exception>
     /// <exception cref="ArgumentNullException">The child is null.</exception>
     protected T Declare<T>(string name, T child) where T : Module
     {
         ArgumentNullException.ThrowIfNull(child);
         CheckName(name);
+        if (child.Contains(this)) throw new ArgumentException($"{GetType().Name}: '{name}' contains this module, which would then contain itself.", nameof(child));
         children.Add((name, child));
         return child;
     }
@@ -94,12 +95,15 @@ public abstract class Module
         }
     }
 
+    private bool Contains(Module module) => this == module || children.Any(c => c.Module.Contains(module));
+
+    // ToString may be overridden by a class whose constructor has not run yet, so messages here name the class.
     private void CheckName(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (name.Contains('.')) throw new ArgumentException($"{this}: the name '{name}' must not contain a dot, which separates the names in a path.", nameof(name));
+        if (name.Contains('.')) throw new ArgumentException($"{GetType().Name}: the name '{name}' must not contain a dot, which separates the names in a path.", nameof(name));
         if (parameters.Any(p => p.Name == name) || state.Any(s => s.Name == name) || children.Any(c => c.Name == name))
-            throw new ArgumentException($"{this}: the name '{name}' is declared already.", nameof(name));
+            throw new ArgumentException($"{GetType().Name}: the name '{name}' is declared already.", nameof(name));
     }
 
     /// <summary>The name of the class.</summary>

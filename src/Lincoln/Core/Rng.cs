@@ -45,18 +45,23 @@ public sealed class Rng
     public double NextDouble() => (NextBits() >> 11) * (1.0 / (1L << 53));
 
     /// <summary>A number of the standard normal distribution.</summary>
-    public double NextNormal() => NormalQuantile.Of(((NextBits() >> 11) + 0.5) * (1.0 / (1L << 53)));
+    // 52 bits and a half are exact: the argument is never 0 or 1.
+    public double NextNormal() => NormalQuantile.Of(((NextBits() >> 12) + 0.5) * (1.0 / (1L << 52)));
 
-    /// <summary>Fills with numbers spread evenly over low ≤ x &lt; high.</summary>
+    /// <summary>Fills with numbers spread evenly over low ≤ x &lt; high, each from 24 random bits; all are low when both are equal.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The bounds are not finite, or low is above high.</exception>
     public void Uniform(Span<Real> x, Real low = 0, Real high = 1)
     {
-        // 24 bits are exact in single precision, so no number is rounded up to `high` before it is scaled.
-        foreach (ref Real value in x) value = Real.FusedMultiplyAdd((NextBits() >> 40) * ((Real)1 / (1 << 24)), high - low, low);
+        if (!(low <= high && Real.IsFinite(high - low))) throw new ArgumentOutOfRangeException(nameof(low), $"low: Uniform needs finite bounds with low ≤ high, found {low} and {high}.");
+        Real last = high > low ? Real.BitDecrement(high) : low;                       // rounding can reach `high`
+        foreach (ref Real value in x) value = Real.Min(Real.FusedMultiplyAdd((NextBits() >> 40) * ((Real)1 / (1 << 24)), high - low, low), last);
     }
 
     /// <summary>Fills with normally distributed numbers.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The deviation is negative or not a number.</exception>
     public void Normal(Span<Real> x, Real mean = 0, Real deviation = 1)
     {
+        if (!(deviation >= 0)) throw new ArgumentOutOfRangeException(nameof(deviation), $"deviation: it must be at least 0, found {deviation}.");
         foreach (ref Real value in x) value = (Real)(mean + deviation * NextNormal());
     }
 

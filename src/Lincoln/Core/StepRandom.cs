@@ -10,7 +10,7 @@ namespace Lincoln;
 internal static class StepRandom
 {
     [ThreadStatic] private static Rng? stepRng;
-    [ThreadStatic] private static Dictionary<string, int>? calls;
+    [ThreadStatic] private static Dictionary<string, int>? calls, spare;
 
     /// <summary>Begins the step of a network.</summary>
     public static Scope Begin(ulong seed, long step) => new(new Rng(seed).Fork("step").Fork(step));
@@ -27,19 +27,20 @@ internal static class StepRandom
 
     public readonly ref struct Scope
     {
-        private readonly Rng? before;
+        private readonly Rng? rngBefore;
+        private readonly Dictionary<string, int>? callsBefore;
 
+        // A network may run within the step of another one, whose count goes on afterwards.
         public Scope(Rng rng)
         {
-            before = stepRng;
-            stepRng = rng;
-            calls?.Clear();
+            (rngBefore, callsBefore) = (stepRng, calls);
+            (stepRng, calls, spare) = (rng, spare, null);
         }
 
         public void Dispose()
         {
-            stepRng = before;
             calls?.Clear();
+            (stepRng, calls, spare) = (rngBefore, callsBefore, calls);
         }
     }
 }

@@ -42,8 +42,7 @@ public partial class Tensor
     internal virtual Span<Real> GradientToWrite(out bool add)
     {
         add = Gradient is not null;
-        // A gradient lives as long as its tensor: one that outlives the step keeps its gradient too.
-        Gradient ??= lender is null ? new Tensor(Shape, lender: null) : Uninitialized(Shape);
+        Gradient ??= Sibling();
         return Gradient.Storage;
     }
 }

@@ -49,6 +49,14 @@ public partial class Tensor
         return tensor;
     }
 
+    /// <summary>A tensor of the same shape that lives as long as this one, such as its gradient; its memory is not cleared.</summary>
+    private Tensor Sibling()
+    {
+        var tensor = new Tensor(Shape, lender);
+        PoisonInDebug(tensor.Storage);
+        return tensor;
+    }
+
     /// <summary>A tensor of zeros that outlives the step, whoever asks for it: gradients of parameters, state of layers and optimizers.</summary>
     public static Tensor Persistent(Shape shape)
     {

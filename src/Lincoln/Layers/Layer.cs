@@ -95,6 +95,7 @@ public abstract class Layer : Module
     private void EnsureBuilt(Shape input)
     {
         if (built) return;
+        using var outside = Workspace.Suspend();                                      // what is made here stays
         Build(input, Random);
         built = true;
     }

@@ -1,3 +1,4 @@
+using Lincoln.Optimizers;
 using Lincoln.Training;
 
 namespace Lincoln;
@@ -44,6 +45,9 @@ public sealed record TrainerOptions
     /// Default: null, the network's seed.
     /// </summary>
     public ulong? Seed { get; init; }
+
+    /// <summary>The learning rate of every epoch, from that of the optimizer, which it has again at the end. Default: null, it stays the same.</summary>
+    public Schedule? Schedule { get; init; }
 
     /// <summary>After every how many epochs the validation set is evaluated; always after the last. Default: 1.</summary>
     public int ValidateEvery { get; init; } = 1;

@@ -19,7 +19,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly BestValue bestValue;
     private readonly BestNetwork best;
     private readonly ProgressMeter meter;
-    private readonly Real learningRate;
+    private readonly double learningRate;
     private readonly int samples;
     private int epoch;
     private int[]? order;
@@ -94,6 +94,7 @@ internal sealed class TrainingRun : IDisposable
     private bool Train(out double loss, out long seen)
     {
         (loss, seen) = (0, 0);
+        if (options.Schedule is { } schedule) optimizer.LearningRate = schedule.Rate(learningRate, epoch - 1, options.Epochs);
         order = Order();
         int size = options.BatchSize, batches = options.DropLast ? order.Length / size : (order.Length + size - 1) / size;
         if (batches == 0) throw new ArgumentException($"DropLast: an epoch of {order.Length} samples has no whole batch of {size}.", nameof(options.DropLast));
