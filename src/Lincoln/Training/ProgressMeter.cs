@@ -53,8 +53,14 @@ internal sealed class ProgressMeter(IProgress<TrainingProgress>? progress, Train
         double remaining = Math.Min(left + validations * validationSeconds, TimeSpan.MaxValue.TotalSeconds / 2);
         progress!.Report(new()
         {
-            Epoch = epoch, Epochs = options.Epochs, Batch = done, Batches = batches, RunningLoss = loss,
-            SamplesPerSecond = speed, Remaining = TimeSpan.FromSeconds(remaining), Completed = completed,
+            Epoch = epoch,
+            Epochs = options.Epochs,
+            Batch = done,
+            Batches = batches,
+            RunningLoss = loss,
+            SamplesPerSecond = speed,
+            Remaining = TimeSpan.FromSeconds(remaining),
+            Completed = completed,
         });
     }
 

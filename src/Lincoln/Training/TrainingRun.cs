@@ -74,9 +74,15 @@ internal sealed class TrainingRun : IDisposable
         StoppedEarly = bestValue.ShouldStop && epoch < options.Epochs;
         var result = new EpochResult
         {
-            Epoch = epoch, TrainingLoss = trainingLoss, ValidationLoss = evaluation?.Loss,
-            Metrics = evaluation?.Metrics ?? new Dictionary<string, double>(), IsBest = isBest, LearningRate = optimizer.LearningRate,
-            Samples = seen, TrainingSeconds = meter.TrainingSeconds, Seconds = meter.EpochSeconds,
+            Epoch = epoch,
+            TrainingLoss = trainingLoss,
+            ValidationLoss = evaluation?.Loss,
+            Metrics = evaluation?.Metrics ?? new Dictionary<string, double>(),
+            IsBest = isBest,
+            LearningRate = optimizer.LearningRate,
+            Samples = seen,
+            TrainingSeconds = meter.TrainingSeconds,
+            Seconds = meter.EpochSeconds,
         };
         meter.EndEpoch(result);
         return result;
