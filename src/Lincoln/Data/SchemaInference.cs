@@ -1,0 +1,125 @@
+using System.Text;
+
+namespace Lincoln.Data;
+
+/// <summary>Finds out the kinds of a table's columns and the task; the rules stand with <see cref="Data.Schema.Infer"/>.</summary>
+internal sealed class SchemaInference
+{
+    const double NumericShare = 0.9;
+    const int IdentifierTexts = 50, MostCategories = 1000, MostNumericClasses = 20;
+
+    readonly Table table;
+    readonly int target;
+    readonly SchemaOptions options;
+    readonly MissingTokens missing;
+    readonly HashSet<int> text = [];
+    readonly List<string> notes = [];
+
+    public SchemaInference(Table table, int target, SchemaOptions options)
+    {
+        (this.table, this.target, this.options, missing) = (table, target, options, new(options.Missing));
+        foreach (string column in options.Categorical) text.Add(table.IndexOf(column));
+    }
+
+    public Schema Schema()
+    {
+        var (targetKind, task, labels) = Target();
+        var features = new List<SchemaColumn>();
+        for (int column = 0; column < table.Columns.Count; column++)
+            if (column != target && Feature(column) is { } kind) features.Add(new(table.Columns[column], kind));
+        if (features.Count == 0)
+            throw new InvalidDataException($"{table.Name} has no column to learn from beside the target '{table.Columns[target]}'"
+                + (notes.Count > 1 ? $": {string.Join(" ", notes.Skip(1))}" : "."));
+        return new Schema(features, new(table.Columns[target], targetKind), task, labels, options.Missing) { Notes = notes };
+    }
+
+    (ColumnKind, LearningTask, string[]) Target()
+    {
+        Counted counted = Count(target);
+        string name = table.Columns[target];
+        if (counted.Present == 0) throw new InvalidDataException($"{table.Name}: the target column '{name}' has no values.");
+        ColumnKind kind = Kind(target, counted);
+        SortedDictionary<string, int> labels = Labels(target, kind);
+        if (labels.Count == 1)
+            throw new InvalidDataException($"{table.Name}: the target column '{name}' has the value '{labels.Keys.First()}' in every row, so there is nothing to learn.");
+        bool fewWhole = kind == ColumnKind.Numeric && labels.Count <= MostNumericClasses && counted.Present >= 2 * labels.Count
+            && labels.Keys.All(l => double.IsInteger(double.Parse(l, System.Globalization.CultureInfo.InvariantCulture)));
+        LearningTask task = options.Task ?? (kind == ColumnKind.Categorical || fewWhole ? LearningTask.Classification : LearningTask.Regression);
+        if (task == LearningTask.Regression && kind == ColumnKind.Categorical)
+            throw new InvalidDataException($"{table.Name}: a regression needs numbers, but the target column '{name}' holds text such as '{labels.Keys.First()}'.");
+        bool classify = task == LearningTask.Classification;
+        if (classify && labels.Count > MostCategories)
+            throw new InvalidDataException($"{table.Name}: the target column '{name}' has {labels.Count} different labels in {counted.Present} rows, "
+                + $"more than the {MostCategories} that a classification may have. Is it the right column?");
+        notes.Add($"'{name}' is " + (options.Task is not null ? $"taken as a {(classify ? "classification" : "regression")} as told"
+            : !classify ? "a number: regression"
+            : kind == ColumnKind.Categorical ? $"text with {labels.Count} classes: classification"
+            : $"one of {labels.Count} whole numbers: classification with {labels.Count} classes") + ".");
+        int without = table.RowCount - counted.Present;
+        if (without > 0) notes.Add($"{Rows(without)} without a value of '{name}' left out.");
+        return (kind, task, classify ? [.. labels.Keys] : []);
+    }
+
+    /// <summary>The kind of an input column, or null when it is left out.</summary>
+    ColumnKind? Feature(int column)
+    {
+        Counted counted = Count(column);
+        string name = table.Columns[column];
+        if (counted.Present == 0)
+        {
+            notes.Add($"'{name}' has no values: left out.");
+            return null;
+        }
+        ColumnKind kind = Kind(column, counted);
+        if (kind == ColumnKind.Numeric || text.Contains(column)) return kind;
+        int different = Labels(column, kind).Count;
+        if (different <= MostCategories && (different <= IdentifierTexts || 2 * different <= counted.Present)) return kind;
+        notes.Add($"'{name}' has {different} different texts in {Rows(counted.Present)}, like an identifier: left out "
+            + "(name it as categorical to keep it).");
+        return null;
+    }
+
+    ColumnKind Kind(int column, Counted counted)
+    {
+        if (text.Contains(column) || counted.Numbers < NumericShare * counted.Present) return ColumnKind.Categorical;
+        if (counted.Numbers == counted.Present) return ColumnKind.Numeric;
+        string bad = table[counted.FirstText, column], name = table.Columns[column];
+        throw new InvalidDataException($"{table.Where(counted.FirstText, column)}: '{bad}' is not a number, but {counted.Numbers} of the column's "
+            + $"{counted.Present} values are. Mend it, or say that '{bad}' means missing (missing: {bad}), or that the column is text (categorical: {name}).");
+    }
+
+    Counted Count(int column)
+    {
+        int present = 0, numbers = 0, firstText = -1;
+        for (int row = 0; row < table.RowCount; row++)
+        {
+            ReadOnlySpan<byte> cell = table.Cell(row, column);
+            if (missing.Contains(cell)) continue;
+            present++;
+            if (Number.TryParse(cell, out _)) numbers++;
+            else if (firstText < 0) firstText = row;
+        }
+        return new(present, numbers, firstText);
+    }
+
+    /// <summary>The different values of a column and how often each occurs: numbers by size, texts by their characters.</summary>
+    SortedDictionary<string, int> Labels(int column, ColumnKind kind)
+    {
+        var labels = new SortedDictionary<string, int>(kind == ColumnKind.Numeric
+            ? Comparer<string>.Create((a, b) => Value(a).CompareTo(Value(b))) : StringComparer.Ordinal);
+        for (int row = 0; row < table.RowCount; row++)
+        {
+            ReadOnlySpan<byte> cell = table.Cell(row, column);
+            if (missing.Contains(cell)) continue;
+            string label = Data.Schema.Label(cell, kind);
+            labels[label] = labels.GetValueOrDefault(label) + 1;
+        }
+        return labels;
+
+        static double Value(string label) => double.Parse(label, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    static string Rows(int count) => count == 1 ? "1 row" : $"{count} rows";
+
+    readonly record struct Counted(int Present, int Numbers, int FirstText);
+}
