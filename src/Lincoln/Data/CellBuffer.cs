@@ -5,7 +5,7 @@ namespace Lincoln.Data;
 /// <summary>Gathers the cells of a table that is made in memory: their UTF-8 bytes one after the other, and where each begins.</summary>
 internal sealed class CellBuffer
 {
-    readonly List<int> starts = [0];
+    private readonly List<int> starts = [0];
     byte[] text = new byte[1024];
 
     /// <summary>The number of cells so far.</summary>

@@ -7,7 +7,7 @@ namespace Lincoln.Data;
 /// that is not UTF-8.</summary>
 internal static class CsvContent
 {
-    static readonly (byte[] Start, string What)[] OtherFiles =
+    private static readonly (byte[] Start, string What)[] OtherFiles =
     [
         ([0x1F, 0x8B], "as a gzip file does; unpack it first"),
         ([(byte)'P', (byte)'K', 3, 4], "as a zip file or an Excel workbook does; save the sheet as CSV (UTF-8)"),
@@ -47,9 +47,9 @@ internal static class CsvContent
             : $"\"{Encoding.ASCII.GetString(start)}\"";
     }
 
-    static int Line(ReadOnlySpan<byte> bytes, int position) => bytes[..position].Count((byte)'\n') + 1;
+    private static int Line(ReadOnlySpan<byte> bytes, int position) => bytes[..position].Count((byte)'\n') + 1;
 
-    static int FirstInvalid(ReadOnlySpan<byte> bytes)
+    private static int FirstInvalid(ReadOnlySpan<byte> bytes)
     {
         int position = 0;
         while (Rune.DecodeFromUtf8(bytes[position..], out _, out int used) == System.Buffers.OperationStatus.Done) position += used;

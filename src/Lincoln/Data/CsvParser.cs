@@ -7,16 +7,16 @@ namespace Lincoln.Data;
 /// it is read: the only memory beside the file is one integer per cell and one per row.</remarks>
 internal sealed class CsvParser
 {
-    const byte Quote = (byte)'"', LineFeed = (byte)'\n', Return = (byte)'\r';
+    private const byte Quote = (byte)'"', LineFeed = (byte)'\n', Return = (byte)'\r';
 
-    readonly string name;
-    readonly byte[] bytes;
-    readonly byte delimiter;
-    readonly List<int> starts = [];
-    readonly List<int> lines = [];
-    int read;       // the next byte to look at
-    int write;      // the end of the packed cells; never beyond read
-    int line = 1;   // the line of the file that read is on
+    private readonly string name;
+    private readonly byte[] bytes;
+    private readonly byte delimiter;
+    private readonly List<int> starts = [];
+    private readonly List<int> lines = [];
+    private int read;       // the next byte to look at
+    private int write;      // the end of the packed cells; never beyond read
+    private int line = 1;   // the line of the file that read is on
 
     public CsvParser(string name, byte[] bytes, char? delimiter)
     {
@@ -43,7 +43,7 @@ internal sealed class CsvParser
         return new Table(name, columns, bytes, [.. starts], [.. lines], sha256);
     }
 
-    string[] Header()
+    private string[] Header()
     {
         if (!NextLine()) throw new InvalidDataException($"{name} holds nothing but blank lines. A CSV begins with a header line.");
         int count = Record();
@@ -56,7 +56,7 @@ internal sealed class CsvParser
     }
 
     /// <summary>Goes to the next line that is not blank; false at the end of the file.</summary>
-    bool NextLine()
+    private bool NextLine()
     {
         while (true)
         {
@@ -67,7 +67,7 @@ internal sealed class CsvParser
     }
 
     /// <summary>Reads one record, whose end is the end of a line that is not inside quotes; returns its number of values.</summary>
-    int Record()
+    private int Record()
     {
         for (int count = 1; ; count++)
         {
@@ -80,7 +80,7 @@ internal sealed class CsvParser
         }
     }
 
-    void Plain(int column)
+    private void Plain(int column)
     {
         ReadOnlySpan<byte> rest = bytes.AsSpan(read);
         int length = rest.IndexOfAny(delimiter, LineFeed, Return), end = length < 0 ? rest.Length : length;
@@ -93,7 +93,7 @@ internal sealed class CsvParser
         read += end;
     }
 
-    void Quoted(int column)
+    private void Quoted(int column)
     {
         int opened = line;
         read++;
@@ -115,20 +115,20 @@ internal sealed class CsvParser
                 + "Double the quotes that belong to the value.");
     }
 
-    void Keep(ReadOnlySpan<byte> value)
+    private void Keep(ReadOnlySpan<byte> value)
     {
         value.CopyTo(bytes.AsSpan(write));
         write += value.Length;
     }
 
-    void SkipBlanks()
+    private void SkipBlanks()
     {
         while (read < bytes.Length && IsBlank(bytes[read])) read++;
     }
 
-    bool IsBlank(byte b) => b == ' ' || (b == '\t' && delimiter != '\t');
+    private bool IsBlank(byte b) => b == ' ' || (b == '\t' && delimiter != '\t');
 
-    bool EndOfLine()
+    private bool EndOfLine()
     {
         if (bytes[read] is not (LineFeed or Return)) return false;
         read += bytes[read] == Return && read + 1 < bytes.Length && bytes[read + 1] == LineFeed ? 2 : 1;
@@ -136,7 +136,7 @@ internal sealed class CsvParser
         return true;
     }
 
-    static int LineEnds(ReadOnlySpan<byte> value)
+    private static int LineEnds(ReadOnlySpan<byte> value)
     {
         int count = value.Count(LineFeed), at = 0;
         for (int next; (next = value[at..].IndexOf(Return)) >= 0;)
@@ -148,7 +148,7 @@ internal sealed class CsvParser
     }
 
     /// <summary>The delimiter that the header line has most of, outside quotes; a comma when it has none.</summary>
-    static char Detect(ReadOnlySpan<byte> text)
+    private static char Detect(ReadOnlySpan<byte> text)
     {
         int commas = 0, semicolons = 0, tabs = 0;
         bool quoted = false, begun = false;
@@ -165,5 +165,5 @@ internal sealed class CsvParser
         return tabs > commas && tabs > semicolons ? '\t' : semicolons > commas ? ';' : ',';
     }
 
-    static string Values(int count) => count == 1 ? "1 value" : $"{count} values";
+    private static string Values(int count) => count == 1 ? "1 value" : $"{count} values";
 }

@@ -94,7 +94,7 @@ public static class CsvTable
         return new CsvParser(name, bytes, delimiter).Table(sha256);
     }
 
-    static void CheckDelimiter(char? delimiter)
+    private static void CheckDelimiter(char? delimiter)
     {
         if (delimiter is not (null or ',' or ';' or '\t'))
             throw new ArgumentException($"The delimiter '{delimiter}' is not supported; it may be ',', ';' or a tab.", nameof(delimiter));

@@ -6,8 +6,8 @@ namespace Lincoln.Data;
 /// <param name="output">Where to write; it is neither flushed nor closed.</param>
 public sealed class CsvWriter(TextWriter output)
 {
-    static readonly SearchValues<char> Special = SearchValues.Create(",;\t\"\r\n");
-    readonly TextWriter output = output ?? throw new ArgumentNullException(nameof(output));
+    private static readonly SearchValues<char> Special = SearchValues.Create(",;\t\"\r\n");
+    private readonly TextWriter output = output ?? throw new ArgumentNullException(nameof(output));
 
     /// <summary>Writes one row; <see langword="null"/> is written as an empty value.</summary>
     /// <exception cref="ArgumentException">The row has no values.</exception>
@@ -23,7 +23,7 @@ public sealed class CsvWriter(TextWriter output)
         output.Write('\n');
     }
 
-    void WriteValue(string value, bool quoteEmpty)
+    private void WriteValue(string value, bool quoteEmpty)
     {
         bool quotes = value.Length == 0 ? quoteEmpty : value.AsSpan().ContainsAny(Special) || value[0] == ' ' || value[^1] == ' ';
         output.Write(quotes ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value);

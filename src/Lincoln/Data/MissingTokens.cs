@@ -7,7 +7,7 @@ internal sealed class MissingTokens
 {
     public static readonly string[] Usual = ["NA", "N/A", "NaN", "null", "?"];
 
-    readonly byte[][] extra;
+    private readonly byte[][] extra;
 
     public MissingTokens(IReadOnlyList<string> extra)
     {

@@ -9,7 +9,7 @@ public sealed class Schema
     /// <summary>The texts that always mean "no value", besides an empty cell; upper and lower case are the same.</summary>
     public static IReadOnlyList<string> UsualMissingTokens => MissingTokens.Usual;
 
-    readonly Dictionary<string, int> classes;
+    private readonly Dictionary<string, int> classes;
 
     /// <summary>A schema made by hand; <see cref="Infer"/> makes one from a table.</summary>
     /// <param name="features">The input columns.</param>
@@ -129,5 +129,5 @@ public sealed class Schema
     internal static string Label(ReadOnlySpan<byte> cell, ColumnKind kind) =>
         kind == ColumnKind.Numeric && Number.TryParse(cell, out double number) ? Number.Format(number) : Encoding.UTF8.GetString(cell);
 
-    static string Name(LearningTask task) => task == LearningTask.Regression ? "regression" : "classification";
+    private static string Name(LearningTask task) => task == LearningTask.Regression ? "regression" : "classification";
 }

@@ -5,15 +5,15 @@ namespace Lincoln.Data;
 /// <summary>Finds out the kinds of a table's columns and the task; the rules stand with <see cref="Data.Schema.Infer"/>.</summary>
 internal sealed class SchemaInference
 {
-    const double NumericShare = 0.9;
-    const int IdentifierTexts = 50, MostCategories = 1000, MostNumericClasses = 20;
+    private const double NumericShare = 0.9;
+    private const int IdentifierTexts = 50, MostCategories = 1000, MostNumericClasses = 20;
 
-    readonly Table table;
-    readonly int target;
-    readonly SchemaOptions options;
-    readonly MissingTokens missing;
-    readonly HashSet<int> text = [];
-    readonly List<string> notes = [];
+    private readonly Table table;
+    private readonly int target;
+    private readonly SchemaOptions options;
+    private readonly MissingTokens missing;
+    private readonly HashSet<int> text = [];
+    private readonly List<string> notes = [];
 
     public SchemaInference(Table table, int target, SchemaOptions options)
     {
@@ -33,35 +33,34 @@ internal sealed class SchemaInference
         return new Schema(features, new(table.Columns[target], targetKind), task, labels, options.Missing) { Notes = notes };
     }
 
-    (ColumnKind, LearningTask, string[]) Target()
+    private (ColumnKind, LearningTask, string[]) Target()
     {
         Counted counted = Count(target);
         string name = table.Columns[target];
         if (counted.Present == 0) throw new InvalidDataException($"{table.Name}: the target column '{name}' has no values.");
         ColumnKind kind = Kind(target, counted);
-        SortedDictionary<string, int> labels = Labels(target, kind);
-        if (labels.Count == 1)
-            throw new InvalidDataException($"{table.Name}: the target column '{name}' has the value '{labels.Keys.First()}' in every row, so there is nothing to learn.");
-        bool fewWhole = kind == ColumnKind.Numeric && labels.Count <= MostNumericClasses && counted.Present >= 2 * labels.Count
-            && labels.Keys.All(l => double.IsInteger(double.Parse(l, System.Globalization.CultureInfo.InvariantCulture)));
+        string[] labels = kind == ColumnKind.Numeric ? NumberLabels(target, out bool whole) : TextLabels(target, out whole);
+        if (labels.Length == 1)
+            throw new InvalidDataException($"{table.Name}: the target column '{name}' has the value '{labels[0]}' in every row, so there is nothing to learn.");
+        bool fewWhole = whole && labels.Length <= MostNumericClasses && counted.Present >= 2 * labels.Length;
         LearningTask task = options.Task ?? (kind == ColumnKind.Categorical || fewWhole ? LearningTask.Classification : LearningTask.Regression);
         if (task == LearningTask.Regression && kind == ColumnKind.Categorical)
-            throw new InvalidDataException($"{table.Name}: a regression needs numbers, but the target column '{name}' holds text such as '{labels.Keys.First()}'.");
+            throw new InvalidDataException($"{table.Name}: a regression needs numbers, but the target column '{name}' holds text such as '{labels[0]}'.");
         bool classify = task == LearningTask.Classification;
-        if (classify && labels.Count > MostCategories)
-            throw new InvalidDataException($"{table.Name}: the target column '{name}' has {labels.Count} different labels in {counted.Present} rows, "
+        if (classify && labels.Length > MostCategories)
+            throw new InvalidDataException($"{table.Name}: the target column '{name}' has {labels.Length} different labels in {counted.Present} rows, "
                 + $"more than the {MostCategories} that a classification may have. Is it the right column?");
         notes.Add($"'{name}' is " + (options.Task is not null ? $"taken as a {(classify ? "classification" : "regression")} as told"
             : !classify ? "a number: regression"
-            : kind == ColumnKind.Categorical ? $"text with {labels.Count} classes: classification"
-            : $"one of {labels.Count} whole numbers: classification with {labels.Count} classes") + ".");
+            : kind == ColumnKind.Categorical ? $"text with {labels.Length} classes: classification"
+            : $"one of {labels.Length} whole numbers: classification with {labels.Length} classes") + ".");
         int without = table.RowCount - counted.Present;
         if (without > 0) notes.Add($"{Rows(without)} without a value of '{name}' left out.");
-        return (kind, task, classify ? [.. labels.Keys] : []);
+        return (kind, task, classify ? labels : []);
     }
 
     /// <summary>The kind of an input column, or null when it is left out.</summary>
-    ColumnKind? Feature(int column)
+    private ColumnKind? Feature(int column)
     {
         Counted counted = Count(column);
         string name = table.Columns[column];
@@ -72,14 +71,14 @@ internal sealed class SchemaInference
         }
         ColumnKind kind = Kind(column, counted);
         if (kind == ColumnKind.Numeric || text.Contains(column)) return kind;
-        int different = Labels(column, kind).Count;
+        int different = TextLabels(column, out _).Length;
         if (different <= MostCategories && (different <= IdentifierTexts || 2 * different <= counted.Present)) return kind;
         notes.Add($"'{name}' has {different} different texts in {Rows(counted.Present)}, like an identifier: left out "
             + "(name it as categorical to keep it).");
         return null;
     }
 
-    ColumnKind Kind(int column, Counted counted)
+    private ColumnKind Kind(int column, Counted counted)
     {
         if (text.Contains(column) || counted.Numbers < NumericShare * counted.Present) return ColumnKind.Categorical;
         if (counted.Numbers == counted.Present) return ColumnKind.Numeric;
@@ -88,38 +87,41 @@ internal sealed class SchemaInference
             + $"{counted.Present} values are. Mend it, or say that '{bad}' means missing (missing: {bad}), or that the column is text (categorical: {name}).");
     }
 
-    Counted Count(int column)
+    private Counted Count(int column)
     {
         int present = 0, numbers = 0, firstText = -1;
-        for (int row = 0; row < table.RowCount; row++)
+        foreach (int row in Present(column))
         {
-            ReadOnlySpan<byte> cell = table.Cell(row, column);
-            if (missing.Contains(cell)) continue;
             present++;
-            if (Number.TryParse(cell, out _)) numbers++;
+            if (Number.TryParse(table.Cell(row, column), out _)) numbers++;
             else if (firstText < 0) firstText = row;
         }
         return new(present, numbers, firstText);
     }
 
-    /// <summary>The different values of a column and how often each occurs: numbers by size, texts by their characters.</summary>
-    SortedDictionary<string, int> Labels(int column, ColumnKind kind)
+    /// <summary>The different texts of a column, sorted by their characters.</summary>
+    private string[] TextLabels(int column, out bool whole)
     {
-        var labels = new SortedDictionary<string, int>(kind == ColumnKind.Numeric
-            ? Comparer<string>.Create((a, b) => Value(a).CompareTo(Value(b))) : StringComparer.Ordinal);
-        for (int row = 0; row < table.RowCount; row++)
-        {
-            ReadOnlySpan<byte> cell = table.Cell(row, column);
-            if (missing.Contains(cell)) continue;
-            string label = Data.Schema.Label(cell, kind);
-            labels[label] = labels.GetValueOrDefault(label) + 1;
-        }
-        return labels;
-
-        static double Value(string label) => double.Parse(label, System.Globalization.CultureInfo.InvariantCulture);
+        var labels = new HashSet<string>(StringComparer.Ordinal);
+        foreach (int row in Present(column)) labels.Add(table[row, column]);
+        whole = false;
+        return [.. labels.Order(StringComparer.Ordinal)];
     }
 
-    static string Rows(int count) => count == 1 ? "1 row" : $"{count} rows";
+    /// <summary>The different numbers of a column, sorted by size, and whether all are whole.</summary>
+    private string[] NumberLabels(int column, out bool whole)
+    {
+        var labels = new HashSet<double>();
+        foreach (int row in Present(column))
+            if (Number.TryParse(table.Cell(row, column), out double value)) labels.Add(value);
+        whole = labels.All(double.IsInteger);
+        return [.. labels.Order().Select(Number.Format)];
+    }
+
+    private IEnumerable<int> Present(int column) =>
+        Enumerable.Range(0, table.RowCount).Where(row => !missing.Contains(table.Cell(row, column)));
+
+    private static string Rows(int count) => count == 1 ? "1 row" : $"{count} rows";
 
     readonly record struct Counted(int Present, int Numbers, int FirstText);
 }

@@ -10,12 +10,12 @@ namespace Lincoln.Data;
 /// <see cref="Schema"/>.</remarks>
 public sealed class Table
 {
-    readonly string[] columns;
-    readonly Dictionary<string, int> positions;
-    readonly byte[] text;
-    readonly int[] starts;
-    readonly int[]? lines;
-    string? sha256;
+    private readonly string[] columns;
+    private readonly Dictionary<string, int> positions;
+    private readonly byte[] text;
+    private readonly int[] starts;
+    private readonly int[]? lines;
+    private string? sha256;
 
     /// <summary>The cells of row r and column c are the bytes from starts[r · columns + c] to the next start.
     /// <paramref name="lines"/> holds the file's line number of each row, or is null for a table that has no file.</summary>
@@ -91,7 +91,7 @@ public sealed class Table
         return new Table("the table", names, cells.Text(), cells.Starts(), lines: null, sha256: null);
     }
 
-    static string Text(object? value) => value switch
+    private static string Text(object? value) => value switch
     {
         null => "",
         string s => s,
