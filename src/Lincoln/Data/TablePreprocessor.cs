@@ -111,6 +111,17 @@ public sealed partial class TablePreprocessor
         return result;
     }
 
+    /// <summary>A data set of all rows of a table, or of some, with inputs and targets as the network learns them.</summary>
+    /// <exception cref="InvalidDataException">A column lacks, or a value does not fit its column.</exception>
+    public ArrayDataset Dataset(Table table, ReadOnlySpan<int> rows) => Dataset(table, rows, sampleShape: null);
+
+    /// <summary>A data set whose samples have another shape than a row of numbers, such as [1, 8, 8] for an image.</summary>
+    internal ArrayDataset Dataset(Table table, ReadOnlySpan<int> rows, Shape? sampleShape)
+    {
+        Tensor inputs = Transform(table, rows);
+        return new(sampleShape is { } shape ? inputs.View(shape.Prepend(rows.Length)) : inputs, Targets(table, rows));
+    }
+
     /// <summary>Brings predictions back to the target's own units, in place.</summary>
     public void InverseTarget(Span<Real> predictions) => TargetScaler?.Inverse(predictions);
 

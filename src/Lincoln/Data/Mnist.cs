@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Lincoln.Data;
+
+/// <summary>MNIST and Fashion-MNIST: the same four files, from different places.</summary>
+internal static class Mnist
+{
+    private const string TrainImages = "train-images-idx3-ubyte", TrainLabels = "train-labels-idx1-ubyte",
+        TestImages = "t10k-images-idx3-ubyte", TestLabels = "t10k-labels-idx1-ubyte";
+
+    private static readonly string[] Digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+    private static readonly string[] Items =
+        ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
+
+    private static readonly RemoteDataSet Mirrors = new("mnist",
+        [new("https://ossci-datasets.s3.amazonaws.com/mnist/"), new("https://storage.googleapis.com/cvdf-datasets/mnist/")]);
+
+    private static readonly RemoteDataSet FashionMirrors = new("fashion-mnist",
+        [new("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/")]);
+
+    /// <summary>The four files: images and labels of the training set, images and labels of the test set.</summary>
+    public static IReadOnlyList<RemoteFile> Files(string name) => name == "mnist" ?
+    [
+        new(TrainImages, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db", 47_040_016),
+        new(TrainLabels, "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5", 60_008),
+        new(TestImages, "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7", 7_840_016),
+        new(TestLabels, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2", 10_008),
+    ] :
+    [
+        new(TrainImages, "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888", 47_040_016),
+        new(TrainLabels, "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9", 60_008),
+        new(TestImages, "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b", 7_840_016),
+        new(TestLabels, "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34", 10_008),
+    ];
+
+    public static async Task<PreparedData> Load(DataSetInfo info, DataOptions options, DataFolders folders, Downloader downloader,
+        IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    {
+        RemoteDataSet remote = info.Name == "mnist" ? Mirrors : FashionMirrors;
+        IReadOnlyList<RemoteFile> files = Files(info.Name);
+        var arrays = new IdxArray[files.Count];
+        for (int i = 0; i < arrays.Length; i++)
+            arrays[i] = await remote.Load(files[i], folders, downloader, progress, cancellation).ConfigureAwait(false);
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Select(f => f.Sha256 + "\n")))));
+        return Prepare(info, options, arrays[0], arrays[1], arrays[2], arrays[3], sha256);
+    }
+
+    internal static PreparedData Prepare(DataSetInfo info, DataOptions options, IdxArray images, IdxArray labels, IdxArray testImages, IdxArray testLabels, string sha256)
+    {
+        int[] classes = [.. labels.Bytes.ToArray().Select(b => (int)b)];
+        // The test set is given, so the validation samples come out of the rest, with the share that they would have there.
+        Split split = Split.Stratified(classes, options.Seed, options.Validation / (1 - options.Test), test: 0);
+        StandardScaler scaler = options.Fitted is { } fitted ? OfAllPixels(fitted.Scaler) : Fit(images, split.Training);
+        ImageDataset training = ImageDataset.FromIdx(images, labels, scaler, flat: !options.Images);
+        return new PreparedData
+        {
+            Name = info.Name,
+            Training = new Subset(training, split.Training),
+            Validation = split.Validation.Count == 0 ? null : new Subset(training, split.Validation),
+            Test = ImageDataset.FromIdx(testImages, testLabels, scaler, flat: !options.Images),
+            SampleShape = training.SampleShape,
+            Preprocessor = options.Fitted ?? Preprocessor(info, scaler),
+            Sha256 = sha256,
+            Notes = [$"'{info.Target}' is one of {info.Classes} classes: classification."],
+        };
+    }
+
+    /// <summary>The mean and deviation of all pixels of these images, in whole numbers and therefore exact.</summary>
+    private static StandardScaler Fit(IdxArray images, IReadOnlyList<int> rows)
+    {
+        int size = images.Shape[1] * images.Shape[2];
+        long sum = 0, squares = 0;
+        foreach (int row in rows)
+            foreach (byte pixel in images.Bytes.Span.Slice(row * size, size))
+            {
+                sum += pixel;
+                squares += pixel * pixel;
+            }
+        double count = (double)rows.Count * size, mean = sum / count;
+        return StandardScaler.Uniform(1, mean, Math.Sqrt(squares / count - mean * mean));
+    }
+
+    private static StandardScaler OfAllPixels(StandardScaler scaler) =>
+        !scaler.Means.ContainsAnyExcept(scaler.Means[0]) && !scaler.Deviations.ContainsAnyExcept(scaler.Deviations[0])
+            ? StandardScaler.Uniform(1, scaler.Means[0], scaler.Deviations[0])
+            : throw new ArgumentException("The given preprocessor scales each pixel by itself; images are scaled alike.", "options");
+
+    // A CSV of pixels can be predicted with a model of images: its columns are named by row and column.
+    private static TablePreprocessor Preprocessor(DataSetInfo info, StandardScaler scaler)
+    {
+        int side = (int)Math.Sqrt(info.Inputs);
+        bool digits = info.Name == "mnist";
+        SchemaColumn[] pixels = [.. Enumerable.Range(0, info.Inputs).Select(i => new SchemaColumn($"pixel_{i / side}_{i % side}", ColumnKind.Numeric))];
+        var schema = new Schema(pixels, new(info.Target, digits ? ColumnKind.Numeric : ColumnKind.Categorical), info.Task, digits ? Digits : Items);
+        return TablePreprocessor.FromScaler(schema, StandardScaler.Uniform(info.Inputs, scaler.Means[0], scaler.Deviations[0]));
+    }
+}
