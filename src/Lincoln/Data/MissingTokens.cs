@@ -7,12 +7,15 @@ internal sealed class MissingTokens
 {
     public static readonly string[] Usual = ["NA", "N/A", "NaN", "null", "?"];
 
-    private readonly byte[][] extra;
+    private readonly byte[][] tokens;
+    private readonly bool[] begins = new bool[256]; // whether a token begins with this byte: most cells are seen not to be one
 
     public MissingTokens(IReadOnlyList<string> extra)
     {
         Extra = [.. extra];
-        this.extra = [.. Usual.Concat(extra).Select(t => Encoding.UTF8.GetBytes(t.Trim()))];
+        tokens = [.. Usual.Concat(extra).Select(t => Encoding.UTF8.GetBytes(t.Trim())).Where(t => t.Length > 0)];
+        foreach (byte[] token in tokens)
+            begins[token[0]] = begins[ToLower(token[0])] = begins[ToUpper(token[0])] = true;
     }
 
     /// <summary>Those beside the usual ones.</summary>
@@ -22,8 +25,13 @@ internal sealed class MissingTokens
     {
         cell = cell.Trim((byte)' ');
         if (cell.IsEmpty) return true;
-        foreach (byte[] token in extra)
+        if (!begins[cell[0]]) return false;
+        foreach (byte[] token in tokens)
             if (Ascii.EqualsIgnoreCase(cell, token) || cell.SequenceEqual(token)) return true;
         return false;
     }
+
+    private static byte ToLower(byte b) => b is >= (byte)'A' and <= (byte)'Z' ? (byte)(b | 0x20) : b;
+
+    private static byte ToUpper(byte b) => b is >= (byte)'a' and <= (byte)'z' ? (byte)(b & ~0x20) : b;
 }

@@ -90,10 +90,12 @@ internal sealed class SchemaInference
     private Counted Count(int column)
     {
         int present = 0, numbers = 0, firstText = -1;
-        foreach (int row in Present(column))
+        for (int row = 0; row < table.RowCount; row++)
         {
+            ReadOnlySpan<byte> cell = table.Cell(row, column);
+            if (missing.Contains(cell)) continue;
             present++;
-            if (Number.TryParse(table.Cell(row, column), out _)) numbers++;
+            if (Number.TryParse(cell, out _)) numbers++;
             else if (firstText < 0) firstText = row;
         }
         return new(present, numbers, firstText);

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Lincoln.Data;
+
+namespace Lincoln.Tests.Data;
+
+public class PreprocessorJsonTests
+{
+    [Fact]
+    public void GivesBackTheSameBits()
+    {
+        Table table = CsvTable.Parse(TablePreprocessorTests.Houses);
+        TablePreprocessor before = TablePreprocessorTests.Fitted(), after = Read(Json(before));
+        Assert.Equal(before.FeatureNames, after.FeatureNames);
+        Assert.Equal(before.Schema.Features, after.Schema.Features);
+        Assert.Equal(before.Schema.Target, after.Schema.Target);
+        Assert.Equal(["none"], after.Schema.ExtraMissingTokens);
+        Assert.Equal(before.Transform(table).Values.ToArray(), after.Transform(table).Values.ToArray());
+        Assert.Equal(before.Targets(table, [0, 1]).Values!.Values.ToArray(), after.Targets(table, [0, 1]).Values!.Values.ToArray());
+        Assert.Equal(Json(before), Json(after));
+    }
+
+    [Fact]
+    public void KeepsTheLabels()
+    {
+        Table iris = DataSets.Table("iris");
+        TablePreprocessor flowers = Read(Json(TablePreprocessor.Fit(iris, Schema.Infer(iris, "species"), [1, 60, 120])));
+        Assert.Equal(["setosa", "versicolor", "virginica"], flowers.Schema.ClassLabels);
+        Assert.Equal(2, Assert.Single(flowers.Schema.Classes(iris, [149])));
+    }
+
+    [Theory]
+    [InlineData("\"task\":\"regression\"", "\"task\":\"clustering\"", "preprocessing.task is 'clustering'; it may be 'regression' or 'classification'.")]
+    [InlineData("\"task\":\"regression\",", "", "preprocessing lacks 'task'.")]
+    [InlineData("\"columns\":[", "\"columns\":[7,", "preprocessing.columns[0] is 7, not an object.")]
+    [InlineData("\"median\":20", "\"median\":\"20\"", "preprocessing.columns[2].median is \"20\", not a finite number.")]
+    [InlineData("\"median\":20", "\"median\":1e999", "preprocessing.columns[2].median is 1e999, not a finite number.")]
+    [InlineData("\"categories\":[\"blue\"", "\"categories\":[\"red\"", "preprocessing.columns[0].categories names a category twice.")]
+    [InlineData("\"missing_category\":true", "\"missing_category\":1", "preprocessing.columns[0].missing_category is 1, not true or false.")]
+    [InlineData("\"name\":\"age\"", "\"name\":\"rooms\"", "'rooms' stands in the schema twice")]
+    [InlineData("\"means\":[2.5,20,7]", "\"means\":[2.5,20]", "preprocessing.scaler is not usable: There are 2 means but 3 deviations")]
+    [InlineData("\"means\":[250]", "\"means\":[]", "preprocessing.target_scaler is not usable")]
+    [InlineData("\"kind\":\"numeric\",\"median\":20", "\"kind\":\"categorical\",\"categories\":[],\"missing_category\":true", "preprocessing.scaler has 3 columns, but there are 2 numeric ones.")]
+    [InlineData("\"classes\":[]", "\"classes\":[\"a\",\"b\"]", "A regression has no class labels")]
+    [InlineData("\"classes\":[]", "\"classes\":[null]", "preprocessing.classes[0] is null, not a text.")]
+    public void DamageIsExplained(string part, string replacement, string message)
+    {
+        string json = Json(TablePreprocessorTests.Fitted());
+        Assert.Contains(part, json, StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidDataException>(() => Read(json.Replace(part, replacement, StringComparison.Ordinal)));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    private static string Json(TablePreprocessor preprocessor)
+    {
+        var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream)) preprocessor.Write(json);
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static TablePreprocessor Read(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        return TablePreprocessor.Read(document.RootElement);
+    }
+}
