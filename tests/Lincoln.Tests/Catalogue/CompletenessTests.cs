@@ -1,0 +1,51 @@
+using Lincoln.Layers;
+using Lincoln.Losses;
+using Lincoln.Testing;
+
+namespace Lincoln.Tests.Catalogue;
+
+/// <summary>Every public operation, layer and loss has a row, so that none goes unchecked.</summary>
+public class CompletenessTests
+{
+    public static TheoryData<string> Names => [.. typeof(Tensor).Assembly.GetExportedTypes().Where(IsChecked).Select(type => type.FullName!).Order(StringComparer.Ordinal)];
+
+    [Theory, MemberData(nameof(Names))]
+    public void HasARow(string typeName)
+    {
+        var type = typeof(Tensor).Assembly.GetType(typeName)!;
+        Assert.True(Rows.All.Any(row => IsAbout(row, type)),
+            $"{typeName} has no row in the catalogue: add one to tests/Lincoln.Tests/Catalogue/{(IsOperation(type) ? "OperationRows" : IsLayer(type) ? "LayerRows" : "LossRows")}.cs (see docs/how-to/add-an-operation.md).");
+    }
+
+    /// <summary>The public methods of operations, such as <c>x.Mean(axis)</c>, which need not be an operation of their own.</summary>
+    [Theory, MemberData(nameof(MethodNames))]
+    public void MethodHasARow(string method)
+        => Assert.True(OperationRows.All.Any(row => FirstWord(row) == method), $"The method {method} of tensors has no row in the catalogue: add one to tests/Lincoln.Tests/Catalogue/OperationRows.cs.");
+
+    public static TheoryData<string> MethodNames =>
+    [
+        .. typeof(Tensor).Assembly.GetExportedTypes()
+            .Where(type => type is { IsAbstract: true, IsSealed: true, Namespace: "Lincoln.Operations" })
+            .SelectMany(type => type.GetMethods().Where(m => m.IsStatic && m.ReturnType == typeof(Tensor) && !m.Name.StartsWith("op_")))
+            .Select(method => method.Name).Distinct().Order(StringComparer.Ordinal)
+    ];
+
+    // Shown by running it: the operation is what computed the result, the layer or loss is what ran.
+    private static bool IsAbout(CatalogueRow row, Type type)
+    {
+        if (IsOperation(type) != row is OperationRow || IsLayer(type) != row is LayerRow) return false;
+        var arguments = row.MakeArguments();
+        var subject = row.MakeSubject(arguments);
+        if (!IsOperation(type)) return subject.Instance?.GetType() == type;
+        foreach (var x in arguments.Differentiable) x.RequiresGradient = true;
+        return subject.Run(arguments).Producer is { } operation && (operation.GetType() == type || operation.GetType() is { IsGenericType: true } made && made.GetGenericTypeDefinition() == type);
+    }
+
+    private static string FirstWord(CatalogueRow row) => row.Name.Split('-')[0];
+
+    private static bool IsChecked(Type type) => !type.IsAbstract && (IsOperation(type) || IsLayer(type) || typeof(Loss).IsAssignableFrom(type));
+
+    private static bool IsOperation(Type type) => typeof(Operation).IsAssignableFrom(type);
+
+    private static bool IsLayer(Type type) => typeof(Layer).IsAssignableFrom(type);
+}
