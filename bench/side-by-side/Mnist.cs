@@ -1,0 +1,12 @@
+namespace Lincoln.Bench;
+
+/// <summary>Real MNIST digits, scaled as in chapter 4 of the book, from a raw file that all sides of the bench read.</summary>
+internal static class Mnist
+{
+    public static (Real[] Images, int[] Labels) Read(int count)
+    {
+        string folder = Environment.GetEnvironmentVariable("BENCH_MNIST") ?? throw new InvalidOperationException("BENCH_MNIST is not set: start the bench with bench/side-by-side/run.");
+        byte[] images = File.ReadAllBytes(Path.Combine(folder, "images")), labels = File.ReadAllBytes(Path.Combine(folder, "labels"));
+        return ([.. images.Take(count * 784).Select(pixel => (pixel - (Real)33.318) / (Real)78.567)], [.. labels.Take(count).Select(l => (int)l)]);
+    }
+}

@@ -1,0 +1,163 @@
+"""Runs Lincoln and its opponents in turn, workload by workload, and prints who needs how long.
+
+Every worker is a process of its own that is stopped while another one is measured. A time is the median over alternating rounds.
+"""
+import argparse
+import gzip
+import json
+import os
+import pathlib
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+TUNED = {"OPENBLAS_CORETYPE": "SkylakeX", "ATEN_CPU_CAPABILITY": "avx512"}
+ONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+TWO = {"OPENBLAS_NUM_THREADS": "2", "OMP_NUM_THREADS": "2", "OMP_WAIT_POLICY": "PASSIVE"}
+# name: (kind, threads, environment)
+OPPONENTS = {
+    "PyTorch as shipped": ("torch", 1, {}),
+    "PyTorch tuned, 1 thread": ("torch", 1, TUNED | ONE),
+    "PyTorch tuned, 2 threads": ("torch", 2, TUNED | TWO),
+    "PyTorch tuned, 2 BLAS threads": ("torch", 1, TUNED | TWO | {"OMP_NUM_THREADS": "1"}),
+    "NumPy": ("numpy", 1, TUNED | ONE),
+    "OpenBLAS, 1 thread": ("openblas", 1, TUNED | ONE),
+    "OpenBLAS, 2 threads": ("openblas", 2, TUNED | TWO),
+    "oneDNN, 1 thread": ("dnnl", 1, ONE),
+    "oneDNN, 2 threads": ("dnnl", 2, TWO),
+}
+SHAPES = ["64x64x64", "128x128x128", "256x256x256", "512x512x512", "1024x1024x1024", "2048x2048x2048",
+          "60x89x784", "64x256x784", "64x1024x1024", "256x1024x784", "60x10x89", "64x10x1024",
+          "784x89x60-at", "1024x1024x256-at", "512x512x512-at", "60x784x89-bt", "60x89x10-bt", "256x1024x1024-bt", "512x512x512-bt",
+          "16x784x25", "64x784x288", "32x1024x256", "2048x1536x384"]
+GEMM_1T = ["OpenBLAS, 1 thread", "oneDNN, 1 thread"]
+GEMM_2T = GEMM_1T + ["OpenBLAS, 2 threads", "oneDNN, 2 threads"]
+TORCH = [name for name in OPPONENTS if name.startswith("PyTorch")]
+TORCH_1T = TORCH[:2]
+# workload: (its opponents, whether two threads are allowed)
+WORKLOADS = (
+    {f"gemm-1t/{s}": (GEMM_1T, False) for s in SHAPES}
+    | {f"gemm-2t/{s}": (GEMM_2T, True) for s in ("512x512x512", "1024x1024x1024", "2048x2048x2048", "256x1024x784")}
+    | {f"elementwise/{s}": (TORCH_1T, False) for s in ("exp", "tanh", "sigmoid", "softmax-1024", "softmax-64")}
+    | {"mlp-book": (TORCH + ["NumPy"], True), "mlp-wide": (TORCH, True)}
+    | {"inference-mlp/10000": (TORCH, True), "inference-mlp/1": (TORCH, True)}
+)
+
+
+class Worker:
+    def __init__(self, command, environment):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | environment)
+        self.process.send_signal(signal.SIGSTOP)
+
+    def ask(self, request):
+        self.process.send_signal(signal.SIGCONT)
+        self.process.stdin.write(request + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        self.process.send_signal(signal.SIGSTOP)
+        if not answer:
+            raise SystemExit(f"{self.process.args} failed at '{request}'")
+        return tuple(map(float, answer.split()))
+
+    def close(self):
+        self.process.send_signal(signal.SIGCONT)
+        self.process.kill()
+
+
+def find_mnist(folder):
+    """The first MNIST digits as plain bytes in a folder that every worker reads."""
+    places = [pathlib.Path(os.environ.get("LINCOLN_DATA_HOME", "/nowhere")) / "mnist", pathlib.Path.home() / ".cache/lincoln/mnist"]
+    for name, header, out in (("train-images-idx3-ubyte", 16, "images"), ("train-labels-idx1-ubyte", 8, "labels")):
+        found = [p / (name + end) for p in places for end in (".gz", "") if (p / (name + end)).exists()]
+        if not found:
+            raise SystemExit("MNIST is not here: set LINCOLN_DATA_HOME, or run `lincoln train mnist --epochs 1` once, which downloads it.")
+        data = (gzip.open if found[0].suffix == ".gz" else open)(found[0], "rb").read()[header:]
+        (pathlib.Path(folder) / out).write_bytes(data[: 15_000 * (784 if out == "images" else 1)])
+
+
+def run(workload, rounds, lincoln, workers):
+    names, two = WORKLOADS[workload]
+    times = {}
+    trips = []
+    for _ in range(rounds):
+        trips.append(lincoln.ask("round-trip")[0])
+        for threads in (1, 2) if two else (1,):
+            times.setdefault(f"Lincoln, {threads} thread{'s' if threads > 1 else ''}", []).append(lincoln.ask(f"{threads} {workload}"))
+        for name in names:
+            kind, threads, environment = OPPONENTS[name]
+            if name not in workers:
+                workers[name] = Worker([sys.executable, str(HERE / "opponents.py"), kind, str(threads)], environment)
+            times.setdefault(name, []).append(workers[name].ask(f"{threads} {workload}"))
+    medians = {name: tuple(statistics.median(t[i] for t in list_) / 1000 for i in (0, 1)) for name, list_ in times.items()}
+    ours = min((n for n in medians if n.startswith("Lincoln")), key=lambda n: medians[n][0])
+    theirs = min((n for n in medians if not n.startswith(("Lincoln", "NumPy"))), key=lambda n: medians[n][0])
+    row = {"workload": workload, "lincoln": medians[ours][0], "lincoln_name": ours, "opponent": medians[theirs][0], "opponent_name": theirs,
+           "ratio": medians[theirs][0] / medians[ours][0], "lincoln_cpu": medians[ours][1], "opponent_cpu": medians[theirs][1],
+           "round_trip_ns": statistics.median(trips), "microseconds": {n: m[0] for n, m in medians.items()}}
+    if "NumPy" in medians:
+        row["numpy_ratio"] = medians["NumPy"][0] / medians[ours][0]
+    return row
+
+
+def table(rows):
+    lines = ["| workload | Lincoln µs (CPU), threads | best opponent µs (CPU) | opponent | ratio | × NumPy | round trip ns |", "|---|---|---|---|---|---|---|"]
+    for r in rows:
+        ours_two, theirs_two = (r[name].endswith("2 threads") or "2 BLAS" in r[name] for name in ("lincoln_name", "opponent_name"))
+        numpy = f"{r['numpy_ratio']:.1f}" if "numpy_ratio" in r else ""
+        trip = f"{r['round_trip_ns']:.0f}" if ours_two or theirs_two else ""
+        lines.append(f"| {r['workload']} | {r['lincoln']:.1f} ({r['lincoln_cpu']:.1f}) on {2 if ours_two else 1} "
+                     f"| {r['opponent']:.1f} ({r['opponent_cpu']:.1f}) | {r['opponent_name']} | **{r['ratio']:.2f}** "
+                     f"| {numpy} | {trip} |")
+    return "\n".join(lines)
+
+
+def geometric_mean(values):
+    values = list(values)
+    return statistics.geometric_mean(values) if values else float("nan")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="bench/side-by-side/run")
+    parser.add_argument("workload", nargs="*", help="names or prefixes; all when left out: " + ", ".join(sorted({w.split("/")[0] for w in WORKLOADS})))
+    parser.add_argument("--lincoln", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--json")
+    parser.add_argument("--write-results", action="store_true", help="write bench/results/<cpu>.md")
+    options = parser.parse_args()
+    chosen = [w for w in WORKLOADS if not options.workload or any(w.startswith(p) for p in options.workload)]
+    if not chosen or options.rounds < 5:
+        parser.error("no workload has that name" if not chosen else "a median needs at least 5 rounds")
+    rows, workers = [], {}
+    with tempfile.TemporaryDirectory() as folder:
+        if any(w.startswith(("mlp", "inference")) for w in chosen):
+            find_mnist(folder)
+        os.environ["BENCH_MNIST"] = folder
+        lincoln = Worker([options.lincoln], {"DOTNET_gcServer": "0"})
+        try:
+            for workload in chosen:
+                rows.append(run(workload, options.rounds, lincoln, workers))
+                print(f"{workload}: {rows[-1]['ratio']:.2f} ({rows[-1]['lincoln']:.1f} µs against {rows[-1]['opponent']:.1f} of {rows[-1]['opponent_name']})", file=sys.stderr, flush=True)
+        finally:
+            for worker in [lincoln, *workers.values()]:
+                worker.close()
+    print(table(rows))
+    for family in ("gemm-1t", "gemm-2t", "elementwise"):
+        ratios = [r["ratio"] for r in rows if r["workload"].startswith(family)]
+        if ratios:
+            print(f"\n{family}: geometric mean {geometric_mean(ratios):.2f}, lowest {min(ratios):.2f}")
+    if options.json:
+        pathlib.Path(options.json).write_text(json.dumps(rows, indent=1) + "\n")
+    if options.write_results:
+        cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "cpu")
+        model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model\t")), "")
+        family = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("cpu family")), "")
+        name = f"{cpu} family {family} model {model}"
+        out = HERE.parent / "results" / (name.lower().replace(" ", "-") + ".md")
+        out.parent.mkdir(exist_ok=True)
+        out.write_text(f"# {name}\n\nMade by `bench/side-by-side/run --write-results`; a ratio above 1 means that Lincoln is faster.\n\n{table(rows)}\n")
+
+
+main()
