@@ -22,6 +22,7 @@ public sealed class AdaGrad : Optimizer
 
     private readonly struct Rule(Real rate, Real epsilon) : IRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V>(ref V w, V dw, ref V s, ref V unused) where V : struct, ILane<V>
         {
             s = V.Fma(dw, dw, s);

@@ -34,6 +34,7 @@ public class Adam : Optimizer
 
     private readonly struct Rule(Real rate, Real rest1, Real beta2, Real rest2, Real rootScale, Real epsilon) : IRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V>(ref V w, V dw, ref V m, ref V s) where V : struct, ILane<V>
         {
             m = V.Fma(dw - m, V.Splat(rest1), m);

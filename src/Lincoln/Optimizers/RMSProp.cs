@@ -31,6 +31,7 @@ public sealed class RMSProp : Optimizer
 
     private readonly struct Rule(Real rate, Real smoothing, Real rest, Real momentum, Real epsilon) : IRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V>(ref V w, V dw, ref V s, ref V v) where V : struct, ILane<V>
         {
             s = V.Fma(dw * dw, V.Splat(rest), s * V.Splat(smoothing));

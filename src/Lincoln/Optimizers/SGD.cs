@@ -15,6 +15,7 @@ public sealed class SGD : Optimizer
 
     private readonly struct Rule(Real rate) : IRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V>(ref V w, V dw, ref V unused, ref V alsoUnused) where V : struct, ILane<V>
             => w = V.Fma(dw, V.Splat(-rate), w);
     }

@@ -28,6 +28,7 @@ public sealed class SGDMomentum : Optimizer
 
     private readonly struct Rule(Real rate, Real momentum) : IRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V>(ref V w, V dw, ref V v, ref V unused) where V : struct, ILane<V>
         {
             v = V.Fma(v, V.Splat(momentum), dw);
@@ -37,6 +38,7 @@ public sealed class SGDMomentum : Optimizer
 
     private readonly struct NesterovRule(Real rate, Real momentum) : IRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V>(ref V w, V dw, ref V v, ref V unused) where V : struct, ILane<V>
         {
             v = V.Fma(v, V.Splat(momentum), dw);
