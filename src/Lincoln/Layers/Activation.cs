@@ -4,21 +4,23 @@ using Lincoln.Operations;
 
 namespace Lincoln.Layers;
 
-/// <summary>A function applied to every number: behind a Dense layer (<c>new Dense(89, Activation.Tanh)</c>), or as a layer of its own.</summary>
-/// <remarks>Behind a layer with a bias, bias and function run in one pass over memory.</remarks>
+/// <summary>
+/// A function of every number, or of every row (softmax): behind a Dense layer, <c>new Dense(89, Activation.Tanh)</c>, or as a layer of its own.
+/// </summary>
+/// <remarks>Behind a layer with a bias, bias and a function of every number run in one pass over memory.</remarks>
 public sealed class Activation : Layer
 {
     private readonly Func<Tensor, Tensor> apply;
     private readonly Func<Tensor, Tensor, Tensor> addBias;
 
-    private Activation(string name, Func<Tensor, Tensor> apply, Func<Tensor, Tensor, Tensor> addBias)
-        => (Name, this.apply, this.addBias) = (name, apply, addBias);
+    private Activation(string name, Func<Tensor, Tensor> apply, Func<Tensor, Tensor, Tensor> addBias, Initializer? weights = null)
+        => (Name, this.apply, this.addBias, Weights) = (name, apply, addBias, weights ?? Initializer.Glorot);
 
     /// <summary>The stable name, such as <c>tanh</c>; <see cref="Parse"/> reads it.</summary>
     public string Name { get; }
 
     /// <summary>y = x: no activation.</summary>
-    public static Activation Linear => new("linear", x => x, (x, bias) => new BiasAdd(bias).Forward(x));
+    public static Activation Linear => OfRows("linear", x => x);
 
     /// <summary>y = 1 / (1 + e⁻ˣ).</summary>
     public static Activation Sigmoid => Of("sigmoid", x => x.Sigmoid(), new Sigmoid.Function());
@@ -27,20 +29,28 @@ public sealed class Activation : Layer
     public static Activation Tanh => Of("tanh", x => x.Tanh(), new Tanh.Function());
 
     /// <summary>y = max(x, 0).</summary>
-    public static Activation ReLU => Of("relu", x => x.ReLU(), new ReLU.Function());
+    public static Activation ReLU => Of("relu", x => x.ReLU(), new ReLU.Function(), Initializer.He);
 
-    /// <summary>y = x where x &gt; 0, slope·x elsewhere; 0 ≤ slope &lt; 1.</summary>
+    /// <summary>y = x where x &gt; 0, slope·x elsewhere; 0 ≤ slope &lt; 1, default 0.01 (PyTorch's; the book's chapter 1 has 0.2).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The slope is outside that range.</exception>
-    public static Activation LeakyReLU(Real slope = Operations.LeakyReLU.DefaultSlope)
+    public static Activation LeakyReLU(double slope = 0.01)
     {
-        _ = new LeakyReLU(slope);                                                     // checks the slope
-        return Of(string.Create(CultureInfo.InvariantCulture, $"leaky-relu({slope})"), x => x.LeakyReLU(slope), new LeakyReLU.Function(slope));
+        _ = new LeakyReLU((Real)slope);                                               // checks the slope
+        return Of(string.Create(CultureInfo.InvariantCulture, $"leaky-relu({slope})"), x => x.LeakyReLU((Real)slope), new LeakyReLU.Function((Real)slope), Initializer.He);
     }
 
-    private static Activation Of<TFunction>(string name, Func<Tensor, Tensor> apply, TFunction function) where TFunction : unmanaged, IFunction
-        => new(name, apply, (x, bias) => new BiasActivation<TFunction>(bias, function).Forward(x));
+    /// <summary>y = eˣ / Σ eˣ over the last axis: probabilities. Not before <see cref="Losses.SoftmaxCrossEntropy"/>, which takes the scores.</summary>
+    public static Activation Softmax => OfRows("softmax", x => x.Softmax());
 
-    /// <summary>The activation of a name: linear, sigmoid, tanh, relu, leaky-relu or leaky-relu(0.2).</summary>
+    /// <summary>y = ln(eˣ / Σ eˣ) over the last axis: logarithms of probabilities.</summary>
+    public static Activation LogSoftmax => OfRows("log-softmax", x => x.LogSoftmax());
+
+    private static Activation Of<TFunction>(string name, Func<Tensor, Tensor> apply, TFunction function, Initializer? weights = null) where TFunction : unmanaged, IFunction
+        => new(name, apply, (x, bias) => new BiasActivation<TFunction>(bias, function).Forward(x), weights);
+
+    private static Activation OfRows(string name, Func<Tensor, Tensor> apply) => new(name, apply, (x, bias) => apply(new BiasAdd(bias).Forward(x)));
+
+    /// <summary>The activation of a name: linear, sigmoid, tanh, relu, leaky-relu, leaky-relu(0.2), softmax or log-softmax.</summary>
     /// <exception cref="ArgumentException">The name is not known.</exception>
     public static Activation Parse(string name)
     {
@@ -52,12 +62,17 @@ public sealed class Activation : Layer
             "tanh" => Tanh,
             "relu" => ReLU,
             "leaky-relu" => LeakyReLU(),
-            var n when n.StartsWith("leaky-relu(") && n.EndsWith(')') && Real.TryParse(n["leaky-relu(".Length..^1], CultureInfo.InvariantCulture, out var slope) => LeakyReLU(slope),
-            _ => throw new ArgumentException($"Activation: '{name}' is not known. Use linear, sigmoid, tanh, relu or leaky-relu.", nameof(name)),
+            "softmax" => Softmax,
+            "log-softmax" => LogSoftmax,
+            var n when n.StartsWith("leaky-relu(") && n.EndsWith(')') && double.TryParse(n["leaky-relu(".Length..^1], CultureInfo.InvariantCulture, out double slope) => LeakyReLU(slope),
+            _ => throw new ArgumentException($"Activation: '{name}' is not known. Use linear, sigmoid, tanh, relu, leaky-relu, leaky-relu(0.2), softmax or log-softmax.", nameof(name)),
         };
     }
 
-    /// <summary>F(x + bias) in one pass.</summary>
+    /// <summary>The first weights of a layer with this activation, unless the layer is told others: He for ReLU and its relatives, else Glorot.</summary>
+    internal Initializer Weights { get; }
+
+    /// <summary>F(x + bias).</summary>
     internal Tensor AddBias(Tensor x, Tensor bias) => addBias(x, bias);
 
     /// <inheritdoc/>

@@ -3,7 +3,10 @@ using Lincoln.Operations;
 namespace Lincoln.Layers;
 
 /// <summary>y = F(x·W + b): every output sees every input. [.., inputs] → [.., neurons] (chapter 3 of the book).</summary>
-/// <remarks>Parameters: <c>weight</c> [inputs, neurons] and <c>bias</c> [neurons].</remarks>
+/// <remarks>
+/// Parameters: <c>weight</c> [inputs, neurons] and <c>bias</c> [neurons]. Initializers are not saved with the layer: they have done their
+/// work when there are weights to save.
+/// </remarks>
 /// <example><code>var layer = new Dense(89, Activation.Tanh);</code></example>
 public sealed class Dense : Layer
 {
@@ -22,7 +25,7 @@ public sealed class Dense : Layer
         if (neurons < 1) throw new ArgumentOutOfRangeException(nameof(neurons), $"neurons: Dense needs at least 1, found {neurons}.");
         Neurons = neurons;
         this.activation = activation ?? Activation.Linear;
-        this.weights = weights ?? (this.activation.Name.EndsWith("relu") || this.activation.Name.StartsWith("leaky-relu") ? Initializer.He : Initializer.Glorot);
+        this.weights = weights ?? this.activation.Weights;
         this.biases = biases ?? Initializer.Zeros;
         weight = Declare("weight");
         bias = Declare("bias");

@@ -13,6 +13,9 @@ public abstract class Layer : Module
     /// <summary>The shape of the last result, without the batch; null before the first one.</summary>
     public Shape? OutputShape { get; private set; }
 
+    /// <summary>Whether the layer works on whole numbers such as token ids. Default: false.</summary>
+    public virtual bool TakesIndices => false;
+
     /// <summary>Computes the result; the first call builds the layer. Behaves as in training unless <see cref="Mode"/> says otherwise.</summary>
     /// <exception cref="ShapeException">The input does not fit; the message names the operation, the shapes and the layers.</exception>
     public Tensor Forward(Tensor x)
@@ -31,6 +34,7 @@ public abstract class Layer : Module
     public Tensor Forward(Indices x)
     {
         ArgumentNullException.ThrowIfNull(x);
+        if (!TakesIndices) throw new ArgumentException($"{Label}: it takes a Tensor, not Indices. Put an Embedding (or a one-hot) before it.", nameof(x));
         try
         {
             EnsureBuilt(x.Shape);
@@ -79,8 +83,8 @@ public abstract class Layer : Module
     /// <summary>The formula of the layer.</summary>
     protected abstract Tensor Call(Tensor x);
 
-    /// <summary>The formula for whole numbers; only layers such as Embedding have one.</summary>
-    protected virtual Tensor Call(Indices x) => throw new ArgumentException($"{Label}: it takes a Tensor, not Indices. Put an Embedding (or a one-hot) before it.", nameof(x));
+    /// <summary>The formula for whole numbers, for a layer that says <see cref="TakesIndices"/>.</summary>
+    protected virtual Tensor Call(Indices x) => throw new NotSupportedException($"{Label}: it says that it takes Indices, but does not override Call(Indices).");
 
     /// <summary>Random numbers for this call of this layer in this step: for dropout masks and noise.</summary>
     protected Rng StepRng() => StepRandom.Next(Path);

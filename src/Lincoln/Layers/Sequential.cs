@@ -1,6 +1,7 @@
 namespace Lincoln.Layers;
 
-/// <summary>Layers one after another: each takes what the one before it gave.</summary>
+/// <summary>Layers one after another: each takes what the one before it gave (the book's <c>LayerBlock</c>).</summary>
+/// <example><code>var block = new Sequential(new Dense(89, Activation.Tanh), new Dropout(0.2), new Dense(10));</code></example>
 public sealed class Sequential : Layer
 {
     private readonly Layer[] layers;
@@ -17,6 +18,9 @@ public sealed class Sequential : Layer
 
     /// <summary>The layers, in the order in which they run.</summary>
     public IReadOnlyList<Layer> Layers => layers;
+
+    /// <summary>Whether the first layer works on whole numbers.</summary>
+    public override bool TakesIndices => layers[0].TakesIndices;
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x)
@@ -39,4 +43,9 @@ public sealed class Sequential : Layer
         config.Type("sequential");
         config.Layers("layers", layers);
     }
+
+    internal static Sequential Read(ConfigReader config) => new(config.Layers("layers"));
+
+    /// <summary>The name and the number of layers.</summary>
+    public override string ToString() => $"Sequential({layers.Length} layer{(layers.Length == 1 ? "" : "s")})";
 }

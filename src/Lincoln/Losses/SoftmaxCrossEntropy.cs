@@ -9,15 +9,21 @@ namespace Lincoln.Losses;
 /// <remarks>
 /// z is [.., classes]; labels have the shape of z without its last axis. Softmax and logarithm are computed together, so large scores do
 /// not overflow. The book's loss adds (1 - t)·ln(1 - p) over all classes but not to its gradient; here value and gradient belong together.
+/// Probabilities are at least 0; their rows need not sum to 1, which weighs the samples.
 /// </remarks>
 public sealed class SoftmaxCrossEntropy : Loss
 {
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor prediction, Target target) => new Node(target).Forward(prediction);
+    protected override Tensor Call(Tensor prediction, Target target)
+        => target.Labels is { } labels ? new Node(labels).Forward(prediction) : new Node(null).Forward(prediction, target.ValuesLike(prediction, nameof(SoftmaxCrossEntropy)));
 
-    private sealed class Node(Target target) : Operation
+    /// <inheritdoc/>
+    public override void Describe(ConfigWriter config) => config.Type("softmax-cross-entropy");
+
+    // Inputs: the scores, and the probabilities when there are no labels.
+    private sealed class Node(Indices? labels) : Operation
     {
-        private Tensor? probabilities;
+        private Tensor? softmax;
 
         public override string Name => nameof(SoftmaxCrossEntropy);
 
@@ -25,30 +31,47 @@ public sealed class SoftmaxCrossEntropy : Loss
         {
             var z = x[0].Shape;
             if (z.Rank < 2 || z.Count == 0) throw new ShapeException($"{Name}: the prediction must be [batch, classes] with at least one of each, found {z}.");
-            if (target.Labels is not { } labels) target.ValuesLike(x[0], Name);
+            if (labels is null) CheckProbabilities(x[1]);
             else if (labels.Shape != z[..^1]) throw new ShapeException($"{Name}: the prediction {z} needs labels of shape {z[..^1]}, found {labels.Shape}.");
             else labels.CheckBelow(z[^1], Name);
             return [];
         }
 
+        private void CheckProbabilities(Tensor target)
+        {
+            int wrong = target.Values.IndexOfAnyExceptInRange(0, Real.MaxValue);
+            if (wrong >= 0) throw new ArgumentOutOfRangeException(nameof(target), $"{Name}: number {wrong} of the target {target.Shape} is {target.Values[wrong]}, which is no probability. Give probabilities, or class labels as Indices.");
+        }
+
         protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
         {
-            int classes = x[0].Shape[^1], rows = x[0].Shape.Count / classes;
-            probabilities = Tensor.Uninitialized(x[0].Shape);
+            var (rows, classes) = Sizes(x[0]);
+            softmax = Tensor.Uninitialized(x[0].Shape);
             var losses = Tensor.Uninitialized([rows]);
-            if (target.Labels is { } labels) Rows.SoftmaxCrossEntropy(x[0].Values, labels.Values, classes, probabilities.Storage, losses.Storage);
-            else Rows.SoftmaxCrossEntropy(x[0].Values, target.Values!.Values, classes, probabilities.Storage, losses.Storage);
+            if (labels is null) Rows.SoftmaxCrossEntropy(x[0].Values, x[1].Values, classes, softmax.Storage, losses.Storage);
+            else Rows.SoftmaxCrossEntropy(x[0].Values, labels.Values, classes, softmax.Storage, losses.Storage);
             y[0] = Reduce.Sum(losses.Values) / rows;
         }
 
         protected override void InputGradients(Tensor dy, GradientSlots dx)
         {
-            if (!dx.Needs(0)) return;
-            int classes = Input(0).Shape[^1], rows = Input(0).Shape.Count / classes;
+            var (rows, classes) = Sizes(Input(0));
             Real scale = dy.Values[0] / rows;
-            var slot = dx[0];
-            if (target.Labels is { } labels) Rows.SoftmaxCrossEntropyGradient(probabilities!.Values, labels.Values, classes, scale, slot.Values, slot.Add);
-            else Rows.SoftmaxCrossEntropyGradient(probabilities!.Values, target.Values!.Values, classes, scale, slot.Values, slot.Add);
+            if (dx.Needs(0))
+            {
+                var slot = dx[0];
+                if (labels is null) Rows.SoftmaxCrossEntropyGradient(softmax!.Values, Input(1).Values, classes, scale, slot.Values, slot.Add);
+                else Rows.SoftmaxCrossEntropyGradient(softmax!.Values, labels.Values, classes, scale, slot.Values, slot.Add);
+            }
+            if (labels is null && dx.Needs(1))                     // a teacher's probabilities: dt = -ln softmax(z) / rows
+            {
+                var gradient = Tensor.Uninitialized(Input(0).Shape);
+                Rows.LogSoftmax(Input(0).Values, classes, gradient.Storage);
+                Kernels.Elementwise.Scale(gradient.Storage, -scale);
+                dx.Accumulate(1, gradient);
+            }
         }
+
+        private static (int Rows, int Classes) Sizes(Tensor z) => (z.Shape.Count / z.Shape[^1], z.Shape[^1]);
     }
 }

@@ -1,0 +1,130 @@
+using Lincoln.Layers;
+using Lincoln.Losses;
+using Parallel = Lincoln.Layers.Parallel;
+
+namespace Lincoln.Tests.Layers;
+
+/// <summary>Sequential, Residual and Parallel.</summary>
+public class ContainerTests
+{
+    // y = factor · x, as a Dense layer.
+    private static Dense Times(double factor) => new(1, weights: Initializer.Constant(factor));
+
+    private static Real[] Run(Layer layer, params ReadOnlySpan<Real> x) => layer.Predict(new Tensor([x.Length, 1], x)).Values.ToArray();
+
+    [Fact]
+    public void SequentialRunsInOrder() => Assert.Equal([13, 26], Run(new Sequential(Times(13), Activation.ReLU), 1, 2));
+
+    [Fact]
+    public void ResidualAddsWhatGoesPast()
+    {
+        Assert.Equal([14, 28], Run(new Residual(Times(13)), 1, 2));
+        Assert.Equal([15, 30], Run(new Residual(Times(13), shortcut: Times(2)), 1, 2));
+    }
+
+    [Fact]
+    public void ResidualsGradientGoesBothWays()
+    {
+        var layer = new Residual(Times(13));
+        var x = new Tensor([2, 1], [1, 2]) { RequiresGradient = true };
+        layer.Forward(x).Backward(new Tensor([2, 1], [1, 10]));
+        Assert.Equal([14, 140], x.Gradient!.Values.ToArray());
+        Assert.Equal([21], layer.Parameters.First().Parameter.Gradient!.Values.ToArray());
+    }
+
+    [Fact]
+    public void ResidualByHandGivesTheSameGradient()
+    {
+        var layer = new Residual(Times(13));
+        var x = new Tensor([2, 1], [1, 2]) { RequiresGradient = true };
+        layer.Forward(x);
+        Assert.Equal([14, 140], layer.Backward(new Tensor([2, 1], [1, 10]))!.Values.ToArray());
+    }
+
+    [Fact]
+    public void ResidualNeverStretches()
+    {
+        // [2, 1] and [2, 3] would broadcast.
+        var error = Assert.Throws<ShapeException>(() => new Residual(new Dense(1)).Predict(new Tensor([2, 3])));
+        Assert.Contains("[2, 1]", error.Message);
+        Assert.Contains("[2, 3]", error.Message);
+        Assert.Contains("in Residual(Dense(1))", error.Message);
+    }
+
+    [Fact]
+    public void ParallelJoinsFeatures()
+    {
+        var y = new Parallel(Times(2), new Dense(2, weights: Initializer.Constant(3))).Predict(new Tensor([2, 1], [1, 10]));
+        Assert.Equal([2, 3], y.Shape.Sizes);
+        Assert.Equal([2, 3, 3, 20, 30, 30], y.Values.ToArray());
+    }
+
+    [Fact]
+    public void ParallelJoinsAlongAnotherAxis()
+    {
+        var x = new Tensor([2, 1, 2], [1, 2, 3, 4]);
+        var y = new Parallel(1, Activation.Linear, Activation.ReLU).Predict(x);
+        Assert.Equal([2, 2, 2], y.Shape.Sizes);
+        Assert.Equal([1, 2, 1, 2, 3, 4, 3, 4], y.Values.ToArray());
+        Assert.Equal([2, 1, 4], new Parallel(Activation.Linear, Activation.ReLU).Predict(x).Shape.Sizes);
+    }
+
+    [Fact]
+    public void ParallelNamesWhatDoesNotFit()
+    {
+        Assert.Contains("no axis 2", Assert.Throws<ShapeException>(() => new Parallel(2, new Dense(1)).Predict(new Tensor([2, 3]))).Message);
+        Assert.Contains("no axis -2", Assert.Throws<ShapeException>(() => new Parallel(-2, new Dense(1)).Predict(new Tensor([2, 3]))).Message);
+        Assert.Throws<ShapeException>(() => new Parallel(new Dense(1), new Flatten()).Predict(new Tensor([2, 3, 4])));
+        Assert.Throws<ArgumentException>(() => new Parallel());
+        Assert.Throws<ArgumentNullException>(() => new Parallel(new Dense(1), null!));
+        Assert.Equal("axis", Assert.Throws<ArgumentOutOfRangeException>(() => new Parallel(0, new Dense(1))).ParamName);
+    }
+
+    // y = x as numbers: what an embedding would do, in its simplest form.
+    private sealed class AsNumbers : Layer
+    {
+        public override bool TakesIndices => true;
+
+        protected override Tensor Call(Tensor x) => throw new ArgumentException("AsNumbers: it takes Indices.", nameof(x));
+
+        protected override Tensor Call(Indices x) => new(x.Shape, [.. x.Values.ToArray().Select(i => (Real)i)]);
+    }
+
+    [Fact]
+    public void WholeNumbersPassThroughContainers()
+    {
+        var network = new NeuralNetwork([new Parallel(new AsNumbers(), new Sequential(new AsNumbers(), Times(10)))], new MeanSquaredError());
+        Assert.Equal([1, 10, 2, 20], network.Predict(new Indices([2, 1], [1, 2])).Values.ToArray());
+        Assert.True(network.Layer.TakesIndices);
+        Assert.False(new Parallel(new AsNumbers(), new Dense(1)).TakesIndices);
+    }
+
+    [Fact]
+    public void EmptyAndMissingLayersAreRefused()
+    {
+        Assert.Throws<ArgumentException>(() => new Sequential());
+        Assert.Throws<ArgumentNullException>(() => new Sequential(new Dense(1), null!));
+        Assert.Throws<ArgumentNullException>(() => new Residual(null!));
+    }
+
+    [Fact]
+    public void PathsNameBranchesAndBodies()
+    {
+        var network = new NeuralNetwork([new Residual(new Dense(2), new Dense(2)), new Parallel(new Dense(1), new Dense(1))], new SoftmaxCrossEntropy()).Build([3]);
+        Assert.Equal(["0.body.weight", "0.body.bias", "0.shortcut.weight", "0.shortcut.bias", "1.0.weight", "1.0.bias", "1.1.weight", "1.1.bias"], network.Parameters.Select(p => p.Path));
+        var weights = network.Parameters.Where(p => p.Path.EndsWith("weight")).Select(p => p.Parameter.Values[0]);
+        Assert.Equal(4, weights.Distinct().Count());         // each has its own stream
+    }
+
+    [Fact]
+    public void LayersSayWhatTheyAre()
+    {
+        Assert.Equal("Sequential(1 layer)", new Sequential(new Flatten()).ToString());
+        Assert.Equal("Residual(Sequential(2 layers), shortcut: Dense(3))", new Residual(new Sequential(new Flatten(), new Dense(3, Activation.Tanh)), new Dense(3)).ToString());
+        Assert.Equal("Parallel(2 branches, axis 1)", new Parallel(1, new Flatten(), new Flatten()).ToString());
+        Assert.Equal("Dense(3, leaky-relu(0.2))", new Dense(3, Activation.LeakyReLU(0.2)).ToString());
+        Assert.Equal("Dropout(0.25)", new Dropout(0.25).ToString());
+        Assert.Equal("Reshape([1, 28, 28])", new Reshape([1, 28, 28]).ToString());
+        Assert.Equal("Flatten", new Flatten().ToString());
+    }
+}

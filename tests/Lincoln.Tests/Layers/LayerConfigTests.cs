@@ -1,0 +1,109 @@
+using Lincoln.Layers;
+using Parallel = Lincoln.Layers.Parallel;
+
+namespace Lincoln.Tests.Layers;
+
+public class LayerConfigTests
+{
+    public static TheoryData<Layer, string> Layers => new()
+    {
+        { new Dense(3), """{"type":"dense","neurons":3,"activation":"linear"}""" },
+        { new Dense(3, Activation.LeakyReLU(0.2)), """{"type":"dense","neurons":3,"activation":"leaky-relu(0.2)"}""" },
+        { Activation.Linear, """{"type":"activation","function":"linear"}""" },
+        { Activation.Sigmoid, """{"type":"activation","function":"sigmoid"}""" },
+        { Activation.Tanh, """{"type":"activation","function":"tanh"}""" },
+        { Activation.ReLU, """{"type":"activation","function":"relu"}""" },
+        { Activation.Softmax, """{"type":"activation","function":"softmax"}""" },
+        { Activation.LogSoftmax, """{"type":"activation","function":"log-softmax"}""" },
+        { Activation.LeakyReLU(), """{"type":"activation","function":"leaky-relu(0.01)"}""" },
+        { new Dropout(0.2), """{"type":"dropout","rate":0.2}""" },
+        { new Flatten(), """{"type":"flatten"}""" },
+        { new Reshape([1, 28, 28]), """{"type":"reshape","sample":[1,28,28]}""" },
+        { new Sequential(new Dense(1), Activation.Tanh), """{"type":"sequential","layers":[{"type":"dense","neurons":1,"activation":"linear"},{"type":"activation","function":"tanh"}]}""" },
+        { new Residual(new Flatten()), """{"type":"residual","body":{"type":"flatten"}}""" },
+        { new Residual(new Flatten(), new Dense(2)), """{"type":"residual","body":{"type":"flatten"},"shortcut":{"type":"dense","neurons":2,"activation":"linear"}}""" },
+        { new Parallel(new Dense(1), new Parallel(1, new Flatten())), """{"type":"parallel","axis":-1,"branches":[{"type":"dense","neurons":1,"activation":"linear"},{"type":"parallel","axis":1,"branches":[{"type":"flatten"}]}]}""" },
+    };
+
+    [Theory, MemberData(nameof(Layers))]
+    public void WhatIsDescribedCanBeReadAgain(Layer layer, string expected)
+    {
+        string description = Json.Of(layer.Describe);
+        Assert.Equal(expected, description);
+        var again = LayerCatalogue.Create(Json.Read(description));
+        Assert.Equal(layer.GetType(), again.GetType());
+        Assert.Equal(layer.ToString(), again.ToString());
+        Assert.Equal(description, Json.Of(again.Describe));
+    }
+
+    [Fact]
+    public void EveryNameIsTested()
+        => Assert.Equal(LayerCatalogue.Names.Except(["test-doubling"]), Layers.Select(row => Json.Read((string)((object[])row)[1]).Type).Distinct().Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("""{"type":"transformer"}""", "model.type", "'transformer' is not a known layer")]
+    [InlineData("""{"neurons":3}""", "model", "'type' is missing")]
+    [InlineData("""{"type":3}""", "model.type", "a text was expected, found Number")]
+    [InlineData("""{"type":"dense","activation":"tanh"}""", "model", "'neurons' is missing")]
+    [InlineData("""{"type":"dense","neurons":0,"activation":"tanh"}""", "model.neurons", "found 0")]
+    [InlineData("""{"type":"dense","neurons":1e99,"activation":"tanh"}""", "model.neurons", "found 1e99")]
+    [InlineData("""{"type":"dense","neurons":1.5,"activation":"tanh"}""", "model.neurons", "found 1.5")]
+    [InlineData("""{"type":"dense","neurons":"3","activation":"tanh"}""", "model.neurons", "a whole number was expected, found String")]
+    [InlineData("""{"type":"dense","neurons":3,"activation":"tan"}""", "model.type", "'tan' is not known")]
+    [InlineData("""{"type":"dense","neurons":3,"activation":"\ud800"}""", "model.activation", "not valid Unicode")]
+    [InlineData("""{"type":"dropout","rate":1}""", "model.type", "below 1, found 1")]
+    [InlineData("""{"type":"dropout","rate":1e999}""", "model.rate", "a finite number was expected")]
+    [InlineData("""{"type":"dropout","rate":true}""", "model.rate", "a number was expected, found True")]
+    [InlineData("""{"type":"reshape","sample":[1,-1]}""", "model.sample", "cannot be negative")]
+    [InlineData("""{"type":"reshape","sample":[1,"x"]}""", "model.sample[1]", "a size was expected, found x")]
+    [InlineData("""{"type":"sequential","layers":[]}""", "model.type", "at least one layer")]
+    [InlineData("""{"type":"sequential","layers":{}}""", "model.layers", "a list of objects was expected, found Object")]
+    [InlineData("""{"type":"sequential","layers":[{"type":"flatten"},3]}""", "model.layers[1]", "an object was expected, found Number")]
+    [InlineData("""{"type":"sequential","layers":[{"type":"flat"}]}""", "model.layers[0].type", "'flat' is not a known layer")]
+    [InlineData("""{"type":"residual","body":[]}""", "model.body", "an object was expected, found Array")]
+    [InlineData("""{"type":"parallel","axis":0,"branches":[{"type":"flatten"}]}""", "model.type", "axis 0 is the batch")]
+    public void WhatIsWrongIsNamed(string json, string where, string what)
+    {
+        var error = Assert.Throws<InvalidDataException>(() => LayerCatalogue.Create(Json.Read(json)));
+        Assert.StartsWith(where + ":", error.Message);
+        Assert.Contains(what, error.Message);
+    }
+
+    [Fact]
+    public void NestingHasALimit()
+    {
+        string json = string.Concat(Enumerable.Repeat("""{"type":"residual","body":""", 100)) + """{"type":"flatten"}""" + new string('}', 100);
+        Assert.Contains("nested more than 64 deep", Assert.Throws<InvalidDataException>(() => LayerCatalogue.Create(Json.Read(json))).Message);
+    }
+
+    [Fact]
+    public void OwnLayersCanBeAdded()
+    {
+        var error = Assert.Throws<NotSupportedException>(() => Json.Of(new Undescribed().Describe));
+        Assert.Contains("Undescribed", error.Message);
+
+        LayerCatalogue.Add("test-doubling", config => new Doubling(config.Integer("times")));
+        string description = Json.Of(new Sequential(new Doubling(3)).Describe);
+        Assert.Equal(description, Json.Of(LayerCatalogue.Create(Json.Read(description)).Describe));
+        Assert.Throws<ArgumentException>(() => LayerCatalogue.Add("dense", _ => new Dense(1)));
+        Assert.Throws<ArgumentException>(() => LayerCatalogue.Add(" ", _ => new Dense(1)));
+        Assert.Throws<ArgumentNullException>(() => LayerCatalogue.Add("test-nothing", null!));
+        Assert.Throws<ArgumentNullException>(() => LayerCatalogue.Create(null!));
+    }
+
+    private sealed class Undescribed : Layer
+    {
+        protected override Tensor Call(Tensor x) => x;
+    }
+
+    private sealed class Doubling(int times) : Layer
+    {
+        protected override Tensor Call(Tensor x) => x;
+
+        public override void Describe(ConfigWriter config)
+        {
+            config.Type("test-doubling");
+            config.Integer("times", times);
+        }
+    }
+}
