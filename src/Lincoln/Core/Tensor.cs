@@ -37,6 +37,7 @@ public partial class Tensor
     private protected void Allocate(Shape shape, Workspace? lender, bool pinned = false)
     {
         (Shape, count, this.lender) = (shape, shape.Count, lender);
+        AllocationLimit.Take(count, lasting: lender is null);
         if (lender is null) memory = Memory.Allocate(count, pinned);
         else (memory, generation) = (lender.Lend(count), lender.Generation);
     }

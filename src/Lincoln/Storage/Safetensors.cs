@@ -70,7 +70,7 @@ public static class Safetensors
     private static ReadOnlySpan<byte> Header(SafetensorsTensor[] tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        bytes.Advance(bytes.GetSpan(8)[..8].Length);
+        bytes.Write(new byte[8]);                              // the size, known at the end
         using (var json = new Utf8JsonWriter(bytes))
         {
             json.WriteStartObject();

@@ -57,6 +57,7 @@ public sealed class SafetensorsTensor
     /// <summary>Throws when the type cannot hold a number: before the first byte is written.</summary>
     internal void Check()
     {
+        if (Shape.Rank > SafetensorsHeader.MaxRank) throw new ArgumentException($"tensors: {Quoted.Name(Name)} has {Shape.Rank} axes; at most {SafetensorsHeader.MaxRank} can be written.", "tensors");
         if (indices is not null)
         {
             var (min, max) = SafetensorsNumbers.Range(Type);

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Lincoln.Layers;
+using Lincoln.Losses;
+
+namespace Lincoln.Storage;
+
+/// <summary>The entry <c>model.json</c>: the architecture by stable names, and what else it takes to build the network again.</summary>
+internal static class ModelDescription
+{
+    public const int MaxBytes = 1 << 20;
+    private const string Format = "lincoln-model";
+    private const int Version = 1;
+
+    // Constants that a layer makes for itself are not among the weights.
+    private const long SpareLasting = 1 << 20;
+
+    // A small network may run over large images: what one sample takes, 256 MB in single precision, or 64 times the weights.
+    private const long SparePassing = 1 << 26, PassingPerWeight = 64;
+
+    /// <exception cref="InvalidOperationException">The network is not built yet.</exception>
+    /// <exception cref="NotSupportedException">The network cannot be made again from its description.</exception>
+    public static byte[] Write(NeuralNetwork network)
+    {
+        if (network.InputShape is not { } input) throw new InvalidOperationException("Save: the network is not built yet. Call Build with the shape of one sample, or Forward with a first batch.");
+        CheckNotShared(network.Layer, "", new(ReferenceEqualityComparer.Instance));
+        CheckReadsBack(network.Layer);
+        byte[] bytes = StrictJson.Write(json =>
+        {
+            var config = new ConfigWriter(json);
+            json.WriteStartObject();
+            config.Text("format", Format);
+            config.Integer("version", Version);
+            config.Text("made_with", $"Lincoln {typeof(NeuralNetwork).Assembly.GetName().Version?.ToString(3)}");
+            config.Text("precision", SafetensorsNumbers.Own.Name);
+            json.WriteNumber("seed", network.Seed);
+            config.Integer("training_runs", network.TrainingRuns);
+            config.Shape("input", input);
+            config.Flag("indices", network.TakesIndices);
+            config.Layer("architecture", network.Layer);
+            json.WriteEndObject();
+        });
+        return bytes.Length <= MaxBytes ? bytes : throw new NotSupportedException($"Save: the description of this network takes {bytes.Length:N0} bytes; a model file holds at most {MaxBytes:N0}. Save its weights alone.");
+    }
+
+    /// <summary>Makes and builds the network that a description says, with the first weights of its seed.</summary>
+    /// <param name="bytes">The JSON.</param>
+    /// <param name="source">What messages call the entry.</param>
+    /// <param name="storedNumbers">How many numbers the weights have that come with it.</param>
+    /// <param name="loss">The loss, or null for the one that the description names.</param>
+    /// <exception cref="InvalidDataException">It is not such a description, of a newer version, or out of proportion to the weights.</exception>
+    public static NeuralNetwork Read(byte[] bytes, string source, long storedNumbers, Loss? loss)
+    {
+        using var json = StrictJson.Parse(bytes, source);
+        var config = new ConfigReader(json.RootElement, source);
+        if (config.Text("format") is var format && format != Format) throw config.Wrong("format", $"'{Format}' was expected, found {Quoted.Name(format)}. Is it a Lincoln model?");
+        if (config.Integer("version", min: 1) is var version && version > Version)
+            throw new InvalidDataException($"{source}: this model was made by a newer Lincoln (format version {version}; this one reads up to {Version}). Update Lincoln.");
+        var input = config.Shape("input");
+        bool indices = config.Flag("indices");
+        long passing = Math.Max(SparePassing, PassingPerWeight * storedNumbers);
+        if (input.Count > passing) throw config.Wrong("input", $"a sample of shape {input} is far larger than the weights that come with it justify.");
+        using var limit = AllocationLimit.Begin(source, storedNumbers + SpareLasting, passing);
+        try
+        {
+            var network = new NeuralNetwork(config.Layer("architecture"), loss ?? new MissingLoss(), Seed(json.RootElement, config)) { TrainingRuns = Runs(json.RootElement, config) };
+            return network.Build(input, indices);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException)
+        {
+            throw new InvalidDataException($"{source}: the layers do not fit a sample of shape {input}: {e.Message}", e);
+        }
+    }
+
+    private static ulong Seed(JsonElement json, ConfigReader config) => json.TryGetProperty("seed", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out ulong seed)
+        ? seed : throw config.Wrong("seed", "a whole number from 0 to 2⁶⁴ - 1 was expected.");
+
+    private static long Runs(JsonElement json, ConfigReader config) => json.TryGetProperty("training_runs", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long runs) && runs >= 0
+        ? runs : throw config.Wrong("training_runs", "a whole number from 0 up was expected.");
+
+    private static void CheckNotShared(Module module, string path, Dictionary<Module, string> seen)
+    {
+        if (!seen.TryAdd(module, path)) throw new NotSupportedException($"Save: the same {module} stands at '{seen[module]}' and at '{path}'; a description would make two of it. Save the weights alone.");
+        foreach (var (name, child) in module.Children) CheckNotShared(child, path.Length == 0 ? name : $"{path}.{name}", seen);
+    }
+
+    // Better now than when the file is loaded: every name must be known, and no setting may get lost.
+    private static void CheckReadsBack(Layer layer)
+    {
+        byte[] written = Describe(layer);
+        try
+        {
+            using var json = StrictJson.Parse(written, "Save");
+            byte[] again = Describe(LayerCatalogue.Create(new ConfigReader(json.RootElement, "Save: architecture")));
+            if (!written.AsSpan().SequenceEqual(again)) throw new InvalidDataException("Save: made again from its description, the network describes itself differently: a layer's Describe and its function in LayerCatalogue do not agree.");
+        }
+        catch (InvalidDataException e) { throw new NotSupportedException($"{e.Message} Until that is mended, save the weights alone (SaveWeights).", e); }
+    }
+
+    private static byte[] Describe(Layer layer) => StrictJson.Write(json =>
+    {
+        json.WriteStartObject();
+        layer.Describe(new ConfigWriter(json));
+        json.WriteEndObject();
+    });
+}

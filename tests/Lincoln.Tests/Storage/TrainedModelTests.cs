@@ -1,0 +1,172 @@
+using System.IO.Compression;
+using System.Text;
+using Lincoln.Layers;
+using Lincoln.Losses;
+using Lincoln.Optimizers;
+using Lincoln.Storage;
+
+namespace Lincoln.Tests.Storage;
+
+public sealed class TrainedModelTests
+{
+    public TrainedModelTests() => ScaleLayer.Register();
+
+    [Fact]
+    public void PredictionsAreEqualToTheLastBit()
+    {
+        using var files = new StorageFiles();
+        var network = Network();
+        network.Save(files["m"]);
+        var again = NeuralNetwork.Load(files["m"]);
+        var x = Tensor.Normal([33, 6], new Rng(2));
+        Assert.Equal(SafetensorsTests.Bits(network.Predict(x).Values), SafetensorsTests.Bits(again.Predict(x).Values));
+        Assert.Equal(new Shape?([6]), again.InputShape);
+        Assert.Equal(network.Seed, again.Seed);
+        Assert.Equal(network.TrainingRuns, again.TrainingRuns);
+        Assert.Equal(network.Parameters.Select(p => p.Path), again.Parameters.Select(p => p.Path));
+    }
+
+    [Fact]
+    public void TheSameModelGivesTheSameBytes()
+    {
+        using var files = new StorageFiles();
+        var network = Network();
+        network.Save(files["a"]);
+        Thread.Sleep(10);
+        NeuralNetwork.Load(files["a"]).Save(files["b"]);
+        Assert.Equal(File.ReadAllBytes(files["a"]), File.ReadAllBytes(files["b"]));
+    }
+
+    [Fact]
+    public void TheFileIsAZipThatSaysWhatItHolds()
+    {
+        using var files = new StorageFiles();
+        Network().Save(files["m"]);
+        using var zip = ZipFile.OpenRead(files["m"]);
+        Assert.Equal(["model.json", "weights.safetensors"], zip.Entries.Select(e => e.FullName));
+        Assert.All(zip.Entries, e => Assert.Equal(e.Length, e.CompressedLength));
+        string json = new StreamReader(zip.GetEntry("model.json")!.Open()).ReadToEnd();
+        Assert.StartsWith("{\n  \"format\": \"lincoln-model\",\n  \"version\": 1,\n  \"made_with\": \"Lincoln ", json);
+        Assert.DoesNotContain(nameof(Lincoln) + ".", json);     // no names of .NET types
+    }
+
+    [Fact]
+    public void StateIndicesAndUsersLayersComeBack()
+    {
+        using var files = new StorageFiles();
+        var layer = new ScaleLayer((Real)0.1);
+        layer.ShiftBy((Real)0.7);
+        var network = new NeuralNetwork(layer, new SoftmaxCrossEntropy(), ulong.MaxValue).Build([3], indices: true);
+        network.TrainingRuns = long.MaxValue;
+        network.Save(files["m"]);
+        var again = NeuralNetwork.Load(files["m"]);
+        Assert.True(again.TakesIndices);
+        Assert.Equal((ulong.MaxValue, long.MaxValue), (again.Seed, again.TrainingRuns));
+        var x = new Indices([1, 3], [1, 2, 40]);
+        Assert.Equal(SafetensorsTests.Bits(network.Predict(x).Values), SafetensorsTests.Bits(again.Predict(x).Values));
+    }
+
+    [Fact]
+    public void StreamsHoldModelsToo()
+    {
+        var stream = new MemoryStream();
+        var network = Network();
+        new TrainedModel(network).Save(stream);
+        var again = TrainedModel.Load(stream).Network;
+        Assert.Equal(SafetensorsTests.Bits(network.Predict(Tensor.Ones([1, 6])).Values), SafetensorsTests.Bits(again.Predict(Tensor.Ones([1, 6])).Values));
+        Assert.True(stream.CanRead);
+        Assert.Throws<ArgumentException>(() => TrainedModel.Load(new GZipStream(stream, CompressionMode.Decompress)));
+    }
+
+    [Fact]
+    public void AModelOfEitherPrecisionIsRead()
+    {
+        // Saved by Tenths().Save(…) in single and in double precision.
+        foreach (string name in (string[])["float.lincoln", "double.lincoln"])
+        {
+            bool single = sizeof(Real) == sizeof(float) || name == "float.lincoln";
+            var network = NeuralNetwork.Load(StorageFiles.Reference(name));
+            foreach (var (_, parameter) in network.Parameters)
+                for (int i = 0; i < parameter.Shape.Count; i++) Assert.Equal((Real)(single ? (float)(i * 0.1) : i * 0.1), parameter.Values[i]);
+            Assert.Equal(Tenths().Predict(Tensor.Ones([1, 3])).Values[0], network.Predict(Tensor.Ones([1, 3])).Values[0], (Real)1e-6);
+        }
+    }
+
+    [Fact]
+    public void WhatCannotComeBackIsNotSaved()
+    {
+        using var files = new StorageFiles();
+        Assert.Contains("Build", Assert.Throws<InvalidOperationException>(() => new NeuralNetwork([new Dense(3)], new SoftmaxCrossEntropy()).Save(files["m"])).Message);
+        Assert.Contains("Describe", Assert.Throws<NotSupportedException>(() => Save(new Mute())).Message);
+        Assert.Contains("'test-unknown' is not a known layer", Assert.Throws<NotSupportedException>(() => Save(new Unknown())).Message);
+        var shared = new Dense(6);
+        Assert.Contains("stands at '0' and at '1'", Assert.Throws<NotSupportedException>(() => Save(new Sequential(shared, shared))).Message);
+        Assert.Contains("do not agree", Assert.Throws<NotSupportedException>(() => Save(new Forgetful(3))).Message);
+        Assert.Empty(Directory.GetFiles(files.Folder));
+
+        void Save(Layer layer) => new NeuralNetwork(layer, new SoftmaxCrossEntropy()).Build([6]).Save(files["m"]);
+    }
+
+    [Fact]
+    public void AFailedSaveLeavesTheFileAsItWas()
+    {
+        using var files = new StorageFiles();
+        Network().Save(files["m"]);
+        byte[] before = File.ReadAllBytes(files["m"]);
+        Assert.Throws<NotSupportedException>(() => new NeuralNetwork(new Mute(), new SoftmaxCrossEntropy()).Build([6]).Save(files["m"]));
+        Assert.Equal(before, File.ReadAllBytes(files["m"]));
+    }
+
+    [Fact]
+    public void ALossIsNeededOnlyToTrain()
+    {
+        using var files = new StorageFiles();
+        Network().Save(files["m"]);
+        var again = NeuralNetwork.Load(files["m"], new SoftmaxCrossEntropy());
+        again.TrainBatch(Tensor.Ones([1, 6]), new Indices(2));
+    }
+
+    internal static NeuralNetwork Network()
+    {
+        var network = new NeuralNetwork([new Dense(9, Activation.LeakyReLU((Real)0.2)), new Sequential(new Dense(5), Activation.Sigmoid), new Dense(3)], new SoftmaxCrossEntropy(), seed: 7).Build([6]);
+        var optimizer = new SGDMomentum(0.1);
+        for (int i = 0; i < 3; i++)
+        {
+            network.TrainBatch(Tensor.Normal([4, 6], new Rng(5)), new Indices(0, 1, 2, 0));
+            optimizer.Step(network);
+        }
+        return network;
+    }
+
+    private static NeuralNetwork Tenths()
+    {
+        var network = new NeuralNetwork([new Dense(4, Activation.LeakyReLU((Real)0.1)), new Dense(2)], new SoftmaxCrossEntropy()).Build([3]);
+        foreach (var (_, parameter) in network.Parameters)
+            for (int i = 0; i < parameter.Shape.Count; i++) parameter.Edit()[i] = (Real)(i * 0.1);
+        return network;
+    }
+
+    private sealed class Mute : Layer
+    {
+        protected override Tensor Call(Tensor x) => x;
+    }
+
+    private sealed class Unknown : Layer
+    {
+        protected override Tensor Call(Tensor x) => x;
+        public override void Describe(ConfigWriter config) => config.Type("test-unknown");
+    }
+
+    private sealed class Forgetful(int setting) : Layer
+    {
+        static Forgetful() => LayerCatalogue.Add("test-forgetful", _ => new Forgetful(0));
+
+        protected override Tensor Call(Tensor x) => x;
+
+        public override void Describe(ConfigWriter config)
+        {
+            config.Type("test-forgetful");
+            config.Integer("setting", setting);
+        }
+    }
+}
