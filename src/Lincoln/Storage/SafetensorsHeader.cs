@@ -92,8 +92,13 @@ internal sealed class SafetensorsHeader
         while (Next(ref reader) == JsonTokenType.PropertyName)
         {
             string key = reader.GetString()!;
-            bool again = key switch { "dtype" => type is not null, "shape" => sizes is not null, "data_offsets" => offsets is not null,
-                _ => throw Wrong($"{tensor} has {Quoted.Name(key)}; dtype, shape and data_offsets were expected") };
+            bool again = key switch
+            {
+                "dtype" => type is not null,
+                "shape" => sizes is not null,
+                "data_offsets" => offsets is not null,
+                _ => throw Wrong($"{tensor} has {Quoted.Name(key)}; dtype, shape and data_offsets were expected"),
+            };
             if (again) throw Wrong($"{tensor} has '{key}' twice");
             if (key == "dtype") type = ReadType(ref reader, tensor);
             else if (key == "shape") sizes = ReadNumbers(ref reader, $"the shape of {tensor}", MaxRank);
