@@ -8,7 +8,7 @@ internal sealed class ScaleLayer : Layer
     private readonly int constants;
     private readonly Tensor shift;
 
-    static ScaleLayer() => LayerCatalogue.Add("test-scale", c => new ScaleLayer(c.Number("scale"), c.Integer("constants")));
+    static ScaleLayer() => LayerCatalogue.Add("test-scale", c => new ScaleLayer((Real)c.Number("scale"), c.Integer("constants")));
 
     /// <param name="scale">What is multiplied by.</param>
     /// <param name="constants">How many numbers the constructor takes for itself.</param>
