@@ -44,7 +44,8 @@ public static class DataSets
     /// <exception cref="IOException">A file was found nowhere and could not be downloaded; the message says where to put it.</exception>
     /// <exception cref="OperationCanceledException">The download was cancelled.</exception>
     public static PreparedData Load(string name, DataOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
-        LoadAsync(name, options, progress, cancellation).GetAwaiter().GetResult();
+        // On another thread, so that a caller with a message loop does not wait for itself.
+        Task.Run(() => LoadAsync(name, options, progress, cancellation), CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>As <see cref="Load"/>, without blocking the caller during a download.</summary>
     /// <inheritdoc cref="Load"/>

@@ -76,7 +76,8 @@ public sealed partial class TablePreprocessor
         if (Kind(node["kind"]) == ColumnKind.Numeric) return FittedColumn.Numeric(name, node["median"].Number());
         string[] categories = node["categories"].Texts();
         if (categories.Distinct(StringComparer.Ordinal).Count() < categories.Length) throw node["categories"].Wrong("names a category twice");
-        return FittedColumn.Categorical(name, categories, node["missing_category"].Truth());
+        bool missing = node["missing_category"].Truth();
+        return categories.Length > 0 || missing ? FittedColumn.Categorical(name, categories, missing) : throw node.Wrong("has no category");
     }
 
     private static void WriteScaler(Utf8JsonWriter json, StandardScaler scaler)

@@ -107,7 +107,11 @@ public sealed partial class TablePreprocessor
         var result = Tensor.Persistent([rows.Length, 1]);
         Span<Real> places = result.Edit();
         double[] values = Schema.Values(table, rows);
-        for (int i = 0; i < values.Length; i++) places[i] = (Real)(TargetScaler?.Transform(values[i], 0) ?? values[i]);
+        for (int i = 0; i < values.Length; i++)
+        {
+            places[i] = (Real)(TargetScaler?.Transform(values[i], 0) ?? values[i]);
+            if (!Real.IsFinite(places[i])) throw new InvalidDataException($"{table.Where(rows[i], table.IndexOf(Schema.Target.Name))}: {values[i]} is too large a number.");
+        }
         return result;
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 using Lincoln.Data;
 
 namespace Lincoln.Tests.Data;
@@ -37,6 +39,8 @@ public class PreprocessorJsonTests
     [InlineData("\"categories\":[\"blue\"", "\"categories\":[\"red\"", "preprocessing.columns[0].categories names a category twice.")]
     [InlineData("\"missing_category\":true", "\"missing_category\":1", "preprocessing.columns[0].missing_category is 1, not true or false.")]
     [InlineData("\"name\":\"age\"", "\"name\":\"rooms\"", "'rooms' stands in the schema twice")]
+    [InlineData("\"categories\":[\"blue\",\"red\"],\"missing_category\":true", "\"categories\":[],\"missing_category\":false", "preprocessing.columns[0] has no category.")]
+    [InlineData("\"name\":\"age\"", "\"name\":\"\\ud800\"", "preprocessing.columns[2].name is not valid Unicode.")]
     [InlineData("\"means\":[2.5,20,7]", "\"means\":[2.5,20]", "preprocessing.scaler is not usable: There are 2 means but 3 deviations")]
     [InlineData("\"means\":[250]", "\"means\":[]", "preprocessing.target_scaler is not usable")]
     [InlineData("\"kind\":\"numeric\",\"median\":20", "\"kind\":\"categorical\",\"categories\":[],\"missing_category\":true", "preprocessing.scaler has 3 columns, but there are 2 numeric ones.")]
@@ -48,6 +52,33 @@ public class PreprocessorJsonTests
         Assert.Contains(part, json, StringComparison.Ordinal);
         var error = Assert.Throws<InvalidDataException>(() => Read(json.Replace(part, replacement, StringComparison.Ordinal)));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    // A file that was changed in any place, by accident or on purpose, gives a preprocessor or a message, nothing else.
+    [Fact]
+    public void AnyChangeIsReadOrExplained()
+    {
+        string json = Json(TablePreprocessorTests.Fitted());
+        var changes = from at in Gen.Choose(0, json.Length - 1)
+                      from length in Gen.Choose(0, 12)
+                      from text in Gen.Elements("", "0", "-1", "\"", "[]", "{}", "null", "true", ",", "\\u0000", "\\ud800", "1e400", "red", "columns")
+                      select json[..at] + text + json[Math.Min(json.Length, at + length)..];
+        int read = 0, refused = 0;
+        Prop.ForAll(changes.ToArbitrary(), changed =>
+        {
+            try
+            {
+                Assert.NotEmpty(Read(changed).FeatureNames);
+                read++;
+            }
+            catch (JsonException) { }
+            catch (InvalidDataException e)
+            {
+                Assert.StartsWith("preprocessing", e.Message, StringComparison.Ordinal);
+                refused++;
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        Assert.True(read > 0 && refused > 0, $"{read} were read, {refused} refused: the changes test nothing.");
     }
 
     private static string Json(TablePreprocessor preprocessor)
