@@ -32,6 +32,14 @@ public readonly unsafe struct Lane1(Real v) : ILane<Lane1>
     [MethodImpl(Inline)] public static Lane1 Round(Lane1 a) => new(Real.Round(a.v));
 
     [MethodImpl(Inline)] public static Lane1 PowerOfTwo(Lane1 n) => FromBits(ToBits(n.v + Ieee.PowerOffset) << Ieee.MantissaBits);
+
+    [MethodImpl(Inline)]
+    public static Lane1 TimesPowerOfTwo(Lane1 a, Lane1 n)
+    {
+        Lane1 half = Round(n * Splat((Real)0.5));
+        return a * PowerOfTwo(half) * PowerOfTwo(n - half);        // only the last product can round
+    }
+
     [MethodImpl(Inline)] public static Lane1 Exponent(Lane1 a) => FromBits(ToBits(a.v) >>> Ieee.MantissaBits | Ieee.WholeBits) - new Lane1(Ieee.Whole + Ieee.Bias);
     [MethodImpl(Inline)] public static Lane1 Mantissa(Lane1 a) => FromBits(ToBits(a.v) & Ieee.MantissaMask | Ieee.One);
     [MethodImpl(Inline)] static Bits ToBits(Real a) => Unsafe.BitCast<Real, Bits>(a);

@@ -53,6 +53,15 @@ public readonly unsafe struct Lane128(Vector128<Real> v) : ILane<Lane128>
     [MethodImpl(Inline)] public static Lane128 Round(Lane128 a) => new(Vector128.Round(a.v));
 
     [MethodImpl(Inline)] public static Lane128 PowerOfTwo(Lane128 n) => FromBits(Vector128.ShiftLeft(ToBits(n.v + Vector128.Create(Ieee.PowerOffset)), Ieee.MantissaBits));
+
+    [MethodImpl(Inline)]
+    public static Lane128 TimesPowerOfTwo(Lane128 a, Lane128 n)
+    {
+        if (Avx512F.VL.IsSupported) return new(Avx512F.VL.Scale(a.v, n.v));
+        Lane128 half = Round(n * Splat((Real)0.5));
+        return a * PowerOfTwo(half) * PowerOfTwo(n - half);        // only the last product can round
+    }
+
     [MethodImpl(Inline)] public static Lane128 Exponent(Lane128 a) => FromBits(Vector128.ShiftRightLogical(ToBits(a.v), Ieee.MantissaBits) | Vector128.Create(Ieee.WholeBits)) - Splat(Ieee.Whole + Ieee.Bias);
     [MethodImpl(Inline)] public static Lane128 Mantissa(Lane128 a) => FromBits(ToBits(a.v) & Vector128.Create(Ieee.MantissaMask) | Vector128.Create(Ieee.One));
     [MethodImpl(Inline)] static Vector128<Bits> ToBits(Vector128<Real> a) => a.As<Real, Bits>();

@@ -53,6 +53,15 @@ public readonly unsafe struct Lane256(Vector256<Real> v) : ILane<Lane256>
     [MethodImpl(Inline)] public static Lane256 Round(Lane256 a) => new(Vector256.Round(a.v));
 
     [MethodImpl(Inline)] public static Lane256 PowerOfTwo(Lane256 n) => FromBits(Vector256.ShiftLeft(ToBits(n.v + Vector256.Create(Ieee.PowerOffset)), Ieee.MantissaBits));
+
+    [MethodImpl(Inline)]
+    public static Lane256 TimesPowerOfTwo(Lane256 a, Lane256 n)
+    {
+        if (Avx512F.VL.IsSupported) return new(Avx512F.VL.Scale(a.v, n.v));
+        Lane256 half = Round(n * Splat((Real)0.5));
+        return a * PowerOfTwo(half) * PowerOfTwo(n - half);        // only the last product can round
+    }
+
     [MethodImpl(Inline)] public static Lane256 Exponent(Lane256 a) => FromBits(Vector256.ShiftRightLogical(ToBits(a.v), Ieee.MantissaBits) | Vector256.Create(Ieee.WholeBits)) - Splat(Ieee.Whole + Ieee.Bias);
     [MethodImpl(Inline)] public static Lane256 Mantissa(Lane256 a) => FromBits(ToBits(a.v) & Vector256.Create(Ieee.MantissaMask) | Vector256.Create(Ieee.One));
     [MethodImpl(Inline)] static Vector256<Bits> ToBits(Vector256<Real> a) => a.As<Real, Bits>();

@@ -53,6 +53,15 @@ public readonly unsafe struct Lane512(Vector512<Real> v) : ILane<Lane512>
     [MethodImpl(Inline)] public static Lane512 Round(Lane512 a) => new(Vector512.Round(a.v));
 
     [MethodImpl(Inline)] public static Lane512 PowerOfTwo(Lane512 n) => FromBits(Vector512.ShiftLeft(ToBits(n.v + Vector512.Create(Ieee.PowerOffset)), Ieee.MantissaBits));
+
+    [MethodImpl(Inline)]
+    public static Lane512 TimesPowerOfTwo(Lane512 a, Lane512 n)
+    {
+        if (Avx512F.IsSupported) return new(Avx512F.Scale(a.v, n.v));
+        Lane512 half = Round(n * Splat((Real)0.5));
+        return a * PowerOfTwo(half) * PowerOfTwo(n - half);        // only the last product can round
+    }
+
     [MethodImpl(Inline)] public static Lane512 Exponent(Lane512 a) => FromBits(Vector512.ShiftRightLogical(ToBits(a.v), Ieee.MantissaBits) | Vector512.Create(Ieee.WholeBits)) - Splat(Ieee.Whole + Ieee.Bias);
     [MethodImpl(Inline)] public static Lane512 Mantissa(Lane512 a) => FromBits(ToBits(a.v) & Vector512.Create(Ieee.MantissaMask) | Vector512.Create(Ieee.One));
     [MethodImpl(Inline)] static Vector512<Bits> ToBits(Vector512<Real> a) => a.As<Real, Bits>();

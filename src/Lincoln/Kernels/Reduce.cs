@@ -39,7 +39,8 @@ public static unsafe partial class Reduce
         /// <summary>What every lane starts from, and what the numbers behind the end count as: it changes nothing.</summary>
         static abstract Real Neutral { get; }
         static abstract V Join<V>(V gathered, V a, V b) where V : struct, ILane<V>;
-        static abstract Real Join(Real a, Real b);
+        /// <summary>Two gathered results made one.</summary>
+        static abstract V Merge<V>(V a, V b) where V : struct, ILane<V>;
     }
 
     internal readonly struct Plus : IFold
@@ -47,7 +48,8 @@ public static unsafe partial class Reduce
         public static Real Neutral => 0;
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Join<V>(V sum, V a, V b) where V : struct, ILane<V> => sum + a;
-        public static Real Join(Real a, Real b) => a + b;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Merge<V>(V a, V b) where V : struct, ILane<V> => a + b;
     }
 
     internal readonly struct PlusProduct : IFold
@@ -55,7 +57,8 @@ public static unsafe partial class Reduce
         public static Real Neutral => 0;
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Join<V>(V sum, V a, V b) where V : struct, ILane<V> => V.Fma(a, b, sum);
-        public static Real Join(Real a, Real b) => a + b;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Merge<V>(V a, V b) where V : struct, ILane<V> => a + b;
     }
 
     readonly struct PlusSquaredDifference : IFold
@@ -63,7 +66,8 @@ public static unsafe partial class Reduce
         public static Real Neutral => 0;
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Join<V>(V sum, V a, V b) where V : struct, ILane<V> => V.Fma(a - b, a - b, sum);
-        public static Real Join(Real a, Real b) => a + b;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Merge<V>(V a, V b) where V : struct, ILane<V> => a + b;
     }
 
     internal readonly struct Larger : IFold
@@ -71,7 +75,8 @@ public static unsafe partial class Reduce
         public static Real Neutral => Real.NegativeInfinity;
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Join<V>(V largest, V a, V b) where V : struct, ILane<V> => V.Max(largest, a);
-        public static Real Join(Real a, Real b) => Real.Max(a, b);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Merge<V>(V a, V b) where V : struct, ILane<V> => V.Max(a, b);
     }
 
     /// <summary>One result for all numbers. Long inputs are cut into at most 64 blocks, which depend on the length alone; the threads share the blocks.</summary>
@@ -82,9 +87,8 @@ public static unsafe partial class Reduce
         Real* results = stackalloc Real[MostBlocks];
         fixed (Real* pa = a, pb = b)
             Work.For(blocks, 1, new AllKernel<TFold> { A = pa, B = pb, Count = a.Length, Size = size, Results = results }, 1);
-        Real result = results[0];
-        for (int i = 1; i < blocks; i++) result = TFold.Join(result, results[i]);
-        return result;
+        for (int i = 1; i < blocks; i++) Merge<TFold, Lane1>(results, results + i);
+        return results[0];
     }
 
     struct AllKernel<TFold> : IKernel where TFold : unmanaged, IFold
@@ -107,28 +111,38 @@ public static unsafe partial class Reduce
     internal static Real Run<TFold, V>(Real* a, Real* b, int n) where TFold : unmanaged, IFold where V : struct, ILane<V>
     {
         Real* lanes = stackalloc Real[Lanes];
-        new Span<Real>(lanes, Lanes).Fill(TFold.Neutral);
         // A narrow vector goes over a chunk several times, once for each group of lanes; the chunk is still in the nearest cache.
-        for (int chunk = 0; chunk < n; chunk += Chunk)
+        int chunk = 0;
+        do
         {
             int end = Math.Min(n - chunk, Chunk) + chunk;
             for (int group = 0; group < Lanes; group += V.Count)
             {
-                V gathered = V.Load(lanes + group);
+                V gathered = chunk == 0 ? V.Splat(TFold.Neutral) : V.Load(lanes + group);
                 int i = chunk + group;
                 for (; i <= end - V.Count; i += Lanes) gathered = TFold.Join(gathered, V.Load(a + i), V.Load(b + i));
                 if (i < end) gathered = TFold.Join(gathered, V.LoadFirst(a + i, end - i, TFold.Neutral), V.LoadFirst(b + i, end - i, TFold.Neutral));
                 V.Store(gathered, lanes + group);
             }
+            chunk = end;
         }
+        while (chunk < n);
         return Tree<TFold>(lanes);
     }
 
-    /// <summary>Joins the 16 lanes: i with i + 8, then + 4, + 2, + 1.</summary>
+    /// <summary>The 16 lanes made one: i with i + 8, then + 4, + 2, + 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Real Tree<TFold>(Real* lanes) where TFold : unmanaged, IFold
     {
-        for (int half = Lanes / 2; half > 0; half /= 2)
-            for (int i = 0; i < half; i++) lanes[i] = TFold.Join(lanes[i], lanes[i + half]);
+        for (int i = 0; i < 8; i += Lane256.Count) Merge<TFold, Lane256>(lanes + i, lanes + i + 8);
+        for (int i = 0; i < 4; i += Lane128.Count) Merge<TFold, Lane128>(lanes + i, lanes + i + 4);
+        Merge<TFold, Lane1>(lanes, lanes + 2);
+        Merge<TFold, Lane1>(lanes + 1, lanes + 3);
+        Merge<TFold, Lane1>(lanes, lanes + 1);
         return lanes[0];
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Merge<TFold, V>(Real* a, Real* b) where TFold : unmanaged, IFold where V : struct, ILane<V>
+        => V.Store(TFold.Merge(V.Load(a), V.Load(b)), a);
 }

@@ -37,16 +37,32 @@ public static unsafe partial class Rows
         return (largest, sum);
     }
 
-    /// <summary>p = e^(z - largest) and its sum.</summary>
+    /// <summary>p = e^(z - largest) and its sum, in 16 lanes like every sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static (Real Largest, Real Sum) Exponentials<V>(Real* z, Real* p, int columns) where V : struct, ILane<V>
     {
         Real largest = Reduce.Run<Reduce.Larger, V>(z, z, columns);
+        Real* lanes = stackalloc Real[Reduce.Lanes];
         V shift = V.Splat(largest);
-        int j = 0;
-        for (; j <= columns - V.Count; j += V.Count) V.Store(VectorMath.Exp(V.Load(z + j) - shift), p + j);
-        if (j < columns) V.StoreFirst(VectorMath.Exp(V.LoadFirst(z + j, columns - j, 0) - shift), p + j, columns - j);
-        return (largest, Reduce.Run<Reduce.Plus, V>(p, p, columns));
+        for (int group = 0; group < Reduce.Lanes; group += V.Count)
+        {
+            V sum = V.Splat(0);
+            int j = group;
+            for (; j <= columns - V.Count; j += Reduce.Lanes)
+            {
+                V e = VectorMath.Exp(V.Load(z + j) - shift);
+                if (p != null) V.Store(e, p + j);
+                sum += e;
+            }
+            if (j < columns)
+            {
+                V e = VectorMath.Exp(V.LoadFirst(z + j, columns - j, Real.NegativeInfinity) - shift);      // e^-∞ = 0 changes no sum
+                if (p != null) V.StoreFirst(e, p + j, columns - j);
+                sum += e;
+            }
+            V.Store(sum, lanes + group);
+        }
+        return (largest, Reduce.Tree<Reduce.Plus>(lanes));
     }
 
     /// <summary>dz = p · (dy - Σ p·dy) by rows, or dz += …, where p = softmax(z).</summary>
@@ -104,7 +120,7 @@ public static unsafe partial class Rows
             for (nint r = begin; r < end; r++)
             {
                 Real* z = Z + r * Columns, y = Y + r * Columns;
-                Real largest = Reduce.Run<Reduce.Larger, V>(z, z, Columns), sum = SumOfExponentials<V>(z, largest, Columns);
+                (Real largest, Real sum) = Exponentials<V>(z, null, Columns);
                 V shift = V.Splat(largest), log = V.Splat(Log(sum));
                 for (int j = 0; j < Columns; j += V.Count)
                 {
@@ -113,21 +129,6 @@ public static unsafe partial class Rows
                 }
             }
         }
-    }
-
-    /// <summary>Σ e^(z - largest) over one row, in 16 lanes like every sum.</summary>
-    static Real SumOfExponentials<V>(Real* z, Real largest, int columns) where V : struct, ILane<V>
-    {
-        Real* lanes = stackalloc Real[Reduce.Lanes];
-        V shift = V.Splat(largest);
-        for (int group = 0; group < Reduce.Lanes; group += V.Count)
-        {
-            V sum = V.Splat(0);
-            for (int j = group; j < columns; j += Reduce.Lanes)
-                sum += VectorMath.Exp(V.LoadFirst(z + j, Math.Min(V.Count, columns - j), Real.NegativeInfinity) - shift);
-            V.Store(sum, lanes + group);
-        }
-        return Reduce.Tree<Reduce.Plus>(lanes);
     }
 
     /// <summary>The logarithm of one number, by the same steps at every width.</summary>

