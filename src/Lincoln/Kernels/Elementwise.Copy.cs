@@ -22,6 +22,15 @@ public static unsafe partial class Elementwise
     /// <summary>x = scale · x.</summary>
     public static void Scale(Span<Real> x, Real scale) => Map(new Times(scale), x, x);
 
+    /// <summary>to += from for a run of n numbers, inside other kernels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Add<V>(Real* from, Real* to, int n) where V : struct, ILane<V>
+    {
+        int i = 0;
+        for (; i <= n - V.Count; i += V.Count) V.Store(V.Load(to + i) + V.Load(from + i), to + i);
+        if (i < n) V.StoreFirst(V.LoadFirst(to + i, n - i, 0) + V.LoadFirst(from + i, n - i, 0), to + i, n - i);
+    }
+
     readonly struct Sum : IFunction2
     {
         public V F<V>(V a, V b) where V : struct, ILane<V> => a + b;

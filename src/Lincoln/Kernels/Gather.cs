@@ -56,7 +56,22 @@ public static unsafe class Gather
     {
         Require.Indices(rows, Require.Rows(dx.Length, width, nameof(dx)), nameof(rows));
         Require.Length(dy.Length, (long)rows.Length * width, nameof(dy));
-        for (int r = 0; r < rows.Length; r++)
-            Elementwise.Copy(dy.Slice(r * width, width), dx.Slice(rows[r] * width, width), add: true);
+        fixed (Real* pdy = dy, pdx = dx)
+        fixed (int* pr = rows)
+            Work.For(width, Grain / Math.Max(rows.Length, 1) + 1, new ScatterKernel { DY = pdy, DX = pdx, Rows = pr, Count = rows.Length, Width = width });
+    }
+
+    // The threads share the columns, so that a row picked twice gets its gradients in order.
+    struct ScatterKernel : IKernel
+    {
+        public Real* DY, DX;
+        public int* Rows;
+        public int Count, Width;
+
+        public void Run<V>(int begin, int end) where V : struct, ILane<V>
+        {
+            for (int r = 0; r < Count; r++)
+                Elementwise.Add<V>(DY + (nint)r * Width + begin, DX + (nint)Rows[r] * Width + begin, end - begin);
+        }
     }
 }

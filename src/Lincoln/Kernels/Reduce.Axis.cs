@@ -38,6 +38,12 @@ public static unsafe partial class Reduce
 
     static void Axis<TFold>(ReadOnlySpan<Real> x, int outer, int n, int inner, Span<Real> y, bool add) where TFold : unmanaged, IFold
     {
+        if (outer == 1 && inner == 1)
+        {
+            Real result = All<TFold>(x, x);
+            y[0] = add ? y[0] + result : result;
+            return;
+        }
         fixed (Real* px = x, py = y)
         {
             if (inner == 1)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Lincoln.Kernels;
 
 public static unsafe partial class Reduce
@@ -41,13 +43,14 @@ public static unsafe partial class Reduce
     static ArgumentException Mismatch(ReadOnlySpan<int> shapeX, ReadOnlySpan<int> shapeY)
         => new($"The shape {Require.Text(shapeY)} does not broadcast to {Require.Text(shapeX)}, so there is nothing to sum down to.", nameof(shapeY));
 
-    // The first sum of a general case: the last summed group is summed along its axis into a smaller tensor, and so on until three groups are left.
+    // The last summed group is summed along its axis into a smaller tensor, and so on until few groups are left.
     static void SumGroups(ReadOnlySpan<Real> x, ReadOnlySpan<int> sizes, bool keptFirst, Span<Real> y, bool add)
     {
         bool keptLast = keptFirst == (sizes.Length % 2 == 1);
         int summed = keptLast ? sizes.Length - 2 : sizes.Length - 1, outer = 1, inner = keptLast ? sizes[^1] : 1;
         for (int g = 0; g < summed; g++) outer *= sizes[g];
-        var partial = new Real[outer * inner];
+        Real[] memory = ArrayPool<Real>.Shared.Rent(outer * inner);
+        Span<Real> partial = memory.AsSpan(0, outer * inner);
         SumAxis(x, outer, sizes[summed], inner, partial, false);
         Span<int> shape = stackalloc int[sizes.Length], target = stackalloc int[sizes.Length];
         for (int g = 0; g < sizes.Length; g++)
@@ -57,5 +60,6 @@ public static unsafe partial class Reduce
             target[g] = kept ? sizes[g] : 1;
         }
         SumTo(partial, shape, y, target, add);
+        ArrayPool<Real>.Shared.Return(memory);
     }
 }

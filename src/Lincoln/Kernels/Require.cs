@@ -34,14 +34,14 @@ static class Require
                 throw new ArgumentOutOfRangeException(name, indices[i], $"{name}[{i}] is {indices[i]}: it must be at least 0 and less than {limit}.");
     }
 
-    /// <summary>The product of the sizes of a shape.</summary>
+    /// <summary>The product of the sizes of a shape; more than a long can hold counts as the largest long, which no span is as long as.</summary>
     public static long Count(ReadOnlySpan<int> shape, string name)
     {
         long count = 1;
         foreach (int size in shape)
         {
             if (size < 0) throw new ArgumentException($"{name} has an axis of size {size}: sizes are 0 or more.", name);
-            count = checked(count * size);
+            count = size > 0 && count > long.MaxValue / size ? long.MaxValue : count * size;
         }
         return count;
     }

@@ -8,7 +8,7 @@ public static partial class VectorMath
 {
     const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    /// <summary>1 / (1 + e⁻ˣ), as accurate for very negative x (where it is about eˣ) as anywhere. Worst error 2.5 ulp.</summary>
+    /// <summary>1 / (1 + e⁻ˣ), as accurate for very negative x (where it is about eˣ) as anywhere. Worst error 2.3 ulp.</summary>
     [MethodImpl(Inline)]
     public static V Sigmoid<V>(V x) where V : struct, ILane<V>
     {
@@ -16,7 +16,7 @@ public static partial class VectorMath
         return V.IfPositive(x, one, e) / (one + e);
     }
 
-    /// <summary>ln(1 + x), accurate near 0; -∞ for -1, NaN below. Worst error 2.5 ulp.</summary>
+    /// <summary>ln(1 + x), accurate near 0; -∞ for -1, NaN below. Worst error 1.6 ulp.</summary>
     [MethodImpl(Inline)]
     public static V Log1p<V>(V x) where V : struct, ILane<V>
     {
@@ -26,7 +26,7 @@ public static partial class VectorMath
         return V.IfEqual(x, V.Splat(0), x, Log(w) + correction);
     }
 
-    /// <summary>ln(1 + eˣ), which neither overflows for large x nor loses small values for x far below 0. Worst error 2.5 ulp.</summary>
+    /// <summary>ln(1 + eˣ), which neither overflows for large x nor loses small values for x far below 0. Worst error 2 ulp.</summary>
     [MethodImpl(Inline)]
     public static V SoftPlus<V>(V x) where V : struct, ILane<V>
         => V.Max(x, V.Splat(0)) + Log1p(Exp(-V.Abs(x)));

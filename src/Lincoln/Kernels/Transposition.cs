@@ -1,0 +1,51 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Lincoln.Kernels;
+
+/// <summary>Transposes a matrix in memory, small squares in registers.</summary>
+static unsafe class Transposition
+{
+    /// <summary>to[j·toStep + i] = from[i·fromStep + j] for i &lt; rows and j &lt; columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(Real* from, nint fromStep, int rows, int columns, Real* to, nint toStep)
+    {
+        int square = Sse2.IsSupported || AdvSimd.Arm64.IsSupported ? Vector128<Real>.Count : int.MaxValue, i = 0;
+        for (; i <= rows - square; i += square)
+        {
+            Real* f = from + i * fromStep, t = to + i;
+            int j = 0;
+            for (; j <= columns - square; j += square, f += square, t += square * toStep) Square(f, fromStep, t, toStep);
+            for (; j < columns; j++, f++, t += toStep)
+                for (int s = 0; s < square; s++) t[s] = f[s * fromStep];
+        }
+        for (; i < rows; i++)
+            for (int j = 0; j < columns; j++) to[j * toStep + i] = from[i * fromStep + j];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Square(Real* f, nint fromStep, Real* t, nint toStep)
+    {
+        Vector128<Real> r0 = Vector128.Load(f), r1 = Vector128.Load(f + fromStep);
+        if (Vector128<Real>.Count == 2)
+        {
+            Low(r0, r1).Store(t);
+            High(r0, r1).Store(t + toStep);
+            return;
+        }
+        Vector128<Real> r2 = Vector128.Load(f + 2 * fromStep), r3 = Vector128.Load(f + 3 * fromStep);
+        Vector128<Real> even01 = Low(r0, r2), odd01 = Low(r1, r3), even23 = High(r0, r2), odd23 = High(r1, r3);
+        Low(even01, odd01).Store(t);
+        High(even01, odd01).Store(t + toStep);
+        Low(even23, odd23).Store(t + 2 * toStep);
+        High(even23, odd23).Store(t + 3 * toStep);
+    }
+
+    // The lower (upper) halves of two vectors, their numbers in turn.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<Real> Low(Vector128<Real> a, Vector128<Real> b) => Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<Real> High(Vector128<Real> a, Vector128<Real> b) => Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
+}
