@@ -31,9 +31,9 @@ internal sealed class DatasetReader
         }
         string? wrong = batch switch
         {
-            _ when batch.Count != samples.Length => $"it wrote {batch.Count} samples instead of {samples.Length}",
             { Inputs: null, InputIndices: null } => "it wrote no inputs",
             { Target: { Values: null, Labels: null } } => "it wrote no targets",
+            _ when batch.Count != samples.Length => $"it wrote {batch.Count} samples instead of {samples.Length}",
             _ when (batch.Inputs?.Shape ?? batch.InputIndices!.Shape)[0] != samples.Length => $"it wrote inputs of shape {batch.Inputs?.Shape ?? batch.InputIndices!.Shape} for {samples.Length} samples",
             _ when batch.Target.Shape[0] != samples.Length => $"it wrote targets of shape {batch.Target.Shape} for {samples.Length} samples",
             _ => null,

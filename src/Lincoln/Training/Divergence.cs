@@ -14,12 +14,12 @@ internal sealed class Divergence(NeuralNetwork network, Optimizer optimizer)
     /// <summary>Whether all numbers are finite: a sum is finite only then, and one pass is cheap.</summary>
     public static bool AllFinite(ReadOnlySpan<Real> x) => Real.IsFinite(Reduce.Sum(x)) || FirstNonFinite(x) < 0;
 
-    /// <summary>A gradient that is not finite; null when there is none.</summary>
-    public Finding? InGradients()
+    /// <summary>A gradient that is not finite, or the data that made it so; null when there is none.</summary>
+    public Finding? InGradients(Batch batch, ReadOnlySpan<int> samples)
     {
         foreach (var parameter in network.ParameterArray)
             if (parameter.Gradient is { } gradient && !AllFinite(gradient.Values))
-                return new($"the gradient of '{PathOf(parameter)}' {Contains(gradient.Values)}", PathOf(parameter));
+                return InData(batch, samples) ?? new($"the gradient of '{PathOf(parameter)}' {Contains(gradient.Values)}", PathOf(parameter));
         return null;
     }
 
@@ -35,7 +35,7 @@ internal sealed class Divergence(NeuralNetwork network, Optimizer optimizer)
 
     /// <summary>Where a loss that is not finite comes from: the data, a weight, or the first operation that made finite numbers infinite.</summary>
     public Finding InLoss(Tensor loss, Batch batch, ReadOnlySpan<int> samples)
-        => InData(batch.Inputs, "inputs", samples) ?? InData(batch.Target.Values, "target", samples) ?? InWeights() ?? InGraph(loss);
+        => InData(batch, samples) ?? InWeights() ?? InGraph(loss);
 
     /// <summary>The whole message and exception.</summary>
     public TrainingDivergedException Exception(Finding finding, int epoch, int? step, int? restored)
@@ -49,6 +49,8 @@ internal sealed class Divergence(NeuralNetwork network, Optimizer optimizer)
             : $"The network has the weights of epoch {restored} again, the best so far.";
         return new($"The training diverged in {where}: {finding.What}. {advice} {rest}", epoch, step, finding.Path, restored);
     }
+
+    private static Finding? InData(Batch batch, ReadOnlySpan<int> samples) => InData(batch.Inputs, "inputs", samples) ?? InData(batch.Target.Values, "target", samples);
 
     private static Finding? InData(Tensor? x, string name, ReadOnlySpan<int> samples)
     {

@@ -5,7 +5,10 @@ namespace Lincoln.Training;
 /// <summary>One step of a training: forward, loss, backward, optimizer.</summary>
 internal sealed class TrainingStep(NeuralNetwork network, Optimizer optimizer, DatasetReader data, int? microBatchSize, Divergence divergence)
 {
-    /// <summary>Learns from these samples and gives their mean loss; or says what is not finite, without changing the weights.</summary>
+    /// <summary>
+    /// Learns from these samples and gives their mean loss; or says what is not finite. A gradient that is not finite never reaches the
+    /// weights: looking at all of them costs one or two hundredths of a step.
+    /// </summary>
     public (double Loss, Divergence.Finding? Finding) Run(ReadOnlySpan<int> samples, ConstantPrediction? constant)
     {
         double loss = 0;
@@ -17,8 +20,6 @@ internal sealed class TrainingStep(NeuralNetwork network, Optimizer optimizer, D
             if (finding is not null) return (loss, finding);
             loss += pieceLoss;
         }
-        // Here, and not after the step: a gradient that is not finite never reaches the weights.
-        if (divergence.InGradients() is { } wrong) return (loss, wrong);
         optimizer.Step(network);
         return (loss, null);
     }
@@ -34,6 +35,6 @@ internal sealed class TrainingStep(NeuralNetwork network, Optimizer optimizer, D
         double value = loss.Item();
         if (!double.IsFinite(value)) return (value, divergence.InLoss(loss, batch, samples));
         loss.Backward(share == 1 ? null : Tensor.Full(loss.Shape, (Real)share));
-        return (value * share, null);
+        return (value * share, divergence.InGradients(batch, samples));
     }
 }
