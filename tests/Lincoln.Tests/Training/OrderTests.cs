@@ -51,7 +51,8 @@ public class OrderTests : TrainingTest
         var seen = new List<(int Epoch, int[]? Previous)>();
         var all = Batches(new()
         {
-            Epochs = 3, BatchSize = 2,
+            Epochs = 3,
+            BatchSize = 2,
             Order = (epoch, previous) =>
             {
                 seen.Add((epoch, previous));
