@@ -1,0 +1,98 @@
+using System.Globalization;
+using Lincoln.Layers;
+using Lincoln.Optimizers;
+
+namespace Lincoln.Tests.Catalogue;
+
+/// <summary>Optimizers, schedules and initial values against PyTorch's.</summary>
+public class OptimizerReferenceTests
+{
+    private static readonly Dictionary<string, Func<Optimizer>> Optimizers = new()
+    {
+        ["AdaGrad"] = () => new AdaGrad(0.1),
+        ["Adam"] = () => new Adam(0.05),
+        ["Adam-coupled"] = () => new Adam(0.05, beta1: 0.8, beta2: 0.95, epsilon: 1e-6) { WeightDecay = WeightDecay.Coupled(0.1) },
+        ["AdamW"] = () => new AdamW(0.05, weightDecay: 0.1),
+        ["RMSProp"] = () => new RMSProp(0.05),
+        ["RMSProp-momentum"] = () => new RMSProp(0.05, smoothing: 0.9, momentum: 0.7),
+        ["SGD"] = () => new SGD(0.1),
+        ["SGD-clipNorm"] = () => new SGD(0.1) { ClipNorm = 2.5 },
+        ["SGD-clipValue"] = () => new SGD(0.1) { ClipValue = 0.5 },
+        ["SGD-coupled"] = () => new SGD(0.1) { WeightDecay = WeightDecay.Coupled(0.1) },
+        ["SGDMomentum"] = () => new SGDMomentum(0.1),
+        ["SGDMomentum-nesterov"] = () => new SGDMomentum(0.1, nesterov: true) { WeightDecay = WeightDecay.Coupled(0.01) },
+    };
+
+    private static readonly Dictionary<string, Schedule> Schedules = new()
+    {
+        ["Constant"] = Schedule.Constant,
+        ["Cosine"] = Schedule.Cosine(to: 0.01),
+        ["Exponential"] = Schedule.Exponential(to: 0.01),
+        ["Linear"] = Schedule.Linear(to: 0.02),
+        ["Steps"] = Schedule.Steps(every: 3, factor: 0.5),
+        ["WarmUp"] = Schedule.Constant.WarmUp(4),
+    };
+
+    private static readonly Dictionary<string, Initializer> Initializers = new()
+    {
+        ["Glorot"] = Initializer.Glorot,
+        ["GlorotNormal"] = Initializer.GlorotNormal,
+        ["He"] = Initializer.He,
+        ["LeCun"] = Initializer.LeCun,
+        ["PyTorch"] = Initializer.PyTorch,
+        ["UnitNormal"] = Initializer.UnitNormal,
+    };
+
+    public static TheoryData<string> OptimizerNames => [.. Optimizers.Keys];
+
+    public static TheoryData<string> ScheduleNames => [.. Schedules.Keys];
+
+    public static TheoryData<string> InitializerNames => [.. Initializers.Keys];
+
+    [Theory, MemberData(nameof(OptimizerNames))]
+    public void TenStepsAgreeWithPyTorch(string name)
+    {
+        var reference = ReferenceFile.Read($"optimizers/{name}");
+        var optimizer = Optimizers[name]();
+        Parameter[] parameters = [new("a", reference.Tensor("start.0")), new("b", reference.Tensor("start.1"))];
+        for (int step = 0; step < 10; step++)
+        {
+            for (int i = 0; i < parameters.Length; i++) parameters[i].Backward(reference.Tensor($"gradient.{step}.{i}"));
+            optimizer.Step(parameters);
+            for (int i = 0; i < parameters.Length; i++) reference.AssertClose($"after.{step}.{i}", parameters[i].Values, terms: step + 1);
+        }
+    }
+
+    [Theory, MemberData(nameof(ScheduleNames))]
+    public void RatesAgreeWithPyTorch(string name)
+    {
+        double[] expected = ReferenceFile.Read($"schedules/{name}").Numbers("rates");
+        for (int step = 0; step < expected.Length; step++) Assert.Equal(expected[step], Schedules[name].Rate(0.1, step, expected.Length), 1e-12);
+    }
+
+    /// <summary>The numbers are drawn differently, so their spread is compared: 150,000 numbers give it to half a percent.</summary>
+    [Theory, MemberData(nameof(InitializerNames))]
+    public void InitialValuesSpreadAsPyTorchs(string name)
+    {
+        var reference = ReferenceFile.Read($"initializers/{name}");
+        int fanIn = int.Parse(reference.Metadata("fan-in"), CultureInfo.InvariantCulture), fanOut = int.Parse(reference.Metadata("fan-out"), CultureInfo.InvariantCulture);
+        var values = new Real[fanIn * fanOut];
+        Initializers[name].Fill(values, fanIn, fanOut, new Rng(1));
+        double mean = values.Average(x => (double)x), deviation = Math.Sqrt(values.Average(x => (x - mean) * (x - mean)));
+        double expected = reference.Numbers("deviation")[0];
+        Assert.Equal(1, deviation / expected, 0.01);
+        Assert.Equal(0, mean / expected, 0.01);
+        Assert.Equal(1, values.Max(x => Math.Abs((double)x)) / reference.Numbers("largest")[0], 0.2);        // 1.7 deviations for a uniform one, 4.5 for a normal one
+    }
+
+    [Fact]
+    public void EveryOptimizerHasAReference()
+    {
+        Assert.Equal(ReferenceFile.Names("optimizers"), Optimizers.Keys.Select(name => $"optimizers/{name}").Order(StringComparer.Ordinal));
+        Assert.Equal(ReferenceFile.Names("schedules"), Schedules.Keys.Select(name => $"schedules/{name}").Order(StringComparer.Ordinal));
+        Assert.Equal(ReferenceFile.Names("initializers"), Initializers.Keys.Select(name => $"initializers/{name}").Order(StringComparer.Ordinal));
+        var known = Optimizers.Values.Select(make => make().GetType()).ToHashSet();
+        var missing = typeof(Optimizer).Assembly.GetExportedTypes().Where(type => typeof(Optimizer).IsAssignableFrom(type) && !type.IsAbstract && !known.Contains(type));
+        Assert.True(!missing.Any(), $"Optimizers without a reference: {string.Join(", ", missing.Select(type => type.Name))}. Add one to tests/reference/optimizers.py and here.");
+    }
+}
