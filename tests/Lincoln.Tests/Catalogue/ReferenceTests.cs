@@ -1,3 +1,4 @@
+using Lincoln.Layers;
 using Lincoln.Testing;
 
 namespace Lincoln.Tests.Catalogue;
@@ -50,7 +51,7 @@ public class ReferenceTests
             Assert.Equal(reference.ShapeOf($"parameter.{path}"), parameter.Shape);
             reference.Tensor($"parameter.{path}").Values.CopyTo(parameter.Edit());
         }
-        if (subject.Instance is not Layers.Layer layer) return;
+        if (subject.Instance is not Layer layer) return;
         foreach (var (path, tensor) in layer.State) reference.Tensor($"state.{path}").Values.CopyTo(tensor.Edit());
     }
 }
