@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 
 import optimizers
-from reference import away_from_zero, distinct, labels, layer, loss, normal, operation, positive, probabilities, uniform
+from reference import away_from_zero, bits, distinct, labels, layer, loss, normal, operation, positive, probabilities, uniform
 
 N = 17
 
@@ -109,18 +109,56 @@ def dense_parameters(inputs, neurons, path=""):
 
 layer("Activation-leakyRelu", lambda x: F.leaky_relu(x, 0.2), away_from_zero(4, N))
 layer("Activation-linear", lambda x: x * 1, normal(4, N))
+layer("Activation-logSoftmax", lambda x: x.log_softmax(-1), normal(4, N), terms=N)
 layer("Activation-relu", torch.relu, away_from_zero(4, N))
 layer("Activation-sigmoid", torch.sigmoid, normal(4, N))
+layer("Activation-softmax", lambda x: x.softmax(-1), normal(4, N), terms=N)
 layer("Activation-tanh", torch.tanh, normal(4, N))
 layer("Dense", dense(), normal(4, N), parameters=dense_parameters(N, 5), terms=N)
+layer("Dense-leakyRelu", lambda x, p: F.leaky_relu(dense()(x, p), 0.01), normal(4, N), parameters=dense_parameters(N, 5), terms=N)
 layer("Dense-relu", lambda x, p: torch.relu(dense()(x, p)), normal(4, N), parameters=dense_parameters(N, 5), terms=N)
 layer("Dense-sequences", lambda x, p: torch.sigmoid(dense()(x, p)), normal(2, 3, N), parameters=dense_parameters(N, 5), terms=N)
+layer("Dense-softmax", lambda x, p: dense()(x, p).softmax(-1), normal(4, N), parameters=dense_parameters(N, 5), terms=N)
 layer("Dense-tanh", lambda x, p: torch.tanh(dense()(x, p)), normal(4, N), parameters=dense_parameters(N, 5), terms=N)
+layer("Dropout-inference", lambda x: F.dropout(x, 0.3, training=False), normal(4, N))
+layer("Flatten", lambda x: x.flatten(1), normal(3, 2, N))
+layer("Parallel", lambda x, p: torch.cat((torch.tanh(dense("0.")(x, p)), dense("1.")(x, p)), -1), normal(4, N),
+      parameters=dense_parameters(N, 3, "0.") | dense_parameters(N, 2, "1."), terms=N)
+layer("Parallel-axis1", lambda x: torch.cat((torch.tanh(x), torch.sigmoid(x)), 1), normal(3, 2, N))
+layer("Reshape", lambda x: x.reshape(-1, 2, 3), normal(N, 6))
+layer("Residual", lambda x, p: x + torch.tanh(dense("body.")(x, p)), normal(N, 5), parameters=dense_parameters(5, 5, "body."), terms=N)
+layer("Residual-shortcut", lambda x, p: torch.tanh(dense("body.")(x, p)) + dense("shortcut.")(x, p), normal(3, N),
+      parameters=dense_parameters(N, 4, "body.") | dense_parameters(N, 4, "shortcut."), terms=N)
 layer("Sequential", lambda x, p: dense("1.")(torch.tanh(dense("0.")(x, p)), p), normal(4, N),
       parameters=dense_parameters(N, 7, "0.") | dense_parameters(7, 3, "1."), terms=N)
 
 # Losses
 
+
+def per_sample(function):
+    """The sum over the outputs and the mean over the batch."""
+    return lambda prediction, target: function(prediction, target, reduction="sum") / len(prediction)
+
+
+def huber(prediction, target, reduction="mean"):
+    return F.huber_loss(prediction, target, reduction, delta=0.7)
+
+
+def on_scores(prediction, target, reduction="mean"):
+    return F.binary_cross_entropy_with_logits(prediction, target.reshape(prediction.shape).double(), reduction=reduction)
+
+
+loss("BinaryCrossEntropy", on_scores, normal(3, N, deviation=3), uniform(3, N), terms=3 * N)
+loss("BinaryCrossEntropy-column", on_scores, normal(N, 1), labels(N, count=2), terms=N)
+loss("BinaryCrossEntropy-labels", on_scores, normal(3, N), labels(3, N, count=2), terms=3 * N)
+loss("BinaryCrossEntropy-sumPerSample", per_sample(on_scores), normal(3, N), bits(3, N), terms=3 * N)
+loss("Huber", huber, normal(3, N), normal(3, N), terms=3 * N)
+loss("Huber-sumPerSample", per_sample(huber), normal(3, N), normal(3, N), terms=3 * N)
+loss("MeanAbsoluteError", F.l1_loss, normal(3, N), normal(3, N), terms=3 * N)
+loss("MeanAbsoluteError-sumPerSample", per_sample(F.l1_loss), normal(3, N), normal(3, N), terms=3 * N)
+loss("MeanSquaredError", F.mse_loss, normal(3, N), normal(3, N), terms=3 * N)
+loss("MeanSquaredError-normalized", lambda p, t: F.mse_loss(p / p.sum(-1, keepdim=True), t), positive(3, N), probabilities(3, N), terms=3 * N)
+loss("MeanSquaredError-sumPerSample", per_sample(F.mse_loss), normal(3, N), normal(3, N), terms=3 * N)
 loss("SoftmaxCrossEntropy", F.cross_entropy, normal(6, N), labels(6, count=N), terms=6 * N)
 loss("SoftmaxCrossEntropy-probabilities", F.cross_entropy, normal(6, N), probabilities(6, N), terms=6 * N)
 loss("SoftmaxCrossEntropy-sequences", lambda z, t: F.cross_entropy(z.flatten(0, 1), t.flatten()), normal(2, 3, N), labels(2, 3, count=N), terms=6 * N)
