@@ -24,7 +24,7 @@ internal static class ModelDescription
         if (network.InputShape is not { } input) throw new InvalidOperationException("Save: the network is not built yet. Call Build with the shape of one sample, or Forward with a first batch.");
         CheckNotShared(network.Layer, "", new(ReferenceEqualityComparer.Instance));
         CheckReadsBack(network.Layer);
-        byte[] bytes = StrictJson.Write(json =>
+        return StrictJson.Write(json =>
         {
             var config = new ConfigWriter(json);
             json.WriteStartObject();
@@ -36,10 +36,10 @@ internal static class ModelDescription
             config.Integer("training_runs", network.TrainingRuns);
             config.Shape("input", input);
             config.Flag("indices", network.TakesIndices);
+            if (ComesBack(network.Loss)) config.Object("loss", network.Loss.Describe);
             config.Layer("architecture", network.Layer);
             json.WriteEndObject();
         });
-        return bytes.Length <= MaxBytes ? bytes : throw new NotSupportedException($"Save: the description of this network takes {bytes.Length:N0} bytes; a model file holds at most {MaxBytes:N0}. Save its weights alone.");
     }
 
     /// <summary>Makes and builds the network that a description says, with the first weights of its seed.</summary>
@@ -62,10 +62,11 @@ internal static class ModelDescription
         using var limit = AllocationLimit.Begin(source, storedNumbers + SpareLasting, passing);
         try
         {
-            var network = new NeuralNetwork(config.Layer("architecture"), loss ?? new MissingLoss(), Seed(json.RootElement, config)) { TrainingRuns = Runs(json.RootElement, config) };
+            loss ??= config.Has("loss") ? LossCatalogue.Create(config.Object("loss")) : new MissingLoss();
+            var network = new NeuralNetwork(config.Layer("architecture"), loss, Seed(json.RootElement, config)) { TrainingRuns = Runs(json.RootElement, config) };
             return network.Build(input, indices);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException or OverflowException)
         {
             throw new InvalidDataException($"{source}: the layers do not fit a sample of shape {input}: {e.Message}", e);
         }
@@ -86,20 +87,32 @@ internal static class ModelDescription
     // Better now than when the file is loaded: every name must be known, and no setting may get lost.
     private static void CheckReadsBack(Layer layer)
     {
-        byte[] written = Describe(layer);
+        byte[] written = Describe(layer.Describe);
         try
         {
             using var json = StrictJson.Parse(written, "Save");
-            byte[] again = Describe(LayerCatalogue.Create(new ConfigReader(json.RootElement, "Save: architecture")));
+            byte[] again = Describe(LayerCatalogue.Create(new ConfigReader(json.RootElement, "Save: architecture")).Describe);
             if (!written.AsSpan().SequenceEqual(again)) throw new InvalidDataException("Save: made again from its description, the network describes itself differently: a layer's Describe and its function in LayerCatalogue do not agree.");
         }
         catch (InvalidDataException e) { throw new NotSupportedException($"{e.Message} Until that is mended, save the weights alone (SaveWeights).", e); }
     }
 
-    private static byte[] Describe(Layer layer) => StrictJson.Write(json =>
+    // A loss of the user's own need not be known: predictions do without, and Load takes one.
+    private static bool ComesBack(Loss loss)
+    {
+        try
+        {
+            using var json = StrictJson.Parse(Describe(loss.Describe), "Save");
+            LossCatalogue.Create(new ConfigReader(json.RootElement));
+            return true;
+        }
+        catch (Exception e) when (e is NotSupportedException or InvalidDataException) { return false; }
+    }
+
+    private static byte[] Describe(Action<ConfigWriter> describe) => StrictJson.Write(json =>
     {
         json.WriteStartObject();
-        layer.Describe(new ConfigWriter(json));
+        describe(new ConfigWriter(json));
         json.WriteEndObject();
     });
 }

@@ -1,4 +1,4 @@
-using Lincoln.Losses;
+using Lincoln.Data;
 
 namespace Lincoln.Storage;
 
@@ -6,87 +6,124 @@ namespace Lincoln.Storage;
 /// <remarks>
 /// Predictions after saving and loading are equal to the last bit in the same precision. A model saved in single precision can be loaded in
 /// double and the other way round; its weights are then rounded to the nearest, and its predictions differ accordingly.
+/// Like the network, it is not for several threads at once.
 /// </remarks>
 /// <example><code>
-/// new TrainedModel(network, labels: ["cat", "dog"]).Save("pets.lincoln");
-/// var model = TrainedModel.Load("pets.lincoln");
+/// new TrainedModel(network, houses.Preprocessor).Save("houses.lincoln");
+/// var model = TrainedModel.Load("houses.lincoln");
+/// Console.WriteLine(model.Predict(("rooms", 5), ("district", "harbour")));
 /// </code></example>
-public sealed class TrainedModel
+public sealed partial class TrainedModel
 {
-    private const int MaxTextBytes = 1 << 24;
+    private const int ChunkRows = 256;
 
-    /// <summary>A model of a network and what goes with it.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="labels">The names of the classes in the order of the network's outputs; default none.</param>
-    /// <exception cref="ArgumentException">A label is null or appears twice.</exception>
-    public TrainedModel(NeuralNetwork network, IReadOnlyList<string>? labels = null)
+    /// <summary>A network alone.</summary>
+    /// <exception cref="ArgumentNullException">The network is null.</exception>
+    public TrainedModel(NeuralNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        (Network, Labels) = (network, labels?.ToArray());
+        Network = network;
+    }
+
+    /// <summary>A network that reads rows of tables: the preprocessing says what the columns mean, and what the outputs.</summary>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The network takes another number of inputs, or gives another number of outputs.</exception>
+    public TrainedModel(NeuralNetwork network, TablePreprocessor preprocessing) : this(network)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        (Preprocessing, Labels) = (preprocessing, preprocessing.Schema.Task == LearningTask.Classification ? preprocessing.Schema.ClassLabels : null);
+        int inputs = preprocessing.FeatureNames.Count;
+        if (network.InputShape is { } sample && sample.Count != inputs)
+            throw new ArgumentException($"preprocessing: it makes {inputs} inputs of a row, but the network takes {sample.Count} ({sample}).", nameof(preprocessing));
+        CheckOutputs(Labels?.Count ?? 1, nameof(preprocessing));
+    }
+
+    /// <summary>A classifier of inputs that do not come from tables, such as images.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="labels">The names of the classes in the order of the network's outputs.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">There is another number of outputs, or a label is null or appears twice.</exception>
+    public TrainedModel(NeuralNetwork network, IReadOnlyList<string> labels) : this(network)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        Labels = [.. labels];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string label in Labels)
+            if (label is null || !seen.Add(label)) throw new ArgumentException($"labels: {(label is null ? "one of them is null" : $"{Quoted.Name(label)} appears twice")}.", nameof(labels));
+        CheckOutputs(Labels.Count, nameof(labels));
     }
 
     /// <summary>The network.</summary>
     public NeuralNetwork Network { get; }
 
-    /// <summary>The names of the classes in the order of the network's outputs; null when there are none.</summary>
+    /// <summary>What turns rows of a table into inputs; null when the model takes tensors.</summary>
+    public TablePreprocessor? Preprocessing { get; }
+
+    /// <summary>What the columns of a table mean; null when the model takes tensors.</summary>
+    public Schema? Schema => Preprocessing?.Schema;
+
+    /// <summary>The names of the classes in the order of the network's outputs; null when it predicts numbers.</summary>
     public IReadOnlyList<string>? Labels { get; }
 
-    /// <summary>Writes the model file. It is there whole or not at all; the same model gives the same bytes.</summary>
-    /// <exception cref="InvalidOperationException">The network is not built yet.</exception>
-    /// <exception cref="NotSupportedException">A layer does not say how it is saved, or is not in the catalogue.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path)
+    /// <summary>What the model says about one row: <c>model.Predict(("rooms", 5), ("district", "harbour"))</c>.</summary>
+    /// <param name="row">Names of columns with their values, in any order; null is a missing value, columns that the model does not know are ignored.</param>
+    /// <exception cref="ArgumentException">A column that the model needs lacks, appears twice, or has a value that is not a number but should be.</exception>
+    /// <exception cref="InvalidOperationException">The model has no preprocessing.</exception>
+    public Prediction Predict(params (string Column, object? Value)[] row)
     {
-        byte[] description = ModelDescription.Write(Network);              // what can be wrong is found before a file is made
-        AtomicFile.Write(path, stream => Save(stream, description));
+        ArgumentNullException.ThrowIfNull(row);
+        NeedsPreprocessing();
+        var table = Table.From([row], [.. row.Select((cell, i) => (cell.Column, (Func<(string, object? Value)[], object?>)(r => r[i].Value)))]);
+        try { return Predict(table)[0]; }
+        catch (InvalidDataException e) { throw new ArgumentException(e.Message, nameof(row), e); }
     }
 
-    /// <summary>Writes the model file to a stream, which stays open.</summary>
-    /// <inheritdoc cref="Save(string)"/>
-    public void Save(Stream stream)
+    /// <summary>What the model says about the rows of a table. Columns are found by name; the target and unknown columns are ignored.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="notes">Receives what was replaced or not known, in sentences for the user.</param>
+    /// <exception cref="InvalidDataException">The table lacks a column, or a value of a numeric column is not a number.</exception>
+    /// <exception cref="InvalidOperationException">The model has no preprocessing, or an output is not a number.</exception>
+    public IReadOnlyList<Prediction> Predict(Table table, ICollection<string>? notes = null)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        Save(stream, ModelDescription.Write(Network));
+        ArgumentNullException.ThrowIfNull(table);
+        var preprocessing = NeedsPreprocessing();
+        var inputs = preprocessing.Transform(table, notes);
+        int width = preprocessing.FeatureNames.Count;
+        Shape sample = Network.InputShape ?? [width];
+        var predictions = new List<Prediction>(table.RowCount);
+        for (int row = 0; row < table.RowCount; row += ChunkRows)
+        {
+            int rows = Math.Min(ChunkRows, table.RowCount - row);
+            Read(new Tensor(sample.Prepend(rows), inputs.Values.Slice(row * width, rows * width)), predictions);
+        }
+        return predictions;
     }
 
-    /// <summary>Reads a model file: builds the network, then reads its weights. Nothing in the file is ever run or extracted.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="loss">The loss to train or evaluate with; default: the one that the file names.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is not a Lincoln model, is damaged, or was made by a newer Lincoln; the message says where.</exception>
-    public static TrainedModel Load(string path, Loss? loss = null)
+    /// <summary>What the model says about inputs that are prepared already, [batch, ..sample].</summary>
+    /// <exception cref="ShapeException">The batch does not fit the network.</exception>
+    /// <exception cref="InvalidOperationException">The outputs do not fit the labels, or one is not a number.</exception>
+    public IReadOnlyList<Prediction> Predict(Tensor batch)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var stream = File.OpenRead(path);
-        return Load(stream, path, loss);
+        ArgumentNullException.ThrowIfNull(batch);
+        var predictions = new List<Prediction>();
+        Read(batch, predictions);
+        return predictions;
     }
 
-    /// <summary>Reads a model file from a stream that can seek, such as an embedded resource; the model is all that it holds.</summary>
-    /// <exception cref="ArgumentException">The stream cannot seek.</exception>
-    /// <inheritdoc cref="Load(string, Loss)"/>
-    public static TrainedModel Load(Stream stream, Loss? loss = null)
+    private void Read(Tensor batch, List<Prediction> into)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        if (!stream.CanSeek) throw new ArgumentException("stream: it must be able to seek; copy it to a file or a MemoryStream first.", nameof(stream));
-        return Load(stream, "the stream", loss);
+        using var mode = Mode.Predict();
+        using var step = Workspace.Begin();
+        new OutputReader(Network.Loss, Labels, Preprocessing).Read(Network.Predict(batch), into);
     }
 
-    private void Save(Stream stream, byte[] description) => ModelArchive.Write(stream,
-    [
-        (ModelArchive.Description, content => content.Write(description)),
-        (ModelArchive.Weights, content => Weights.Write(content, Network.Layer)),
-    ]);
+    private TablePreprocessor NeedsPreprocessing() => Preprocessing
+        ?? throw new InvalidOperationException("Predict: this model has no preprocessing, so it does not know what the columns of a table mean. Give it a Tensor.");
 
-    private static TrainedModel Load(Stream stream, string source, Loss? loss)
+    // One score is enough for two classes; a sequence has scores at every step.
+    private void CheckOutputs(int expected, string argument)
     {
-        using var archive = new ModelArchive(stream, source);
-        byte[] description = archive.TryRead(ModelArchive.Description, ModelDescription.MaxBytes)!;
-        using var weights = archive.OpenWeights();
-        string name = archive.Name(ModelArchive.Weights);
-        using var tensors = new SafetensorsReader(weights, weights.Length, name, ownsStream: false);
-        var network = ModelDescription.Read(description, archive.Name(ModelArchive.Description), tensors.Entries.Sum(e => (long)e.Shape.Count), loss);
-        foreach (var (entry, tensor) in Weights.Match(tensors, network.Layer, name)) tensors.ReadInto(entry, tensor.Edit());
-        weights.Finish();
-        return new TrainedModel(network);
+        if (Network.Layer.OutputShape is not { Rank: > 0 } output || output[^1] == expected || (output[^1] == 1 && expected == 2)) return;
+        throw new ArgumentException($"{argument}: {(Labels is null ? "one output was expected" : $"there are {expected} labels")}, but the network gives {output[^1]}.", argument);
     }
 }

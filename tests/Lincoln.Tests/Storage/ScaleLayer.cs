@@ -23,6 +23,8 @@ internal sealed class ScaleLayer : Layer
 
     public void ShiftBy(Real value) => shift.Edit()[0] = value;
 
+    public override bool TakesIndices => true;
+
     public static void Register() => System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(ScaleLayer).TypeHandle);
 
     protected override Tensor Call(Tensor x) => new(x.Shape, [.. x.Values.ToArray().Select(v => v * Scale + shift.Values[0])]);
