@@ -7,6 +7,9 @@ internal sealed class Catalogue<T>(string kind, string register, params (string 
 {
     private readonly ConcurrentDictionary<string, Func<ConfigReader, T>> factories = new(builtIn.Select(b => KeyValuePair.Create(b.Type, b.Make)));
 
+    /// <summary>The names that the library brings itself.</summary>
+    public IReadOnlyList<string> BuiltIn { get; } = [.. builtIn.Select(b => b.Type)];
+
     /// <summary>The names that are known, in alphabetical order.</summary>
     public IReadOnlyList<string> Names => [.. factories.Keys.Order(StringComparer.Ordinal)];
 

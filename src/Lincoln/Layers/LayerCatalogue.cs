@@ -16,6 +16,8 @@ public static class LayerCatalogue
     /// <summary>The names that are known, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names => Layers.Names;
 
+    internal static IReadOnlyList<string> BuiltIn => Layers.BuiltIn;
+
     /// <summary>Adds a layer of your own: the name that its <see cref="Layer.Describe"/> writes, and how to make one again.</summary>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     /// <exception cref="ArgumentNullException">The function is null.</exception>

@@ -13,6 +13,8 @@ public static class LossCatalogue
     /// <summary>The names that are known, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names => Losses.Names;
 
+    internal static IReadOnlyList<string> BuiltIn => Losses.BuiltIn;
+
     /// <summary>Adds a loss of your own: the name that its <see cref="Loss.Describe"/> writes, and how to make one again.</summary>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     /// <exception cref="ArgumentNullException">The function is null.</exception>

@@ -29,7 +29,7 @@ public class LossConfigTests
 
     [Fact]
     public void EveryNameIsTested()
-        => Assert.Equal(LossCatalogue.Names.Except(["test-loss"]), Losses.Select(row => Json.Read((string)((object[])row)[1]).Type).Distinct().Order(StringComparer.Ordinal));
+        => Assert.Equal(LossCatalogue.BuiltIn.Order(StringComparer.Ordinal), Losses.Select(row => Json.Read((string)((object[])row)[1]).Type).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("""{"type":"hinge"}""", "'hinge' is not a known loss")]

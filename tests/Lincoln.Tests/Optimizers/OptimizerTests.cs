@@ -146,31 +146,6 @@ public class OptimizerTests
         }
     }
 
-    [Fact]
-    public void OwnOptimizerIsARuleAndItsStates()
-    {
-        AssertFollows(() => new SignDescent(0.1), (w, g, s, _) =>
-        {
-            s[0] += g;
-            return w - 0.1 * Math.Sign(s[0]);
-        });
-    }
-
-    // As in docs/how-to/add-an-optimizer.md.
-    private sealed class SignDescent(double learningRate) : Optimizer(learningRate, "sum")
-    {
-        protected override void Update(ParameterUpdate parameter) => parameter.Apply(new Rule((Real)LearningRate));
-
-        private readonly struct Rule(Real rate) : IRule
-        {
-            public void Apply<V>(ref V w, V dw, ref V sum, ref V unused) where V : struct, ILane<V>
-            {
-                sum += dw;
-                w -= V.CopySign(V.Splat(rate), sum);
-            }
-        }
-    }
-
     private sealed class TooManyStates() : Optimizer(1, "a", "b", "c")
     {
         protected override void Update(ParameterUpdate parameter) { }
