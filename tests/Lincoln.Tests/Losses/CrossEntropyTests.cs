@@ -45,6 +45,14 @@ public class CrossEntropyTests
     }
 
     [Fact]
+    public void SmallLossesKeepTheirDigits()
+    {
+        double z = 12, expected = Math.Log(1 + Math.Exp(-z));
+        var loss = new BinaryCrossEntropy().Forward(Rows(1, (Real)z), Rows(1, 1)).Item();
+        Assert.Equal(1, loss / expected, tolerance: 1e-5);
+    }
+
+    [Fact]
     public void TheTeachersProbabilitiesHaveAGradient()
     {
         var target = Rows(2, (Real)0.5, (Real)0.5, 0, 1).Keep();

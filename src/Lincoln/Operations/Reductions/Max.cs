@@ -8,7 +8,7 @@ namespace Lincoln.Operations;
 /// nobody gets a gradient.
 /// </remarks>
 /// <example><code>Tensor largest = x.Max(), perRow = x.Max(axis: -1, keepDims: true);</code></example>
-public sealed class Max : Reduction
+public sealed class Max : ReductionOperation
 {
     /// <summary>Makes the operation.</summary>
     /// <param name="axes">The axes along which to look, in any order, -1 for the last; null (the default) for all, [] for none.</param>

@@ -2,7 +2,7 @@ namespace Lincoln.Operations;
 
 /// <summary>y = (Σ x) / n along some axes of n numbers together, or over everything; dx = dy / n, spread over those axes.</summary>
 /// <example><code>Tensor average = x.Mean(), perColumn = x.Mean(axis: 0), perImage = x.Mean([1, 2, 3], keepDims: true);</code></example>
-public sealed class Mean : Reduction
+public sealed class Mean : ReductionOperation
 {
     /// <summary>Makes the operation.</summary>
     /// <param name="axes">The axes to average, in any order, -1 for the last; null (the default) for all, [] for none.</param>

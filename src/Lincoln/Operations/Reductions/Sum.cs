@@ -2,7 +2,7 @@ namespace Lincoln.Operations;
 
 /// <summary>y = Σ x along some axes, or over everything; dx = dy, spread over the axes that were summed. The sum of no numbers is 0.</summary>
 /// <example><code>Tensor total = x.Sum(), perColumn = x.Sum(axis: 0), perImage = x.Sum([1, 2, 3], keepDims: true);</code></example>
-public sealed class Sum : Reduction
+public sealed class Sum : ReductionOperation
 {
     /// <summary>Makes the operation.</summary>
     /// <param name="axes">The axes to sum, in any order, -1 for the last; null (the default) for all, [] for none.</param>

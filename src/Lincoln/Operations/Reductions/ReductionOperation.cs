@@ -4,13 +4,13 @@ namespace Lincoln.Operations;
 
 /// <summary>Makes one number of all numbers along some axes, or along all of them: <see cref="Sum"/>, <see cref="Mean"/>, <see cref="Max"/>.</summary>
 /// <remarks>Reduced axes vanish from the shape, or stay with size 1 (<c>keepDims</c>), so that the result can be broadcast against the input.</remarks>
-public abstract class Reduction : Operation
+public abstract class ReductionOperation : Operation
 {
     private readonly int[]? axes;
     private readonly bool keepDims;
 
     /// <summary>Makes the operation: <paramref name="axes"/> in any order, negative ones counted from the end; null for all.</summary>
-    private protected Reduction(int[]? axes, bool keepDims) => (this.axes, this.keepDims) = (axes, keepDims);
+    private protected ReductionOperation(int[]? axes, bool keepDims) => (this.axes, this.keepDims) = (axes, keepDims);
 
     /// <summary>The input's shape with size 1 in place of every reduced axis; set by the check of the shapes.</summary>
     private protected Shape Kept { get; private set; }
