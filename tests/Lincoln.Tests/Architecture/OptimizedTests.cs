@@ -1,0 +1,15 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Lincoln.Tests.Architecture;
+
+/// <summary>Everything is built optimised, in every configuration: kernels that are not run up to 19 times slower.</summary>
+public class OptimizedTests
+{
+    public static TheoryData<string> Assemblies => [.. new[] { typeof(Tensor), typeof(Lincoln.Testing.GradientCheck), typeof(OptimizedTests) }.Select(type => type.Assembly.GetName().Name!)];
+
+    [Theory, MemberData(nameof(Assemblies))]
+    public void IsOptimized(string assembly)
+        => Assert.False(Assembly.Load(assembly).GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true },
+            $"{assembly} is not optimised: Directory.Build.props says <Optimize>true</Optimize>, does something override it?");
+}
