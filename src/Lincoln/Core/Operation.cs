@@ -34,9 +34,10 @@ public abstract class Operation
     {
         if (result is not null) throw new InvalidOperationException($"{Name}: it ran before. An operation is one node of one graph; make a new one for every run.");
         foreach (var tensor in x) ArgumentNullException.ThrowIfNull(tensor, nameof(x));
-        if (OwnParameter is { } parameter) x = (Tensor[])[.. x, parameter];
+        Tensor[]? all = OwnParameter is { } parameter ? [.. x, parameter] : null;
+        if (all is not null) x = all;
         var y = Run(x);
-        if (Mode.Recording && AnyTracks(x)) Record(x.ToArray(), y);
+        if (Mode.Recording && AnyTracks(x)) Record(all ?? x.ToArray(), y);
         return y;
     }
 

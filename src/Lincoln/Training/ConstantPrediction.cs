@@ -5,9 +5,9 @@ namespace Lincoln.Training;
 /// </summary>
 /// <remarks>
 /// It is estimated from at most 2,048 samples spread evenly over the first epoch (fewer when their targets are large), because reading
-/// the whole data set for it would cost an epoch's reading. The constant is, for labels, the logarithm of the classes' frequencies; for
-/// numbers, the best of the means, the logarithms of the means and the log-odds of the means, which serve mean squared error, softmax
-/// cross-entropy with one-hot targets, and binary cross-entropy.
+/// the whole data set for it would cost an epoch's reading. The constant is, for a label among several classes, the logarithms of their
+/// frequencies; for numbers, and for labels 0 and 1, the best of the means, the logarithms of the means and the log-odds of the means,
+/// which serve mean squared error, softmax cross-entropy with one-hot targets, and binary cross-entropy.
 /// </remarks>
 internal sealed class ConstantPrediction(NeuralNetwork network, int samples)
 {
@@ -41,12 +41,12 @@ internal sealed class ConstantPrediction(NeuralNetwork network, int samples)
     /// <summary>The loss of the best constant; null when any constant is perfect, or the loss compares something else than outputs and targets.</summary>
     public double? Loss()
     {
-        if (rows < 2 || sample is not { } shape) return null;
+        if (rows < 2 || sample is not { Count: > 0 } shape) return null;
         using var mode = Mode.Predict();
         using var step = Workspace.Begin();
         try
         {
-            double best = labels.Count > 0 ? OfLabels(shape) : OfNumbers(shape);
+            double best = labels.Count > 0 ? OfLabels(shape) : OfNumbers(shape, CollectionsMarshal.AsSpan(values), new Tensor(shape.Prepend(rows), CollectionsMarshal.AsSpan(values)), shape);
             return best > 0 && double.IsFinite(best) ? best : null;
         }
         catch (ArgumentException) { return null; }                   // a loss of the user's own may want other shapes
@@ -55,40 +55,40 @@ internal sealed class ConstantPrediction(NeuralNetwork network, int samples)
     private double OfLabels(Shape shape)
     {
         var all = CollectionsMarshal.AsSpan(labels);
-        int classes = network.Layer.OutputShape is { Rank: > 0 } output ? output[^1] : 0;
-        if (classes < 2 || all.IndexOfAnyExcept(all[0]) < 0 || all.IndexOfAnyExceptInRange(0, classes - 1) >= 0) return 0;
+        var target = new Indices(shape.Prepend(rows), all);
+        var output = network.Layer.OutputShape ?? shape;
+        if (output.Rank != shape.Rank + 1 || output[^1] < 2) return OfNumbers(shape, [.. labels.Select(l => (Real)l)], target, output);
+
+        int classes = output[^1];
+        target.CheckBelow(classes, nameof(ConstantPrediction));
+        if (all.IndexOfAnyExcept(all[0]) < 0) return 0;
         double[] counts = new double[classes];
         foreach (int label in all) counts[label]++;
-        var prediction = new Tensor([rows, .. shape.Sizes, classes]);
         // Half a sample more for each class: the logarithm of a class that does not occur stays finite.
-        for (int i = 0; i < prediction.Shape.Count; i++) prediction.Storage[i] = (Real)Math.Log((counts[i % classes] + 0.5) / (all.Length + 0.5 * classes));
-        return network.Loss.Forward(prediction, new Indices(shape.Prepend(rows), all)).Item();
+        return OfConstant([.. counts.Select(n => Math.Log((n + 0.5) / (labels.Count + 0.5 * classes)))], [rows, .. shape.Sizes, classes], target);
     }
 
-    private double OfNumbers(Shape shape)
+    private double OfNumbers(Shape shape, ReadOnlySpan<Real> all, Target target, Shape output)
     {
-        var all = CollectionsMarshal.AsSpan(values);
-        int outputs = shape.Count;
-        double[] means = new double[outputs];
+        double[] means = new double[shape.Count];
         bool varied = false;
         for (int i = 0; i < all.Length; i++)
         {
-            means[i % outputs] += (double)all[i] / rows;
-            varied |= all[i] != all[i % outputs];
+            means[i % means.Length] += (double)all[i] / rows;
+            varied |= all[i] != all[i % means.Length];
         }
         if (!varied) return 0;
-        var target = new Tensor(shape.Prepend(rows), all);
-        return Enumerable.Min([Of(m => m), Of(m => Math.Log(Inside(m))), Of(m => Math.Log(Inside(m) / (1 - Inside(m))))]);
+        Func<double, double>[] constants = [m => m, m => Math.Log(Inside(m)), m => Math.Log(Inside(m) / (1 - Inside(m)))];
+        return constants.Min(constant => OfConstant([.. means.Select(constant)], output.Prepend(rows), target));
 
         double Inside(double fraction) => fraction is 0 or 1 ? Math.Clamp(fraction, 0.5 / rows, 1 - 0.5 / rows) : fraction;
+    }
 
-        double Of(Func<double, double> constant)
-        {
-            double[] row = [.. means.Select(constant)];
-            var prediction = new Tensor(target.Shape);
-            for (int i = 0; i < prediction.Shape.Count; i++) prediction.Storage[i] = (Real)row[i % outputs];
-            double loss = network.Loss.Forward(prediction, target).Item();
-            return double.IsFinite(loss) ? loss : double.PositiveInfinity;
-        }
+    private double OfConstant(double[] constant, Shape shape, Target target)
+    {
+        var prediction = new Tensor(shape);
+        for (int i = 0; i < shape.Count; i++) prediction.Storage[i] = (Real)constant[i % constant.Length];
+        double loss = network.Loss.Forward(prediction, target).Item();
+        return double.IsFinite(loss) ? loss : double.PositiveInfinity;
     }
 }

@@ -51,18 +51,19 @@ internal sealed class DatasetReader
             if (first.Inputs is { } x) network.Build(x.Shape[1..]);
             else network.Build(first.InputIndices!.Shape[1..], indices: true);
         }
-        catch (ShapeException e) { throw Unfit(e); }
+        catch (ArgumentException e) { throw Unfit([0], e); }
     }
 
     /// <summary>Runs the first sample through network, loss and metrics, so that what does not fit is found before the training begins.</summary>
     /// <exception cref="ArgumentException">It does not fit.</exception>
-    public void Try(NeuralNetwork network, IReadOnlyList<Metric> metrics)
-    {
-        try { new Evaluator(network, this, metrics, 1).Run(CancellationToken.None, count: 1); }
-        catch (ShapeException e) { throw Unfit(e); }
-    }
+    public void Try(NeuralNetwork network, IReadOnlyList<Metric> metrics) => new Evaluator(network, this, metrics, 1).Run(CancellationToken.None, count: 1);
 
-    private ArgumentException Unfit(ShapeException e) => new($"{name}: its samples do not fit the network or the loss. {e.Message}", name, e);
+    /// <summary>What an operation, a loss or a metric refused, with the samples that it was given.</summary>
+    public ArgumentException Unfit(ReadOnlySpan<int> samples, ArgumentException refused)
+    {
+        string numbers = string.Join(", ", samples[..Math.Min(samples.Length, 10)].ToArray()) + (samples.Length > 10 ? ", …" : "");
+        return new($"{name}: {(samples.Length == 1 ? "sample" : "samples")} {numbers} cannot be used. {refused.Message}", name, refused);
+    }
 }
 
 /// <summary>A network's run over a batch, whatever kind of inputs it holds.</summary>

@@ -31,9 +31,13 @@ internal sealed class Evaluator(NeuralNetwork network, DatasetReader data, IRead
         using var mode = Mode.Predict();
         using var step = Workspace.Begin();
         var batch = data.Read(chunk);
-        var prediction = network.Forward(batch);
-        double loss = network.Loss.Forward(prediction, batch.Target).Item();
-        foreach (var metric in metrics) metric.Add(prediction, batch.Target);
-        return loss;
+        try
+        {
+            var prediction = network.Forward(batch);
+            double loss = network.Loss.Forward(prediction, batch.Target).Item();
+            foreach (var metric in metrics) metric.Add(prediction, batch.Target);
+            return loss;
+        }
+        catch (ArgumentException e) { throw data.Unfit(chunk, e); }
     }
 }

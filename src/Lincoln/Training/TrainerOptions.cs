@@ -14,7 +14,8 @@ public sealed record TrainerOptions
 
     /// <summary>
     /// The first epoch to run, counted from 1: to resume a training after epoch n, set it to n + 1 and keep the network, its
-    /// <see cref="NeuralNetwork.TrainingRuns"/> and the optimizer; the rest then equals that of a training in one go. Default: 1.
+    /// <see cref="NeuralNetwork.TrainingRuns"/> and the optimizer; the rest then equals that of a training in one go, except that the best
+    /// epoch is looked for anew. Default: 1.
     /// </summary>
     public int FirstEpoch { get; init; } = 1;
 

@@ -1,3 +1,4 @@
+using Lincoln.Data;
 using Lincoln.Optimizers;
 
 namespace Lincoln.Training;
@@ -31,10 +32,16 @@ internal sealed class TrainingStep(NeuralNetwork network, Optimizer optimizer, D
         using var step = Workspace.Begin();
         var batch = data.Read(samples);
         constant?.Add(batch.Target);
-        var loss = network.Loss.Forward(network.Forward(batch), batch.Target);
+        var loss = Loss(batch, samples);
         double value = loss.Item();
         if (!double.IsFinite(value)) return (value, divergence.InLoss(loss, batch, samples));
         loss.Backward(share == 1 ? null : Tensor.Full(loss.Shape, (Real)share));
         return (value * share, divergence.InGradients(batch, samples));
+    }
+
+    private Tensor Loss(Batch batch, ReadOnlySpan<int> samples)
+    {
+        try { return network.Loss.Forward(network.Forward(batch), batch.Target); }
+        catch (ArgumentException e) { throw data.Unfit(samples, e); }
     }
 }

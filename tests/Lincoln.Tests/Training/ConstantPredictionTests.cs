@@ -12,7 +12,8 @@ public class ConstantPredictionTests : TrainingTest
         for (int b = 0; b < batches; b++)
         {
             int rows = target.Shape[0] / batches, size = target.Shape[1..].Count;
-            constant.Add(target.Labels is { } l ? new Indices(l.Values.Slice(b * rows, rows)) : new Tensor(target.Shape.With(0, rows), target.Values!.Values.Slice(b * rows * size, rows * size)));
+            var shape = target.Shape.With(0, rows);
+            constant.Add(target.Labels is { } l ? new Indices(shape, l.Values.Slice(b * rows * size, rows * size)) : new Tensor(shape, target.Values!.Values.Slice(b * rows * size, rows * size)));
         }
         return constant.Loss();
     }
@@ -26,6 +27,23 @@ public class ConstantPredictionTests : TrainingTest
         var oneHot = new Tensor([1000, 3]);
         for (int i = 0; i < 1000; i++) oneHot.Edit()[3 * i + labels[i]] = 1;
         Assert.Equal(entropy, Loss(Classifier().Build([8]), oneHot)!.Value, 1e-3);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_yes_and_no_it_is_the_entropy_of_their_frequencies(bool asNumbers)
+    {
+        var network = new NeuralNetwork([new Dense(1)], new BinaryCrossEntropy()).Build([8]);
+        int[] labels = [.. Enumerable.Range(0, 1000).Select(i => i % 10 < 9 ? 0 : 1)];
+        Target target = asNumbers ? new Tensor([1000, 1], [.. labels.Select(l => (Real)l)]) : new Indices(labels);
+        Assert.Equal(-(0.9 * Math.Log(0.9) + 0.1 * Math.Log(0.1)), Loss(network, target)!.Value, 1e-5);
+
+        // Several questions at once, each with its own frequency.
+        network = new NeuralNetwork([new Dense(2)], new BinaryCrossEntropy()).Build([8]);
+        int[] pairs = [.. labels.SelectMany((l, i) => new[] { l, i % 2 })];
+        target = asNumbers ? new Tensor([1000, 2], [.. pairs.Select(l => (Real)l)]) : new Indices([1000, 2], pairs);
+        Assert.Equal((-(0.9 * Math.Log(0.9) + 0.1 * Math.Log(0.1)) + Math.Log(2)) / 2, Loss(network, target)!.Value, 1e-5);
     }
 
     [Fact]

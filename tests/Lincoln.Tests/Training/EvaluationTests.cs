@@ -44,7 +44,7 @@ public class EvaluationTests : TrainingTest
     public void It_is_inference()
     {
         var counter = new Counter();
-        var network = new NeuralNetwork([new Drop((Real)0.5), counter, new Dense(3)], new SoftmaxCrossEntropy()).Build([8]);
+        var network = new NeuralNetwork([new Dropout(0.5), counter, new Dense(3)], new SoftmaxCrossEntropy()).Build([8]);
         var first = network.Evaluate(Blobs(50));
         Assert.Equal(first.Loss, network.Evaluate(Blobs(50)).Loss);
         Assert.Equal(0, network.State.Single().Tensor.Item());

@@ -9,7 +9,7 @@ namespace Lincoln.Tests.Training;
 [Collection("alone")]
 public class MemoryTests : TrainingTest
 {
-    private static NeuralNetwork Network() => new([new Dense(89, Activation.Tanh), new Drop((Real)0.2), new Dense(46, Activation.ReLU), new Dense(3)], new SoftmaxCrossEntropy());
+    private static NeuralNetwork Network() => new([new Dense(89, Activation.Tanh), new Dropout(0.2), new Dense(46, Activation.ReLU), new Dense(3)], new SoftmaxCrossEntropy());
 
     [Fact]
     public void A_step_allocates_at_most_4_KB()
@@ -45,7 +45,7 @@ public class MemoryTests : TrainingTest
     public void Ten_thousand_steps_keep_memory_flat()
     {
         var probe = new Probe(Blobs(10_000, features: 4), Live);
-        var network = new NeuralNetwork([new Dense(8, Activation.Tanh), new Drop((Real)0.2), new Dense(3)], new SoftmaxCrossEntropy());
+        var network = new NeuralNetwork([new Dense(8, Activation.Tanh), new Dropout(0.2), new Dense(3)], new SoftmaxCrossEntropy());
         new Trainer(network, new SGDMomentum(0.01)).Fit(probe, options: new() { Epochs = 11, BatchSize = 10 });
         long afterFirst = probe.Allocated[1000], afterLast = probe.Allocated[^1];
         Assert.InRange(afterLast - afterFirst, -1_000_000, 100_000);

@@ -68,8 +68,10 @@ public class OptionsTests : TrainingTest
     [Fact]
     public void Targets_that_the_loss_or_a_metric_cannot_take_are_refused_before_the_training()
     {
-        Assert.ThrowsAny<ArgumentException>(() => new Trainer(Regressor(), new SGDMomentum()).Fit(Blobs(10)));
-        Assert.ThrowsAny<ArgumentException>(() => new Trainer(Classifier(), new SGDMomentum()).Fit(Blobs(10), Blobs(10, seed: 2), new() { Metrics = [new MAE()] }));
+        var loss = Assert.Throws<ArgumentException>(() => new Trainer(Regressor(), new SGDMomentum()).Fit(Blobs(10)));
+        Assert.Contains("train: sample 0 cannot be used. MeanSquaredError: it compares numbers", loss.Message);
+        var metric = Assert.Throws<ArgumentException>(() => new Trainer(Classifier(), new SGDMomentum()).Fit(Blobs(10), Blobs(10, seed: 2), new() { Metrics = [new MAE()] }));
+        Assert.Contains("validation: sample 0 cannot be used. mae: it compares numbers", metric.Message);
     }
 
     [Fact]
@@ -77,7 +79,9 @@ public class OptionsTests : TrainingTest
     {
         var data = new ArrayDataset(Tensor.Ones([5, 8]), new Indices(0, 1, 2, 3, 0));
         var error = Refused<ArgumentException>(new() { Shuffle = false }, data);
+        Assert.Contains("train: samples 0, 1, 2, 3, 4 cannot be used", error.Message);
         Assert.Contains("number 3 of the indices [5] is 3, which is not in 0..2", error.Message);
+        Assert.Contains("validation: samples 0, 1, 2, 3, 4 cannot be used", Refused<ArgumentException>(validation: data).Message);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public class TrainerTests : TrainingTest
     {
         const int Size = 32;
         var data = Blobs(100);
-        NeuralNetwork trained = Classifier(dropout: (Real)0.2), byHand = Classifier(dropout: (Real)0.2);
+        NeuralNetwork trained = Classifier(dropout: 0.2), byHand = Classifier(dropout: 0.2);
         new Trainer(trained, new SGDMomentum(0.1)).Fit(data, options: new() { Epochs = 3, BatchSize = Size });
 
         byHand.Build([8]);
@@ -56,7 +56,7 @@ public class TrainerTests : TrainingTest
     [Fact]
     public void A_training_that_is_resumed_gives_the_same_weights()
     {
-        NeuralNetwork whole = Classifier(dropout: (Real)0.2), parts = Classifier(dropout: (Real)0.2);
+        NeuralNetwork whole = Classifier(dropout: 0.2), parts = Classifier(dropout: 0.2);
         var options = new TrainerOptions { Epochs = 5, Schedule = Schedule.Linear(0.01) };
         new Trainer(whole, new SGDMomentum(0.1)).Fit(Blobs(100), options: options);
 
@@ -115,7 +115,7 @@ public class TrainerTests : TrainingTest
     [Fact]
     public void Validation_does_not_change_the_training()
     {
-        NeuralNetwork with = Classifier(dropout: (Real)0.3), without = Classifier(dropout: (Real)0.3);
+        NeuralNetwork with = Classifier(dropout: 0.3), without = Classifier(dropout: 0.3);
         var options = new TrainerOptions { Epochs = 3, KeepBest = false };
         new Trainer(with, new SGDMomentum(0.1)).Fit(Blobs(60), Blobs(30, seed: 2), options);
         new Trainer(without, new SGDMomentum(0.1)).Fit(Blobs(60), options: options);

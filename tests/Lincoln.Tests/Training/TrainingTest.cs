@@ -5,6 +5,7 @@ using Lincoln.Layers;
 using Lincoln.Losses;
 using Lincoln.Operations;
 using Lincoln.Training;
+using Dropout = Lincoln.Layers.Dropout;
 
 namespace Lincoln.Tests.Training;
 
@@ -36,10 +37,10 @@ public abstract class TrainingTest
         return new(x, y);
     }
 
-    protected static NeuralNetwork Classifier(ulong seed = 1, int hidden = 16, Real dropout = default)
-        => new([new Dense(hidden, Activation.Tanh), new Drop(dropout), new Dense(3)], new SoftmaxCrossEntropy(), seed);
+    protected static NeuralNetwork Classifier(ulong seed = 1, int hidden = 16, double dropout = 0)
+        => new([new Dense(hidden, Activation.Tanh), new Dropout(dropout), new Dense(3)], new SoftmaxCrossEntropy(), seed);
 
-    protected static NeuralNetwork Regressor(ulong seed = 1) => new([new Dense(8, Activation.ReLU), new Dense(1)], new Squares(), seed);
+    protected static NeuralNetwork Regressor(ulong seed = 1) => new([new Dense(8, Activation.ReLU), new Dense(1)], new MeanSquaredError(), seed);
 
     /// <summary>One word for all weights and all state, to the last bit.</summary>
     protected static string Bits(NeuralNetwork network)
@@ -48,18 +49,6 @@ public abstract class TrainingTest
         foreach (var (_, p) in network.Parameters) hash.AppendData(MemoryMarshal.AsBytes(p.Values));
         foreach (var (_, s) in network.State) hash.AppendData(MemoryMarshal.AsBytes(s.Values));
         return Convert.ToHexString(hash.GetHashAndReset());
-    }
-
-    /// <summary>Mean squared error, made of operations.</summary>
-    protected sealed class Squares : Loss
-    {
-        protected override Tensor Call(Tensor prediction, Target target) => (prediction - target.ValuesLike(prediction, nameof(Squares))).Square().Mean();
-    }
-
-    /// <summary>Dropout from the stream of the step.</summary>
-    protected sealed class Drop(Real rate) : Layer
-    {
-        protected override Tensor Call(Tensor x) => Mode.Training ? x.Dropout(rate, StepRng()) : x;
     }
 
     /// <summary>Counts its runs in training, as a layer with running statistics does.</summary>
