@@ -47,8 +47,7 @@ public static class Safetensors
     /// <exception cref="InvalidDataException">It is not a safetensors file, is cut off, or contradicts itself; the message names the tensor.</exception>
     public static SafetensorsReader Read(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        var stream = File.OpenRead(path);
+        var stream = InputFile.Open(path);
         try { return new SafetensorsReader(stream, stream.Length, path, ownsStream: true); }
         catch
         {

@@ -33,8 +33,7 @@ public sealed partial class TrainedModel
     /// <exception cref="InvalidDataException">It is not a Lincoln model, is damaged, or was made by a newer Lincoln; the message says where.</exception>
     public static TrainedModel Load(string path, Loss? loss = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var stream = File.OpenRead(path);
+        using var stream = InputFile.Open(path);
         return Load(stream, path, loss);
     }
 
@@ -71,7 +70,7 @@ public sealed partial class TrainedModel
         try
         {
             if (Parse(archive, ModelArchive.Preprocessing) is { } preprocessing)
-                using (preprocessing) return new TrainedModel(network, TablePreprocessor.Read(preprocessing.RootElement));
+                using (preprocessing) return new TrainedModel(network, ReadPreprocessing(preprocessing.RootElement, source));
             if (Parse(archive, ModelArchive.Labels) is { } labels)
                 using (labels) return new TrainedModel(network, ReadLabels(labels.RootElement, archive.Name(ModelArchive.Labels)));
         }
@@ -93,6 +92,12 @@ public sealed partial class TrainedModel
 
     private static JsonDocument? Parse(ModelArchive archive, string name)
         => archive.TryRead(name, MaxTextBytes) is { } bytes ? StrictJson.Parse(bytes, archive.Name(name)) : null;
+
+    private static TablePreprocessor ReadPreprocessing(JsonElement json, string source)
+    {
+        try { return TablePreprocessor.Read(json); }
+        catch (InvalidDataException e) { throw new InvalidDataException($"{source}: {e.Message}", e); }
+    }
 
     private static void WriteLabels(Utf8JsonWriter json, IReadOnlyList<string> labels)
     {

@@ -63,6 +63,8 @@ public sealed class ModelArchiveTests
     [InlineData("\"input\":[2]", "\"input\":[65536,65536]", "input")]
     [InlineData("\"indices\":false", "\"indices\":true", "takes a Tensor, not Indices")]
     [InlineData("\"indices\":false", "\"indices\":0", "indices")]
+    [InlineData("\"indices\":false", "\"indices\":false,\"loss\":{\"type\":\"hope\"}", "'hope' is not a known loss")]
+    [InlineData("\"indices\":false", "\"indices\":false,\"loss\":null", "model.json.loss: an object was expected")]
     [InlineData("\"neurons\":3", "\"neurons\":1000000000", "more than 1,048,585 numbers for its parameters")]
     [InlineData("\"neurons\":3", "\"neurons\":4", "of another shape")]
     [InlineData("\"neurons\":3", "\"neurons\":0", "neurons")]
@@ -119,6 +121,24 @@ public sealed class ModelArchiveTests
         damaged = Model(Json);
         damaged[damaged.AsSpan().IndexOf(Numbers) + Numbers.Length - 1] ^= 1;
         Assert.Contains("weights.safetensors is damaged: its checksum is", Refused(damaged));
+    }
+
+    [Theory]
+    [InlineData("labels.json", "[\"a\",\"b\"]", "labels: there are 2 labels, but the network gives 3")]
+    [InlineData("labels.json", "[\"a\",\"b\",\"a\"]", "labels: 'a' appears twice")]
+    [InlineData("labels.json", "[\"a\",\"b\",3]", "labels.json: a text was expected, found Number")]
+    [InlineData("labels.json", "{}", "labels.json: a list of texts was expected, found Object")]
+    [InlineData("labels.json", "[", "labels.json is not valid JSON")]
+    [InlineData("labels.json", "[\"\\udc00\",\"b\",\"c\"]", "labels.json has a text that is not valid")]
+    [InlineData("preprocessing.json", "{}", "preprocessing")]
+    [InlineData("preprocessing.json", "[]", "preprocessing")]
+    [InlineData("preprocessing.json", "", "preprocessing.json is not valid JSON")]
+    [InlineData("preprocessing.json", """{"task":"regression","target":{"name":"y","kind":"numeric"},"classes":[],"missing":[],"columns":[{"name":"x","kind":"numeric","median":0}],"scaler":{"means":[0],"deviations":[1]}}""", "preprocessing: it makes 1 inputs of a row, but the network takes 2")]
+    public void WhatGoesWithTheNetworkMustFit(string entry, string content, string message)
+    {
+        string refusal = Refused(Zip(("model.json", Text(Json)), ("weights.safetensors", Numbers), (entry, Text(content))));
+        Assert.StartsWith("the stream: ", refusal);
+        Assert.Contains(message, refusal);
     }
 
     [Fact]

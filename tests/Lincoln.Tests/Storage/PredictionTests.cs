@@ -129,7 +129,7 @@ public sealed class PredictionTests
     private static TrainedModel Classifier(Loss loss, params string[] labels) => new(new NeuralNetwork(Activation.Linear, loss), labels);
 
     // price = 2·size + 1 in scaled numbers; the district does not count.
-    private static TrainedModel Regression(out PreparedData data)
+    internal static TrainedModel Regression(out PreparedData data)
     {
         data = PreparedData.FromTable(CsvTable.Parse(Flats), "price", new DataOptions { Validation = 0, Test = 0 });
         var network = new NeuralNetwork(new Dense(1, weights: Initializer.Zeros), new MeanSquaredError()).Build(data.SampleShape);

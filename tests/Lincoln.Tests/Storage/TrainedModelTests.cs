@@ -118,12 +118,42 @@ public sealed class TrainedModelTests
     }
 
     [Fact]
-    public void ALossIsNeededOnlyToTrain()
+    public void AFolderIsNoModel()
     {
         using var files = new StorageFiles();
-        Network().Save(files["m"]);
-        var again = NeuralNetwork.Load(files["m"], new SoftmaxCrossEntropy());
-        again.TrainBatch(Tensor.Ones([1, 6]), new Indices(2));
+        Assert.Contains("is a folder; give a file in it.", Assert.Throws<InvalidDataException>(() => TrainedModel.Load(files.Folder)).Message);
+        Network().Save(files["model.lincoln"]);
+        Assert.Contains($"such as {files["model.lincoln"]}.", Assert.Throws<InvalidDataException>(() => TrainedModel.Load(files.Folder)).Message);
+        Assert.Contains("There is no file", Assert.Throws<FileNotFoundException>(() => TrainedModel.Load(files["m"])).Message);
+    }
+
+    [Fact]
+    public void TheLossComesBackByItsName()
+    {
+        using var files = new StorageFiles();
+        foreach (Loss loss in (Loss[])[new MeanSquaredError(Reduction.SumPerSample), new Huber((Real)0.3), new SoftmaxCrossEntropy(), new BinaryCrossEntropy(), new MeanAbsoluteError()])
+        {
+            new NeuralNetwork(new Dense(2), loss).Build([3]).Save(files["m"]);
+            var again = NeuralNetwork.Load(files["m"]);
+            Assert.IsType(loss.GetType(), again.Loss);
+            Tensor prediction = new([2, 2], [1, 2, 3, 4]), target = new([2, 2], [0, 1, (Real)0.5, (Real)0.25]);
+            Assert.Equal(loss.Forward(prediction, target).Item(), again.Loss.Forward(prediction, target).Item());
+        }
+    }
+
+    [Fact]
+    public void ALossThatIsNotInTheCatalogueIsNeededOnlyToTrain()
+    {
+        using var files = new StorageFiles();
+        var network = new NeuralNetwork(new Dense(2), new OwnLoss()).Build([3]);
+        network.Save(files["m"]);
+        var again = NeuralNetwork.Load(files["m"]);
+        Assert.Equal(SafetensorsTests.Bits(network.Predict(Tensor.Ones([1, 3])).Values), SafetensorsTests.Bits(again.Predict(Tensor.Ones([1, 3])).Values));
+        again.Save(files["again"]);
+        Assert.Equal(File.ReadAllBytes(files["m"]), File.ReadAllBytes(files["again"]));
+        Assert.Contains("Pass one to Load", Assert.Throws<InvalidOperationException>(() => again.TrainBatch(Tensor.Ones([1, 3]), Tensor.Ones([1, 2]))).Message);
+        var own = new OwnLoss();
+        Assert.Same(own, NeuralNetwork.Load(files["m"], own).Loss);
     }
 
     internal static NeuralNetwork Network()
@@ -144,6 +174,11 @@ public sealed class TrainedModelTests
         foreach (var (_, parameter) in network.Parameters)
             for (int i = 0; i < parameter.Shape.Count; i++) parameter.Edit()[i] = (Real)(i * 0.1);
         return network;
+    }
+
+    private sealed class OwnLoss : Loss
+    {
+        protected override Tensor Call(Tensor prediction, Target target) => Tensor.Scalar(0);
     }
 
     private sealed class Mute : Layer

@@ -1,5 +1,6 @@
 using Lincoln.Layers;
 using Lincoln.Losses;
+using Lincoln.Optimizers;
 using Lincoln.Storage;
 
 namespace Lincoln.Tests.Storage;
@@ -21,6 +22,21 @@ public sealed class WeightsTests
         Assert.NotEqual(SafetensorsTests.Bits(first.Predict(x).Values), SafetensorsTests.Bits(second.Predict(x).Values));
         second.LoadWeights(files["w"]);
         Assert.Equal(SafetensorsTests.Bits(first.Predict(x).Values), SafetensorsTests.Bits(second.Predict(x).Values));
+    }
+
+    [Fact]
+    public void TheStateOfAnOptimizerCanBeKept()
+    {
+        using var files = new StorageFiles();
+        var network = Network(seed: 1);
+        Optimizer first = new Adam(0.1), second = new Adam(0.1);
+        network.TrainBatch(Tensor.Ones([1, 4]), new Indices(0));
+        first.Step(network);
+        Safetensors.Write(files["o"], first.State(network).Select(s => new SafetensorsTensor(s.Name, s.Tensor)));
+        using var file = Safetensors.Read(files["o"]);
+        foreach (var (name, tensor) in second.State(network)) file.ReadTensor(name).Values.CopyTo(tensor.Edit());
+        Assert.Equal(first.State(network).Select(s => (s.Name, s.Tensor.ToString())), second.State(network).Select(s => (s.Name, s.Tensor.ToString())));
+        Assert.Contains(second.State(network), s => s.Tensor.Values.ContainsAnyExcept((Real)0));
     }
 
     [Fact]
