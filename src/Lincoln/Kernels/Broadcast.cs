@@ -53,16 +53,35 @@ unsafe struct Broadcast
     static ArgumentException Mismatch(ReadOnlySpan<int> a, ReadOnlySpan<int> b, ReadOnlySpan<int> y)
         => new($"The shapes {Require.Text(a)} and {Require.Text(b)} do not broadcast to {Require.Text(y)}.", "shapeY");
 
-    /// <summary>Where the inputs' numbers of a row (an innermost run) begin.</summary>
-    public readonly (nint A, nint B) Start(int row)
+    /// <summary>A row (an innermost run): where the inputs' numbers of it begin, and which one it is along each outer axis.</summary>
+    public struct Row
     {
-        nint a = 0, b = 0;
-        for (int axis = 0; axis < rank; axis++)
+        public nint A, B;
+        fixed int at[MaxRank];
+
+        /// <summary>The row with this number.</summary>
+        public Row(in Broadcast shape, int number)
         {
-            (row, int i) = Math.DivRem(row, sizes[axis]);
-            a += (nint)i * stepsA[axis];
-            b += (nint)i * stepsB[axis];
+            for (int axis = 0; axis < shape.rank; axis++)
+            {
+                (number, at[axis]) = Math.DivRem(number, shape.sizes[axis]);
+                A += (nint)at[axis] * shape.stepsA[axis];
+                B += (nint)at[axis] * shape.stepsB[axis];
+            }
         }
-        return (a, b);
+
+        /// <summary>Goes on to the next row.</summary>
+        public void Advance(in Broadcast shape)
+        {
+            for (int axis = 0; axis < shape.rank; axis++)
+            {
+                A += shape.stepsA[axis];
+                B += shape.stepsB[axis];
+                if (++at[axis] < shape.sizes[axis]) return;
+                A -= (nint)shape.sizes[axis] * shape.stepsA[axis];
+                B -= (nint)shape.sizes[axis] * shape.stepsB[axis];
+                at[axis] = 0;
+            }
+        }
     }
 }

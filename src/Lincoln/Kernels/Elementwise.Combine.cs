@@ -116,14 +116,15 @@ public static unsafe partial class Elementwise
 
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            (int row, int skip) = Math.DivRem(begin, Shape.Inner);
+            (int number, int skip) = Math.DivRem(begin, Shape.Inner);
+            var row = new Broadcast.Row(in Shape, number);
             while (begin < end)
             {
                 int n = Math.Min(Shape.Inner - skip, end - begin);
-                (nint a, nint b) = Shape.Start(row++);
-                Run<V>(A + a + skip * Shape.StepA, B + b + skip * Shape.StepB, begin, n);
+                Run<V>(A + row.A + skip * Shape.StepA, B + row.B + skip * Shape.StepB, begin, n);
                 begin += n;
                 skip = 0;
+                row.Advance(in Shape);
             }
         }
 
