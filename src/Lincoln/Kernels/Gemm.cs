@@ -35,7 +35,11 @@ public static unsafe partial class Gemm
             {
                 A = transposeA ? new Matrix(pa, 1, m) : new Matrix(pa, k, 1),
                 B = transposeB ? new Matrix(pb, 1, k) : new Matrix(pb, n, 1),
-                C = pc, M = m, N = n, K = k, Add = add,
+                C = pc,
+                M = m,
+                N = n,
+                K = k,
+                Add = add,
                 SplitRows = n < 64 || (m >= n && m >= 28),
             };
             bool share = 2.0 * m * n * k >= WorthThreads;

@@ -15,7 +15,12 @@ public static unsafe partial class Permute
         fixed (Real* pf = from, pt = to)
             Work.For(run == 0 ? 0 : outer, Grain / Math.Max(run, 1) + 1, new CopyAxisKernel
             {
-                From = pf + (nint)fromStart * inner, FromStep = (nint)fromSize * inner, To = pt + (nint)toStart * inner, ToStep = (nint)toSize * inner, Length = run, Add = add,
+                From = pf + (nint)fromStart * inner,
+                FromStep = (nint)fromSize * inner,
+                To = pt + (nint)toStart * inner,
+                ToStep = (nint)toSize * inner,
+                Length = run,
+                Add = add,
             }, 1);
     }
 

@@ -60,7 +60,17 @@ public static unsafe partial class Rows
         fixed (Real* px = x, pb = bias, py = y, pdy = dy, pdx = dx, pdb = dbias)
             Work.For(columns, Grain / Math.Max(rows, 1) + 1, new BiasMapGradientKernel<TF>
             {
-                F = f, X = px, Bias = pb, Y = py, DY = pdy, DX = pdx, DBias = pdb, AddX = addX, AddBias = addBias, Rows = rows, Columns = columns,
+                F = f,
+                X = px,
+                Bias = pb,
+                Y = py,
+                DY = pdy,
+                DX = pdx,
+                DBias = pdb,
+                AddX = addX,
+                AddBias = addBias,
+                Rows = rows,
+                Columns = columns,
             });
     }
 
