@@ -15,7 +15,12 @@ public sealed class SoftmaxCrossEntropy : Loss
 {
     /// <inheritdoc/>
     protected override Tensor Call(Tensor prediction, Target target)
-        => target.Labels is { } labels ? new Node(labels).Forward(prediction) : new Node(null).Forward(prediction, target.ValuesLike(prediction, nameof(SoftmaxCrossEntropy)));
+    {
+        if (target.Labels is { } labels) return new Node(labels).Forward(prediction);
+        if (target.Values is { } values && prediction.Shape.Rank > 0 && values.Shape == prediction.Shape[..^1])
+            throw new ShapeException($"{nameof(SoftmaxCrossEntropy)}: the target {values.Shape} has one number for each row of the prediction {prediction.Shape}. Give class labels as Indices, or a probability for every class.");
+        return new Node(null).Forward(prediction, target.ValuesLike(prediction, nameof(SoftmaxCrossEntropy)));
+    }
 
     /// <inheritdoc/>
     public override void Describe(ConfigWriter config) => config.Type("softmax-cross-entropy");

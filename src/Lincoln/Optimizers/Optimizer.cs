@@ -21,11 +21,16 @@ public abstract class Optimizer
     /// <param name="learningRate">The learning rate, a finite number of at least 0.</param>
     /// <param name="stateNames">What the rule remembers for each weight, at most two names such as <c>velocity</c>; they start at zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is outside its range.</exception>
-    /// <exception cref="ArgumentException">There are more than two names.</exception>
+    /// <exception cref="ArgumentException">There are more than two names, or one is empty or taken (as <c>steps</c> is).</exception>
     protected Optimizer(double learningRate, params ReadOnlySpan<string> stateNames)
     {
         if (stateNames.Length > MostStates) throw new ArgumentException($"stateNames: a rule remembers at most {MostStates} numbers for each weight, found {stateNames.Length}.", nameof(stateNames));
         this.stateNames = stateNames.ToArray();
+        foreach (string name in stateNames)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(name, nameof(stateNames));
+            if (name == ParameterState.StepsName || stateNames.Count(name) > 1) throw new ArgumentException($"stateNames: '{name}' is taken already.", nameof(stateNames));
+        }
         LearningRate = learningRate;
     }
 

@@ -3,6 +3,8 @@ namespace Lincoln.Optimizers;
 /// <summary>What an optimizer remembers for one parameter. It outlives the step: a workspace must not take this memory back.</summary>
 internal sealed class ParameterState
 {
+    public const string StepsName = "steps";
+
     private readonly Tensor[] tensors;
     // A tensor like the others, so that all of the state is saved in one way. Single precision counts to 2²⁴ and stays there,
     // where every power of a decay rate has long vanished.
@@ -25,5 +27,5 @@ internal sealed class ParameterState
     public Span<Real> this[int i] => i < tensors.Length ? tensors[i].Edit() : default;
 
     public IEnumerable<(string Name, Tensor Tensor)> Named(string path, string[] names)
-        => [.. names.Select((name, i) => ($"{path}.{name}", tensors[i])), ($"{path}.steps", steps)];
+        => [.. names.Select((name, i) => ($"{path}.{name}", tensors[i])), ($"{path}.{StepsName}", steps)];
 }

@@ -105,6 +105,7 @@ public class CrossEntropyTests
         Assert.Contains("labels of shape [2]", Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(Scores, new Indices(0, 1, 0))).Message);
         Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(Scores, new Indices([2, 1], [0, 1])));
         Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(new Tensor([2]), new Indices(0)));
+        Assert.Contains("as Indices", Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(Scores, Tensor.From(0, 1))).Message);
         Assert.Throws<ShapeException>(() => new BinaryCrossEntropy().Forward(new Tensor([2, 2]), new Indices(0, 1)));
         Assert.Contains("or [2]", Assert.Throws<ShapeException>(() => new BinaryCrossEntropy().Forward(new Tensor([2, 1]), new Indices(0))).Message);
     }

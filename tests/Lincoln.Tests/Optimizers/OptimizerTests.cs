@@ -146,7 +146,7 @@ public class OptimizerTests
         }
     }
 
-    private sealed class TooManyStates() : Optimizer(1, "a", "b", "c")
+    private sealed class WithStates(params string[] names) : Optimizer(1, names)
     {
         protected override void Update(ParameterUpdate parameter) { }
     }
@@ -170,7 +170,10 @@ public class OptimizerTests
         AssertNames("ClipNorm", () => new SGD { ClipNorm = 0 });
         AssertNames("ClipValue", () => new SGD { ClipValue = -1 });
         AssertNames("StepCount", () => new SGD { StepCount = -1 });
-        Assert.Throws<ArgumentException>(() => new TooManyStates());
+        Assert.Contains("at most 2", Assert.Throws<ArgumentException>(() => new WithStates("a", "b", "c")).Message);
+        Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => new WithStates("a", "a")).Message);
+        Assert.Contains("'steps'", Assert.Throws<ArgumentException>(() => new WithStates("steps")).Message);
+        Assert.Throws<ArgumentException>(() => new WithStates(""));
         Assert.Throws<ArgumentNullException>(() => new SGD().Step((NeuralNetwork)null!));
         Assert.Throws<ArgumentNullException>(() => new SGD().Step([null!]));
         Assert.Throws<InvalidOperationException>(() => new SGD().Step(new NeuralNetwork([new Dense(1)], new SoftmaxCrossEntropy())));
