@@ -10,7 +10,7 @@ namespace Lincoln;
 /// first one ended, with the optimizer's state (momentum); make a new optimizer for a fresh start. One network belongs to one thread at a time.
 /// </remarks>
 /// <example><code>
-/// var trainer = new Trainer(network, new SGDMomentum((Real)0.1));
+/// var trainer = new Trainer(network, new SGDMomentum(0.1));
 /// var history = trainer.Fit(train, validation, new() { Epochs = 50, BatchSize = 60, Metrics = [new Accuracy()] });
 /// </code></example>
 public sealed class Trainer
@@ -48,7 +48,7 @@ public sealed class Trainer
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         var epochs = new List<EpochResult>();
-        using var run = Begin(train, validation, options, progress, cancellation);
+        using var run = new TrainingRun(Network, Optimizer, train, validation, Checked(train, validation, options), progress, cancellation);
         try
         {
             while (run.Next() is { } epoch) epochs.Add(epoch);
@@ -69,15 +69,21 @@ public sealed class Trainer
     public IEnumerable<EpochResult> Epochs(IDataset train, IDataset? validation = null, TrainerOptions? options = null,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        using var run = Begin(train, validation, options, progress, cancellation);
-        while (run.Next() is { } epoch) yield return epoch;
+        var checkedOptions = Checked(train, validation, options);
+        return OneByOne();
+
+        IEnumerable<EpochResult> OneByOne()
+        {
+            using var run = new TrainingRun(Network, Optimizer, train, validation, checkedOptions, progress, cancellation);
+            while (run.Next() is { } epoch) yield return epoch;
+        }
     }
 
-    private TrainingRun Begin(IDataset train, IDataset? validation, TrainerOptions? options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private static TrainerOptions Checked(IDataset train, IDataset? validation, TrainerOptions? options)
     {
         ArgumentNullException.ThrowIfNull(train);
         options ??= new();
         options.Check(validated: validation is not null);
-        return new(Network, Optimizer, train, validation, options, progress, cancellation);
+        return options;
     }
 }

@@ -43,6 +43,7 @@ public class OptionsTests : TrainingTest
         Assert.Throws<ArgumentNullException>(() => new Trainer(null!, new SGDMomentum()));
         Assert.Throws<ArgumentNullException>(() => new Trainer(Classifier(), null!));
         Assert.Throws<ArgumentNullException>(() => new Trainer(Classifier(), new SGDMomentum()).Fit(null!));
+        Assert.Throws<ArgumentNullException>(() => { new Trainer(Classifier(), new SGDMomentum()).Epochs(null!); });
     }
 
     [Fact]
