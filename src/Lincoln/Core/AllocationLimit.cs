@@ -16,6 +16,9 @@ internal sealed class AllocationLimit : IDisposable
     private AllocationLimit(string source, long mostLasting, long mostPassing)
         => (this.source, this.mostLasting, this.mostPassing) = (source, mostLasting, mostPassing);
 
+    /// <summary>Whether a network is being made from a file on this thread.</summary>
+    public static bool IsActive => current is not null;
+
     /// <summary>Begins a limit; dispose the result to end it.</summary>
     /// <param name="source">What messages call the file.</param>
     /// <param name="mostLasting">For parameters, state and constants.</param>

@@ -58,6 +58,7 @@ public abstract class Initializer
         public override void Fill(Span<Real> values, int fanIn, int fanOut, Rng rng)
         {
             Check(fanIn, fanOut, rng);
+            if (AllocationLimit.IsActive) return;              // in a network from a file they are read, not drawn
             rng.Normal(values, 0, (Real)deviation(fanIn, fanOut));
         }
     }
@@ -67,6 +68,7 @@ public abstract class Initializer
         public override void Fill(Span<Real> values, int fanIn, int fanOut, Rng rng)
         {
             Check(fanIn, fanOut, rng);
+            if (AllocationLimit.IsActive) return;
             var limit = (Real)bound(fanIn, fanOut);
             rng.Uniform(values, -limit, limit);
         }

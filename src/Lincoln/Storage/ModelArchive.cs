@@ -29,7 +29,10 @@ internal sealed class ModelArchive : IDisposable
         stream.Position = 0;
         start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         if (!start.StartsWith(Signature))
-            throw new InvalidDataException($"{source} is not a Lincoln model (it begins with {Quoted.Start(start)}).{(start.Length > 8 && start[8] == '{' ? " It may be a safetensors file: LoadWeights reads one into a network made in code." : "")}");
+        {
+            string hint = start.Length > 8 && start[8] == '{' ? " It may be a safetensors file: LoadWeights reads one into a network made in code." : "";
+            throw new InvalidDataException($"{source} is not a Lincoln model (it begins with {Quoted.Start(start)}).{hint}");
+        }
         zip = Guard(() =>
         {
             var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);

@@ -92,7 +92,8 @@ internal static class ModelDescription
         {
             using var json = StrictJson.Parse(written, "Save");
             byte[] again = Describe(LayerCatalogue.Create(new ConfigReader(json.RootElement, "Save: architecture")).Describe);
-            if (!written.AsSpan().SequenceEqual(again)) throw new InvalidDataException("Save: made again from its description, the network describes itself differently: a layer's Describe and its function in LayerCatalogue do not agree.");
+            if (!written.AsSpan().SequenceEqual(again))
+                throw new InvalidDataException("Save: made again from its description, the network describes itself differently: a layer's Describe and its function in LayerCatalogue do not agree.");
         }
         catch (InvalidDataException e) { throw new NotSupportedException($"{e.Message} Until that is mended, save the weights alone (SaveWeights).", e); }
     }

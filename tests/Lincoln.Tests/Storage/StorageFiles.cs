@@ -13,13 +13,8 @@ internal sealed class StorageFiles : IDisposable
         return this[name];
     }
 
-    /// <summary>A file beside the tests' sources, found from the folder that the tests run in.</summary>
-    public static string Reference(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Lincoln.slnx"))) folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
-        return Path.Combine(folder.FullName, "tests", "Lincoln.Tests", "Storage", "reference", name);
-    }
+    /// <summary>A file beside the tests' sources.</summary>
+    public static string Reference(string name) => Repository.File("tests", "Lincoln.Tests", "Storage", "reference", name);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }
