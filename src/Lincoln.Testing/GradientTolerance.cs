@@ -10,9 +10,9 @@ namespace Lincoln.Testing;
 public readonly record struct GradientTolerance(double Step, double Absolute, double Relative)
 {
     /// <summary>
-    /// In double precision: step 10⁻⁶, absolute 10⁻⁵, relative 10⁻³ (right gradients come out below 10⁻⁸). In single precision, where a
-    /// step has to be large enough to be seen through the rounding: step 10⁻², absolute 2·10⁻³, relative 10⁻² (right gradients come out
-    /// around 10⁻⁴). What matters is to be checked in double: reference Lincoln.Double and its Lincoln.Testing instead.
+    /// In double precision: step 10⁻⁶, absolute 10⁻⁵, relative 10⁻³ (right gradients of small tensors come out within 10⁻⁸). In single precision, where a
+    /// step has to be large enough to be seen through the rounding: step 10⁻², absolute 2·10⁻³, relative 10⁻² (most right gradients come out
+    /// within 10⁻⁴). What matters is to be checked in double: reference Lincoln.Double and its Lincoln.Testing instead.
     /// </summary>
     public static GradientTolerance Default { get; } = typeof(Real) == typeof(double) ? new(1e-6, 1e-5, 1e-3) : new(1e-2, 2e-3, 1e-2);
 }
