@@ -9,7 +9,7 @@ namespace Lincoln.Bench;
 /// <summary>Each workload by name: what one run of it does, through the public API. opponents.py does the same.</summary>
 internal static class Workloads
 {
-    private const int Batches = 50;
+    private const int MostImages = 15_000;
 
     public static Action Make(string name)
     {
@@ -20,6 +20,8 @@ internal static class Workloads
             "elementwise" => OverNumbers(parts[1]),
             "mlp-book" => Training([new Dense(89, Activation.Tanh), new Dense(10)], new SGDMomentum((Real)0.1), batch: 60),
             "mlp-wide" => Training([new Dense(1024, Activation.ReLU), new Dense(1024, Activation.ReLU), new Dense(10)], new Adam(), batch: 256),
+            "growth-batch" => Training([new Dense(89, Activation.Tanh), new Dense(10)], new SGDMomentum((Real)0.1), batch: int.Parse(parts[1])),
+            "growth-width" => Training([new Dense(int.Parse(parts[1]), Activation.Tanh), new Dense(10)], new SGDMomentum((Real)0.1), batch: 60),
             "inference-mlp" => Inference(int.Parse(parts[1])),
             _ => throw new ArgumentException($"'{name}' is not a workload."),
         };
@@ -57,9 +59,10 @@ internal static class Workloads
     private static Action Training(Layer[] layers, Optimizer optimizer, int batch)
     {
         var network = new NeuralNetwork(layers, new SoftmaxCrossEntropy(), seed: 1).Build([784]);
-        var (images, labels) = Mnist.Read(Batches * batch);
-        Tensor[] inputs = [.. Enumerable.Range(0, Batches).Select(i => new Tensor([batch, 784], images.AsSpan(i * batch * 784, batch * 784)))];
-        Indices[] targets = [.. Enumerable.Range(0, Batches).Select(i => new Indices([batch], labels.AsSpan(i * batch, batch)))];
+        int batches = Math.Min(50, MostImages / batch);
+        var (images, labels) = Mnist.Read(batches * batch);
+        Tensor[] inputs = [.. Enumerable.Range(0, batches).Select(i => new Tensor([batch, 784], images.AsSpan(i * batch * 784, batch * 784)))];
+        Indices[] targets = [.. Enumerable.Range(0, batches).Select(i => new Indices([batch], labels.AsSpan(i * batch, batch)))];
         int next = 0;
         return () =>
         {
@@ -67,7 +70,7 @@ internal static class Workloads
             var loss = network.ForwardLoss(inputs[next], targets[next]);
             loss.Backward();
             optimizer.Step(network);
-            next = (next + 1) % Batches;
+            next = (next + 1) % batches;
         };
     }
 

@@ -10,7 +10,7 @@ import time
 
 import numpy as np
 
-BLOCK, BATCHES = 200e-6, 50
+BLOCK, MOST_IMAGES = 200e-6, 15_000
 
 
 def measure(run, seconds):
@@ -80,6 +80,10 @@ def torch_workload(kind, rest):
     if kind == "mlp-book":
         layers = [torch.nn.Linear(784, 89), torch.nn.Tanh(), torch.nn.Linear(89, 10)]
         return training(torch, layers, lambda p, f: torch.optim.SGD(p, 0.1, 0.9, foreach=f), 60)
+    if kind.startswith("growth"):
+        width, batch = (int(rest), 60) if kind == "growth-width" else (89, int(rest))
+        layers = [torch.nn.Linear(784, width), torch.nn.Tanh(), torch.nn.Linear(width, 10)]
+        return training(torch, layers, lambda p, f: torch.optim.SGD(p, 0.1, 0.9, foreach=f), batch)
     if kind == "mlp-wide":
         layers = [torch.nn.Linear(784, 1024), torch.nn.ReLU(), torch.nn.Linear(1024, 1024), torch.nn.ReLU(), torch.nn.Linear(1024, 10)]
         return training(torch, layers, lambda p, f: torch.optim.Adam(p, foreach=f), 256)
@@ -100,14 +104,15 @@ def inference(torch, run):
 def training(torch, layers, make_optimizer, batch):
     """One step: forward, loss, backward, optimizer. The faster of the optimizer's two forms is the opponent."""
     network, loss = torch.nn.Sequential(*layers), torch.nn.CrossEntropyLoss()
-    x, y = mnist(BATCHES * batch)
+    batches = min(50, MOST_IMAGES // batch)
+    x, y = mnist(batches * batch)
     xs, ys = [list(torch.from_numpy(v).split(batch)) for v in (x, y)]
 
     def step_with(optimizer):
         state = [0]
 
         def step():
-            i = state[0] = (state[0] + 1) % BATCHES
+            i = state[0] = (state[0] + 1) % batches
             optimizer.zero_grad(set_to_none=True)
             loss(network(xs[i]), ys[i]).backward()
             optimizer.step()
@@ -124,7 +129,7 @@ def numpy_workload(kind, rest):
     """The dense step as the book's library does it: float64, a new array for every operation, one-hot targets."""
     if kind != "mlp-book":
         raise ValueError(kind)
-    x, y = mnist(BATCHES * 60)
+    x, y = mnist(50 * 60)
     x, y = x.astype(np.float64), np.eye(10)[y]
     rng = np.random.RandomState(1)
     weights = [rng.randn(784, 89) * 0.05, rng.randn(1, 89), rng.randn(89, 10) * 0.1, rng.randn(1, 10)]
@@ -132,7 +137,7 @@ def numpy_workload(kind, rest):
     state = [0]
 
     def step():
-        i = state[0] = (state[0] + 1) % BATCHES
+        i = state[0] = (state[0] + 1) % 50
         xb, yb = x[i * 60:(i + 1) * 60], y[i * 60:(i + 1) * 60]
         w1, b1, w2, b2 = weights
         h = np.tanh(np.dot(xb, w1) + b1)

@@ -43,6 +43,8 @@ WORKLOADS = (
     | {f"gemm-2t/{s}": (GEMM_2T, True) for s in ("512x512x512", "1024x1024x1024", "2048x2048x2048", "256x1024x784")}
     | {f"elementwise/{s}": (TORCH_1T, False) for s in ("exp", "tanh", "sigmoid", "softmax-1024", "softmax-64")}
     | {"mlp-book": (TORCH + ["NumPy"], True), "mlp-wide": (TORCH, True)}
+    | {f"growth-batch/{n}": (TORCH, True) for n in (1, 4, 16, 64, 256, 1024, 4096)}
+    | {f"growth-width/{n}": (TORCH, True) for n in (8, 32, 128, 512, 2048)}
     | {"inference-mlp/10000": (TORCH, True), "inference-mlp/1": (TORCH, True)}
 )
 
