@@ -97,5 +97,5 @@ public sealed class Page
         "code,pre{font:14px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}code{background:var(--tint);padding:.1em .3em;border-radius:3px}" +
         "pre{background:var(--tint);padding:.8rem 1rem;border-radius:6px;overflow-x:auto}pre.output{background:none;border-left:3px solid var(--accent);border-radius:0;color:var(--soft)}" +
         "figure{margin:1.6rem 0;text-align:center}figure svg{max-width:100%;height:auto}figcaption{color:var(--soft);font-size:.9rem}.math{overflow-x:auto;font-size:1.15rem}" +
-        "table{border-collapse:collapse;width:100%;font-size:.92rem;margin:1.2rem 0}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--rule)}th{color:var(--soft);font-weight:600}td{font-variant-numeric:tabular-nums}";
+        "table{border-collapse:collapse;width:100%;font-size:.92rem;margin:1.2rem 0}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--rule)}th{color:var(--soft);font-weight:600}td{font-variant-numeric:tabular-nums;white-space:pre-line}";
 }

@@ -31,8 +31,8 @@ internal sealed class SvgWriter
     public void Line(double x1, double y1, double x2, double y2, string style)
         => text.Append(CultureInfo.InvariantCulture, $"<line class=\"{style}\" x1=\"{N(x1)}\" y1=\"{N(y1)}\" x2=\"{N(x2)}\" y2=\"{N(y2)}\"/>\n");
 
-    public void Rectangle(double x, double y, double width, double height, string style, string? hint = null)
-        => text.Append(CultureInfo.InvariantCulture, $"<rect class=\"{style}\" x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(Math.Max(0, width))}\" height=\"{N(Math.Max(0, height))}\"{Hint("rect", hint)}\n");
+    public void Rectangle(double x, double y, double width, double height, string style, string? hint = null, double round = 0)
+        => text.Append(CultureInfo.InvariantCulture, $"<rect class=\"{style}\" x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(Math.Max(0, width))}\" height=\"{N(Math.Max(0, height))}\"{(round > 0 ? $" rx=\"{N(round)}\"" : "")}{Hint("rect", hint)}\n");
 
     public void Circle(double x, double y, double radius, string style)
         => text.Append(CultureInfo.InvariantCulture, $"<circle class=\"{style}\" cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\"/>\n");

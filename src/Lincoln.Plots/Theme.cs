@@ -14,12 +14,12 @@ internal static class Theme
 
     public static string Css { get; } =
         ".paper{fill:#fff}.ink{fill:#222}.soft{fill:#666}.axis{stroke:#888}.grid{stroke:#e4e4e4}.light{fill:#fff}.dark{fill:#222}" +
-        "text{font:12px system-ui,sans-serif;stroke:none}.title{font-size:15px;font-weight:600}.small{font-size:11px}" +
+        "text{font:12px system-ui,sans-serif;stroke:none}.strong{font-weight:600}.mono{font:11px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre}.tone{fill:currentColor}.title{font-size:15px;font-weight:600}.small{font-size:11px}" +
         "line{stroke-width:1}.line{fill:none;stroke:currentColor;stroke-width:1.8;stroke-linejoin:round}.dashed{stroke-dasharray:5 4}" +
         ".dot{fill:currentColor;fill-opacity:.65}.area{fill:currentColor;fill-opacity:.8}.pixels{image-rendering:pixelated}" +
-        ".box{fill:none;stroke:#888}.node{fill:#f4f6f8;stroke:#888}.legend{fill:#fff;fill-opacity:.85;stroke:#ddd}" + Series(Light) +
+        ".edge{fill:none;stroke:#888;stroke-width:1.2}.head{fill:#888}.box{fill:none;stroke:#888}.node{fill:#f4f6f8;stroke:#888}.given{fill:#fff;stroke:#bbb}.legend{fill:#fff;fill-opacity:.85;stroke:#ddd}" + Series(Light) +
         "@media(prefers-color-scheme:dark){.paper{fill:#16181c}.ink{fill:#e8e8e8}.soft{fill:#a5a5a5}.axis{stroke:#8a8a8a}.grid{stroke:#33363c}" +
-        ".box{stroke:#777}.node{fill:#22262c;stroke:#777}.legend{fill:#16181c;stroke:#444}" + Series(Dark) + "}";
+        ".box{stroke:#777}.node{fill:#22262c;stroke:#777}.given{fill:#16181c;stroke:#555}.legend{fill:#16181c;stroke:#444}" + Series(Dark) + "}";
 
     private static string Series(string[] colours) => string.Concat(colours.Select((colour, i) => $".s{i}{{color:{colour}}}"));
 }
