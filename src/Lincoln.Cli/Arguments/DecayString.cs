@@ -1,0 +1,41 @@
+using System.Globalization;
+using Lincoln.Optimizers;
+
+namespace Lincoln.Cli.Arguments;
+
+/// <summary>Reads <c>--decay cosine</c> or <c>--decay exponential:0.001</c>: how the learning rate falls from the first epoch to the last, and where it ends.</summary>
+/// <param name="Kind">none, linear, exponential or cosine.</param>
+/// <param name="Last">The last rate; null for the kind's own.</param>
+internal sealed record DecayString(string Kind, double? Last)
+{
+    // Exponential decay cannot end at 0.
+    private const double LastOfExponential = 0.01;
+    private static readonly string[] Kinds = ["none", "linear", "exponential", "cosine"];
+
+    public static string Help => "How the learning rate falls from the first epoch to the last: none, linear, exponential or cosine, and after a colon the rate of the last epoch, "
+        + "such as exponential:0.001. Without it linear and cosine end at 0, exponential at a hundredth of the first rate.";
+
+    /// <exception cref="UsageException">The text cannot be read.</exception>
+    public static DecayString Parse(string text)
+    {
+        int colon = text.IndexOf(':');
+        string kind = (colon < 0 ? text : text[..colon]).Trim().ToLowerInvariant();
+        if (!Kinds.Contains(kind)) throw new UsageException($"--decay '{text}': '{kind}' is not known.{Nearest.Hint(kind, Kinds)} Use {string.Join(", ", Kinds)}.");
+        if (colon < 0) return new(kind, null);
+        if (kind == "none") throw new UsageException($"--decay '{text}': 'none' has no last rate; leave ':{text[(colon + 1)..]}' out.");
+        bool positive = kind == "exponential";
+        return double.TryParse(text[(colon + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out double last) && double.IsFinite(last) && (positive ? last > 0 : last >= 0)
+            ? new(kind, last)
+            : throw new UsageException($"--decay '{text}': '{text[(colon + 1)..]}' is not a learning rate {(positive ? "above 0" : "of at least 0")}.");
+    }
+
+    public Schedule? Schedule(double firstRate) => Kind switch
+    {
+        "linear" => Optimizers.Schedule.Linear(Last ?? 0),
+        "exponential" => Optimizers.Schedule.Exponential(Last ?? LastOfExponential * firstRate),
+        "cosine" => Optimizers.Schedule.Cosine(Last ?? 0),
+        _ => null,
+    };
+
+    public override string ToString() => Last is { } last ? string.Create(CultureInfo.InvariantCulture, $"{Kind}:{last}") : Kind;
+}

@@ -1,0 +1,49 @@
+using Lincoln.Layers;
+
+namespace Lincoln.Cli.Arguments;
+
+/// <summary>One layer of <c>--layers</c>: neurons and activation.</summary>
+internal sealed record LayerPart(int Neurons, string Activation)
+{
+    public Dense ToLayer() => new(Neurons, Layers.Activation.Parse(Activation));
+
+    public override string ToString() => Activation == "linear" ? $"{Neurons}" : $"{Neurons}:{Activation}";
+}
+
+/// <summary>Reads <c>--layers 89:tanh,10</c>: Dense layers from the first hidden one to the outputs, each a number of neurons and, after a colon, its activation.</summary>
+internal static class LayerString
+{
+    private const int MaxNeurons = 1_000_000;
+    private static readonly string[] Activations = ["linear", "sigmoid", "tanh", "relu", "leaky-relu"];
+
+    public static string Help => $"Dense layers from the first hidden one to the outputs, each NEURONS or NEURONS:ACTIVATION, such as 89:tanh,10. "
+        + $"The last number is the number of outputs: one per class, or 1 for a regression. Activations: {string.Join(", ", Activations)}.";
+
+    /// <exception cref="UsageException">A part cannot be read; the message says which, where it begins, and what is expected.</exception>
+    public static IReadOnlyList<LayerPart> Parse(string text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) throw new UsageException("--layers is empty. Write the layers as in 89:tanh,10.");
+        var parts = new List<LayerPart>();
+        int position = 0;
+        foreach (string part in text.Split(','))
+        {
+            parts.Add(Part(part, problem => new UsageException(
+                $"--layers '{text}': part {parts.Count + 1}, '{part}' (from character {position + 1}): {problem}")));
+            position += part.Length + 1;
+        }
+        return parts;
+    }
+
+    private static LayerPart Part(string part, Func<string, UsageException> wrong)
+    {
+        if (string.IsNullOrWhiteSpace(part)) throw wrong("nothing stands between the commas. Write the layers as in 89:tanh,10.");
+        int colon = part.IndexOf(':');
+        string number = (colon < 0 ? part : part[..colon]).Trim(), name = colon < 0 ? "linear" : part[(colon + 1)..].Trim().ToLowerInvariant();
+        if (!int.TryParse(number, System.Globalization.NumberStyles.None, null, out int neurons) || neurons is < 1 or > MaxNeurons)
+            throw wrong($"'{number}' is not a number of neurons (a whole number from 1 to {MaxNeurons:N0}).");
+        if (colon >= 0 && name.Length == 0) throw wrong("no activation stands after the colon. Leave the colon out for none.");
+        if (name is "softmax") throw wrong("softmax is not an activation here: the loss brings its own. Write the number of classes alone.");
+        try { return new(neurons, Activation.Parse(name).Name); }
+        catch (ArgumentException) { throw wrong($"'{name}' is not an activation.{Nearest.Hint(name, Activations)} Known are {string.Join(", ", Activations)}."); }
+    }
+}

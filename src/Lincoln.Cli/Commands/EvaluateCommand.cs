@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Lincoln.Cli.Rendering;
+using Lincoln.Cli.Runs;
+using Lincoln.Data;
+using Spectre.Console;
+
+namespace Lincoln.Cli.Commands;
+
+/// <summary>`lincoln evaluate MODEL DATA`: how good a model is on rows whose target is known.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create(Terminal terminal, CancellationToken cancel)
+    {
+        var model = new Argument<string>("model") { Description = ModelFile.Description };
+        var data = new Argument<string>("data") { Description = "A built-in data set, whose test rows are used, or a CSV file that has the target's column." };
+        var command = new Command("evaluate", "Says how good a model is on rows whose target is known.") { model, data };
+        command.SetAction(given => Run(given.GetRequiredValue(model), given.GetRequiredValue(data), terminal, cancel));
+        return command;
+    }
+
+    private static int Run(string modelPath, string data, Terminal terminal, CancellationToken cancel)
+    {
+        var model = ModelFile.Load(modelPath);
+        var notes = new List<string>();
+        var (rows, what) = Rows(model, data, notes, terminal, cancel);
+        foreach (string note in notes) terminal.Console.MarkupLineInterpolated($"  {note}");
+        terminal.Console.MarkupLineInterpolated($"{model.Path} on {what}:");
+        var result = TestResult.Of(model.Model.Network, rows, model.Preprocessing, cancel);
+        TestReport.Write(terminal.Console, result, "Evaluation", model.Preprocessing.Schema.Target.Name);
+        return ExitCode.Done;
+    }
+
+    // The split of a training is a function of its seed, which the model file has: so the rows that were held out are found again.
+    private static (IDataset Rows, string What) Rows(ModelFile model, string data, List<string> notes, Terminal terminal, CancellationToken cancel)
+    {
+        var preprocessing = model.Preprocessing;
+        ulong seed = model.Model.Network.Seed;
+        var options = new DataOptions { Seed = seed, Fitted = preprocessing, Images = model.Model.Network.InputShape is { Rank: 3 } };
+        string target = preprocessing.Schema.Target.Name;
+        if (DataSource.BuiltIn(data) is { } known && known.Target == target)
+            return (DataSource.LoadBuiltIn(data, options, terminal, cancel).Test!, $"the test rows of {data}");
+
+        var table = DataSource.Table(data) ?? throw new InvalidDataException($"{data} predicts '{DataSource.BuiltIn(data)!.Target}', but the model predicts '{target}'.");
+        table.IndexOf(target);                 // its message lists the columns
+        if (model.WasTrainedOn(table.Sha256)) return (PreparedData.FromTable(table, target, options).Test!, $"the test rows of {data} (it learned from the others)");
+        int[] rows = preprocessing.Schema.RowsWithTarget(table);
+        if (rows.Length == 0) throw new InvalidDataException($"{data}: no row has a value of '{target}' to compare with.");
+        preprocessing.Transform(table, rows, notes);
+        return (preprocessing.Dataset(table, rows), $"{Format.Count(rows.Length, "row")} of {data}");
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Globalization;
+using Lincoln.Cli.Rendering;
+using Lincoln.Cli.Runs;
+using Lincoln.Data;
+using Lincoln.Storage;
+
+namespace Lincoln.Cli.Commands;
+
+/// <summary>`lincoln predict MODEL FILE`: a CSV of predictions to standard output, a row for every row; remarks to standard error.</summary>
+internal static class PredictCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Argument<string>("model") { Description = ModelFile.Description };
+        var file = new Argument<string>("file") { Description = "A CSV file with the columns that the model knows, in any order; the target and other columns are ignored." };
+        var all = new Option<bool>("--probabilities") { Description = "Add a column with the probability of every class." };
+        var command = new Command("predict", "Predicts the target of every row of a CSV file, and writes a CSV to standard output.") { model, file, all };
+        command.SetAction(given => Run(given.GetRequiredValue(model), given.GetRequiredValue(file), given.GetValue(all), terminal));
+        return command;
+    }
+
+    private static int Run(string modelPath, string file, bool all, Terminal terminal)
+    {
+        var model = ModelFile.Load(modelPath);
+        string target = model.Preprocessing.Schema.Target.Name;
+        if (!File.Exists(file)) throw new UsageException(Directory.Exists(file) ? $"{file} is a folder; give a CSV file." : $"There is no file '{file}'.");
+        var notes = new List<string>();
+        // Everything is predicted before the first line is written: a row that cannot be read leaves no half of a file.
+        var predictions = model.Model.Predict(CsvTable.Load(file), notes);
+        foreach (string note in notes) terminal.Error.WriteLine($"lincoln: {note}");
+
+        var labels = predictions[0].Probabilities.Count == 0 ? [] : model.Model.Labels ?? [];
+        var csv = new CsvWriter(terminal.Output);
+        csv.WriteRow([target, .. labels.Count > 0 ? ["probability"] : (string[])[], .. all ? labels.Select(label => $"p({label})") : []]);
+        foreach (var prediction in predictions) csv.WriteRow(Row(prediction, all));
+        terminal.Output.Flush();
+        return ExitCode.Done;
+    }
+
+    private static string[] Row(Prediction prediction, bool all)
+    {
+        if (prediction.Label is not { } label) return [Number(prediction.Value)];
+        if (prediction.Probabilities.Count == 0) return [label];
+        string[] row = [label, Number(prediction.Probabilities[(int)prediction.Value])];
+        return all ? [.. row, .. prediction.Probabilities.Select(Number)] : row;
+    }
+
+    // Nine digits are all that single precision has.
+    private static string Number(double x) => x.ToString("G9", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Lincoln.Cli.Arguments;
+using Lincoln.Cli.Rendering;
+using Lincoln.Cli.Runs;
+
+namespace Lincoln.Cli.Commands;
+
+/// <summary>`lincoln train DATA`: trains a network and writes it to a folder.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Terminal terminal, CancellationToken cancel)
+    {
+        var data = new Argument<string>("data") { Description = "A built-in data set ('lincoln datasets' lists them) or a CSV file." };
+        var target = Options.Text("--target", "COLUMN", "The column to predict. Needed for a CSV file.");
+        var task = Options.Choice("--task", "What is to be learnt. Default: inferred from the target, and said.", ["classification", "regression"]);
+        var categorical = Options.Texts("--categorical", "COLUMN", "A column whose values are texts even where they look like numbers. May be repeated.");
+        var missing = Options.Texts("--missing", "TEXT", "A text that means 'no value'. May be repeated. An empty cell, NA, N/A, NaN, null and ? always do.");
+        var layers = Options.Parsed("--layers", "LAYERS", LayerString.Help, LayerString.Parse);
+        var loss = Options.Choice("--loss", "What is minimised. Default: softmax-cross-entropy for classes, mean-squared-error for numbers.", [.. Choices.Losses.Keys]);
+        var optimizer = Options.Choice("--optimizer", "What changes the weights. Default: adam.", [.. Choices.Optimizers.Keys]);
+        var learningRate = Options.Number("--learning-rate", $"The learning rate of the first epoch. Default: {Rates()}.", x => x > 0 && double.IsFinite(x), "a number above 0");
+        var decay = Options.Parsed("--decay", "DECAY", DecayString.Help + " Default: cosine.", DecayString.Parse);
+        var dropout = Options.Number("--dropout", "The fraction of each hidden layer's outputs that is dropped at random while training.", x => x is >= 0 and < 1, "a fraction of at least 0 and below 1");
+        var epochs = Options.Count("--epochs", "How often to go through the training rows, at most.");
+        var batchSize = Options.Count("--batch-size", "How many rows make one step.");
+        var earlyStopping = Options.Count("--early-stopping", "Stop when so many epochs in a row bring no better validation loss; 0 for never.", min: 0);
+        var seed = Options.Seed("--seed", "Where all randomness comes from: the split of the rows, the first weights, the order, dropout. The same seed gives the same network, bit by bit. Default: 1.");
+        var threads = Options.Count("--threads", "How many threads compute; the result does not depend on it. Default: as many as there are processors.", max: 32);
+        var output = Options.Text("--output", "FOLDER", "Where to write model.lincoln, history.csv and run.json. Default: runs/NAME-1, runs/NAME-2 and so on.");
+
+        var command = new Command("train", "Trains a network on a data set and writes it to a folder.")
+        {
+            data, target, task, categorical, missing, layers, loss, optimizer, learningRate, decay, dropout, epochs, batchSize, earlyStopping, seed, threads, output,
+        };
+        command.SetAction(given => new TrainRun(new TrainSettings
+        {
+            Data = given.GetRequiredValue(data),
+            Target = given.GetValue(target),
+            Task = given.GetValue(task),
+            Categorical = given.GetValue(categorical) ?? [],
+            Missing = given.GetValue(missing) ?? [],
+            Layers = given.GetValue(layers),
+            Loss = given.GetValue(loss),
+            Optimizer = given.GetValue(optimizer),
+            LearningRate = given.GetValue(learningRate),
+            Decay = given.GetValue(decay),
+            Dropout = given.GetValue(dropout),
+            Epochs = given.GetValue(epochs),
+            BatchSize = given.GetValue(batchSize),
+            EarlyStopping = given.GetValue(earlyStopping),
+            Seed = given.GetValue(seed) ?? 1,
+            Threads = given.GetValue(threads),
+            Output = given.GetValue(output),
+        }, terminal, cancel).Execute());
+        return command;
+    }
+
+    private static string Rates() => string.Join(", ", Choices.Optimizers.GroupBy(o => o.Value.Rate).Select(g => $"{Format.Rate(g.Key)} for {string.Join(" and ", g.Select(o => o.Key))}"));
+}

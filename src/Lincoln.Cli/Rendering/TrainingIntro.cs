@@ -1,0 +1,28 @@
+using Lincoln.Cli.Runs;
+using Lincoln.Data;
+using Lincoln.Kernels;
+using Spectre.Console;
+
+namespace Lincoln.Cli.Rendering;
+
+/// <summary>What is said before a training begins: what was found out about the data, and what is trained how.</summary>
+internal static class TrainingIntro
+{
+    public static void Write(IAnsiConsole console, string name, PreparedData data, Recipe recipe, NeuralNetwork network)
+    {
+        int training = data.Training.Count, validation = data.Validation?.Count ?? 0, test = data.Test?.Count ?? 0;
+        console.MarkupLineInterpolated($"[bold]{name}[/]: {Format.Count(training + validation + test, "row")}, {Format.Count(data.SampleShape.Count, "input")}, predicting '{data.Schema.Target.Name}'");
+        foreach (string note in data.Notes) console.MarkupLineInterpolated($"  {note}");
+        console.MarkupLineInterpolated($"  {Format.Count(training, "row")} to train, {Format.Count(validation)} to validate, {Format.Count(test)} to test{(data.Task == LearningTask.Classification ? ", each class in its share" : "")}; seed {recipe.Seed}.");
+        console.WriteLine();
+        ModelTable.Write(console, network);
+        console.MarkupLineInterpolated($"  {recipe.Loss} loss, {recipe.Optimizer} with learning rate {Format.Rate(recipe.LearningRate)} ({Decay(recipe)}), batches of {recipe.BatchSize}, {Length(recipe)}.");
+        console.MarkupLineInterpolated($"  {Format.Count(Work.Threads, "thread")}, vectors of {Isa.Describe()}.");
+        console.WriteLine();
+    }
+
+    private static string Decay(Recipe recipe) => recipe.Decay.Kind == "none" ? "constant" : $"{recipe.Decay.Kind} decay";
+
+    private static string Length(Recipe recipe) => recipe.EarlyStopping == 0 || recipe.EarlyStopping >= recipe.Epochs ? Format.Count(recipe.Epochs, "epoch")
+        : $"at most {Format.Count(recipe.Epochs, "epoch")} (ends after {recipe.EarlyStopping} without a better validation loss)";
+}

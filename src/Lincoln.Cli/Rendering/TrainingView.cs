@@ -1,0 +1,45 @@
+using Spectre.Console;
+using System.Diagnostics;
+
+namespace Lincoln.Cli.Rendering;
+
+/// <summary>What is seen while a network trains: a row per epoch, and below them a bar that moves on a terminal, or now and then a plain line.</summary>
+internal sealed class TrainingView(Terminal terminal, EpochRows rows) : IProgress<TrainingProgress>
+{
+    private static readonly TimeSpan PlainLineEvery = TimeSpan.FromSeconds(5);
+    private ProgressTask? bar;
+    private long lastLine = Stopwatch.GetTimestamp();
+
+    /// <summary>Runs the training while the bar is shown; it vanishes afterwards.</summary>
+    public TrainingHistory Show(Func<IProgress<TrainingProgress>, TrainingHistory> train)
+    {
+        if (!terminal.Interactive) return train(this);
+        ProgressColumn[] columns = [new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }];
+        return terminal.Console.Progress().AutoClear(true).Columns(columns).Start(context =>
+        {
+            bar = context.AddTask("");
+            return train(this);
+        });
+    }
+
+    public void Report(TrainingProgress progress)
+    {
+        string text = $"epoch {progress.Epoch} of {progress.Epochs}, {Format.Count((long)progress.SamplesPerSecond)} samples/s, {Format.Time(progress.Remaining)} left";
+        if (bar is not null)
+        {
+            bar.MaxValue = progress.Epochs;
+            bar.Value = progress.Epoch - 1 + (double)progress.Batch / progress.Batches;
+            bar.Description = text;
+        }
+        else if (progress.Completed is null && Stopwatch.GetElapsedTime(lastLine) > PlainLineEvery) Line($"      {text}");
+        if (progress.Completed is not { } epoch) return;
+        rows.Write(epoch);
+        lastLine = Stopwatch.GetTimestamp();
+    }
+
+    private void Line(string text)
+    {
+        terminal.Output.WriteLine(text);
+        lastLine = Stopwatch.GetTimestamp();
+    }
+}

@@ -1,0 +1,66 @@
+using Lincoln.Cli.Arguments;
+using Lincoln.Cli.Rendering;
+using Lincoln.Data;
+
+namespace Lincoln.Cli.Runs;
+
+/// <summary>Turns what stands for DATA on the command line, a built-in name or a CSV file, into data to train or evaluate on.</summary>
+internal static class DataSource
+{
+    private const int LongestName = 60;
+
+    /// <summary>Loads, splits and preprocesses.</summary>
+    /// <param name="data">A built-in name or the path of a CSV file.</param>
+    /// <param name="target">The column to predict; may be left out for a built-in data set.</param>
+    /// <param name="options">Seed and what is told about columns.</param>
+    /// <param name="terminal">Where a download shows its progress.</param>
+    /// <param name="cancel">Ends a download.</param>
+    /// <exception cref="UsageException">There is no such data set or column.</exception>
+    public static PreparedData Load(string data, string? target, DataOptions options, Terminal terminal, CancellationToken cancel)
+    {
+        var known = BuiltIn(data);
+        if (Table(data) is { } table)
+        {
+            target ??= known?.Target ?? throw new UsageException(
+                $"--target is missing: which column of {data} is to be predicted? It has {string.Join(", ", table.Columns.Select(c => $"'{c}'"))}.");
+            CheckColumn(table, "--target", target);
+            foreach (string column in options.Schema.Categorical) CheckColumn(table, "--categorical", column);
+            if (target != known?.Target) return PreparedData.FromTable(table, target, options);
+        }
+        else if ((target ?? known!.Target) != known!.Target || options.Schema.Categorical.Count > 0)
+            throw new UsageException($"--target and --categorical: {data} is made of images and always predicts '{known.Target}'; leave them out.");
+        return LoadBuiltIn(data, options, terminal, cancel);
+    }
+
+    /// <summary>Loads a built-in data set with its own target; a download shows its progress.</summary>
+    public static PreparedData LoadBuiltIn(string name, DataOptions options, Terminal terminal, CancellationToken cancel)
+        => DownloadView.Show(terminal, progress => DataSets.Load(name, options, progress, cancel));
+
+    /// <summary>The table of a built-in name or a CSV file; null for a built-in data set that is made of images.</summary>
+    /// <exception cref="UsageException">There is no such data set or file.</exception>
+    /// <exception cref="InvalidDataException">The file is not a CSV.</exception>
+    public static Table? Table(string data)
+    {
+        if (BuiltIn(data) is { } known) return known.Embedded ? DataSets.Table(data) : null;
+        if (File.Exists(data)) return CsvTable.Load(data);
+        string[] names = [.. DataSets.All.Select(d => d.Name)];
+        throw new UsageException(Directory.Exists(data) ? $"{data} is a folder; give a CSV file."
+            : $"There is no built-in data set and no file '{data}'.{Nearest.Hint(data, names)} Built in are {string.Join(", ", names)}; anything else must be a CSV file.");
+    }
+
+    public static DataSetInfo? BuiltIn(string data) => DataSets.All.FirstOrDefault(d => d.Name == data);
+
+    /// <summary>A name for folders: letters, digits and hyphens.</summary>
+    public static string ShortName(string data)
+    {
+        string name = new([.. Path.GetFileNameWithoutExtension(data).Select(c => char.IsLetterOrDigit(c) || c is '_' ? c : '-')]);
+        name = name.Trim('-');
+        return name.Length == 0 ? "data" : name[..Math.Min(name.Length, LongestName)];
+    }
+
+    private static void CheckColumn(Table table, string option, string column)
+    {
+        try { table.IndexOf(column); }
+        catch (ArgumentException e) { throw new UsageException($"{option}: {ErrorText.Of(e)}{(e.Message.Contains("Did you mean", StringComparison.Ordinal) ? "" : Nearest.Hint(column, table.Columns))}"); }
+    }
+}

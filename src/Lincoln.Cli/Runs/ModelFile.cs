@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Lincoln.Data;
+using Lincoln.Storage;
+
+namespace Lincoln.Cli.Runs;
+
+/// <summary>The model file of a run: MODEL on the command line is the file, or the folder that has it.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Model">What it holds.</param>
+internal sealed record ModelFile(string Path, TrainedModel Model)
+{
+    public const string Name = "model.lincoln";
+
+    public const string Description = "A model file, or the folder of a run that has one.";
+
+    /// <exception cref="UsageException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is not a model.</exception>
+    public static ModelFile Load(string path)
+    {
+        string file = Directory.Exists(path) ? System.IO.Path.Combine(path, Name) : path;
+        if (!File.Exists(file))
+            throw new UsageException(file == path ? $"There is no model '{path}'. Give a model file, or the folder of a run; 'lincoln train' makes one." : $"The folder {path} has no {Name}; is it the folder of a run?");
+        return new(file, TrainedModel.Load(file));
+    }
+
+    /// <summary>What turns rows of a table into inputs.</summary>
+    /// <exception cref="InvalidDataException">The model has none.</exception>
+    public TablePreprocessor Preprocessing => Model.Preprocessing
+        ?? throw new InvalidDataException($"{Path} holds a network without preprocessing, so it does not say what the columns of a table mean. Use it in a program, with TrainedModel.Load.");
+
+    /// <summary>Whether the run that made the model, whose run.json lies beside it, learned from data with this checksum.</summary>
+    public bool WasTrainedOn(string sha256)
+    {
+        string run = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, RunFile.Name);
+        if (!File.Exists(run)) return false;
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(run));
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("data_sha256", out var found)
+                && found.ValueKind == JsonValueKind.String && found.GetString() == sha256;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException) { return false; }          // it only serves a remark
+    }
+}

@@ -1,0 +1,26 @@
+using Lincoln.Data;
+using Lincoln.Training;
+
+namespace Lincoln.Cli.Runs;
+
+/// <summary>A metric in the target's own units, although the network learns a standardised target.</summary>
+internal sealed class OwnUnits(Metric metric, StandardScaler scaler) : Metric
+{
+    public override string Name => metric.Name;
+
+    public override bool HigherIsBetter => metric.HigherIsBetter;
+
+    public override double Value => metric.Value;
+
+    public override void Reset() => metric.Reset();
+
+    public override void Add(Tensor prediction, Target target)
+        => metric.Add(Unscaled(prediction), Unscaled(target.Values ?? throw new ArgumentException($"{Name}: it compares numbers, but the target is class labels.", nameof(target))));
+
+    private Tensor Unscaled(Tensor x)
+    {
+        var values = x.Keep();
+        scaler.Inverse(values.Edit());
+        return values;
+    }
+}

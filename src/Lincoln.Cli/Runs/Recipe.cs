@@ -1,0 +1,87 @@
+using Lincoln.Cli.Arguments;
+using Lincoln.Cli.Rendering;
+using Lincoln.Data;
+using Lincoln.Layers;
+using Lincoln.Optimizers;
+
+namespace Lincoln.Cli.Runs;
+
+/// <summary>What is trained and how: what was asked for, completed with defaults that suit the data.</summary>
+internal sealed record Recipe
+{
+    public required IReadOnlyList<LayerPart> Layers { get; init; }
+    public required double Dropout { get; init; }
+    public required string Loss { get; init; }
+    public required string Optimizer { get; init; }
+    public required double LearningRate { get; init; }
+    public required DecayString Decay { get; init; }
+    public required int Epochs { get; init; }
+    public required int BatchSize { get; init; }
+
+    /// <summary>After how many epochs without a better validation loss to stop; 0 for never.</summary>
+    public required int EarlyStopping { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <summary>The layers as --layers takes them.</summary>
+    public string LayersText => string.Join(',', Layers);
+
+    /// <exception cref="UsageException">What was asked for does not fit the data.</exception>
+    public static Recipe For(TrainSettings settings, PreparedData data)
+    {
+        string loss = CheckLoss(settings.Loss ?? Choices.DefaultLoss(data.Task), data.Schema);
+        int outputs = Choices.Outputs(loss, data.Schema);
+        var defaults = Defaults.For(data.Training.Count, outputs);
+        string optimizer = settings.Optimizer ?? defaults.Optimizer;
+        return new()
+        {
+            Layers = CheckOutputs(settings.Layers ?? defaults.Layers, outputs, data.Schema),
+            Dropout = settings.Dropout ?? defaults.Dropout,
+            Loss = loss,
+            Optimizer = optimizer,
+            LearningRate = settings.LearningRate ?? Choices.Optimizers[optimizer].Rate,
+            Decay = settings.Decay ?? defaults.Decay,
+            Epochs = settings.Epochs ?? defaults.Epochs,
+            BatchSize = settings.BatchSize ?? defaults.BatchSize,
+            EarlyStopping = settings.EarlyStopping ?? defaults.EarlyStopping,
+            Seed = settings.Seed,
+        };
+    }
+
+    public NeuralNetwork Network()
+    {
+        var layers = new List<Layer>();
+        foreach (var part in Layers)
+        {
+            if (layers.Count > 0 && Dropout > 0) layers.Add(new Dropout(Dropout));
+            layers.Add(part.ToLayer());
+        }
+        return new(layers, Choices.Losses[Loss](), Seed);
+    }
+
+    public Trainer Trainer(NeuralNetwork network) => new(network, Choices.Optimizers[Optimizer].Make(LearningRate));
+
+    public TrainerOptions Options(TablePreprocessor preprocessor) => new()
+    {
+        Epochs = Epochs,
+        BatchSize = BatchSize,
+        Schedule = Decay.Schedule(LearningRate),
+        EarlyStopping = EarlyStopping == 0 ? null : new(EarlyStopping),
+        Metrics = [TestResult.MetricsFor(preprocessor)[0]],
+    };
+
+    private static IReadOnlyList<LayerPart> CheckOutputs(IReadOnlyList<LayerPart> layers, int outputs, Schema schema)
+    {
+        if (layers[^1].Neurons == outputs) return layers;
+        string text = string.Join(',', layers), needs = outputs == 1 ? "one output is needed" : $"'{schema.Target.Name}' has {outputs} classes";
+        throw new UsageException($"--layers '{text}': the last layer has {Format.Count(layers[^1].Neurons, "output")}, but {needs}. Let the layers end with {outputs}, such as '{text},{outputs}'.");
+    }
+
+    private static string CheckLoss(string loss, Schema schema)
+    {
+        var fitting = Choices.LossesFor(schema);
+        if (fitting.Contains(loss)) return loss;
+        string found = schema.Task == LearningTask.Regression ? "a number" : $"one of {schema.ClassLabels.Count} classes";
+        throw new UsageException($"--loss {loss} does not fit: '{schema.Target.Name}' is {found}. Use {string.Join(", ", fitting)}, or leave --loss out.");
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using Lincoln.Cli.Arguments;
+using Lincoln.Cli.Commands;
+using Lincoln.Cli.Rendering;
+
+namespace Lincoln.Cli;
+
+/// <summary>The `lincoln` command: runs one of its subcommands and turns what goes wrong into one message and an exit code.</summary>
+internal static class Tool
+{
+    public static int Run(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancel = default)
+    {
+        var result = Root(terminal, cancel).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (result.Action is ParseErrorAction) return Refuse(result, terminal.Error);
+        try
+        {
+            return result.Invoke(new InvocationConfiguration
+            {
+                Output = terminal.Output,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,          // Program listens to the signals
+            });
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            terminal.Error.WriteLine("lincoln: stopped.");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception e)
+        {
+            terminal.Error.WriteLine($"lincoln: {ErrorText.Of(e)}");
+            return e is UsageException ? ExitCode.Usage : ExitCode.Failed;
+        }
+    }
+
+    private static Command Root(Terminal terminal, CancellationToken cancel) => new("lincoln", "Deep learning in pure C#: train a network on your data with one command.")
+    {
+        TrainCommand.Create(terminal, cancel),
+        EvaluateCommand.Create(terminal, cancel),
+        PredictCommand.Create(terminal),
+        SummaryCommand.Create(terminal),
+        DatasetsCommand.Create(terminal),
+        new HelpOption { Recursive = true },
+        new VersionOption { Action = new ShowVersion() },
+    };
+
+    /// <summary>The version of lincoln, whichever program it runs in.</summary>
+    public static string Version => typeof(Tool).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    private sealed class ShowVersion : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parsed)
+        {
+            parsed.InvocationConfiguration.Output.WriteLine(Version);
+            return ExitCode.Done;
+        }
+    }
+
+    private static int Refuse(ParseResult result, TextWriter error)
+    {
+        var command = result.CommandResult.Command;
+        string typed = command.Name == "lincoln" ? "lincoln" : $"lincoln {command.Name}";
+        string[] known = [.. command.Subcommands.Select(c => c.Name), .. command.Options.Select(o => o.Name)];
+        // One problem is enough: a value that our own parsers refused, else a word that is not known, which explains the other errors.
+        string? refused = result.Errors.Select(e => e.Message).FirstOrDefault(m => m.StartsWith("--", StringComparison.Ordinal)), unknown = result.UnmatchedTokens.FirstOrDefault();
+        string problem = refused ?? (unknown is null ? result.Errors[0].Message : $"'{unknown}' is not known here.{Nearest.Hint(unknown, known)}");
+        error.WriteLine($"{typed}: {problem}");
+        error.WriteLine($"'{typed} --help' shows what can be written.");
+        return ExitCode.Usage;
+    }
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text.Json;
+using Lincoln.Data;
+
+namespace Lincoln.Cli.Tests;
+
+/// <summary>train → evaluate → predict → summary: the same numbers everywhere.</summary>
+public class RoundTripTests
+{
+    [Fact]
+    public void A_table_of_houses()
+    {
+        using var scratch = new Scratch();
+        string[][] rows = Houses.Rows(200);
+        string file = scratch.File("houses.csv", Houses.Csv(rows)), run = scratch["run"];
+        string trained = Cli.Run("train", file, "--target", "price", "--output", run).MustSucceed().Output;
+        Assert.Contains("'price' is a number: regression", trained);
+        Assert.Contains("replaced by the median", trained);
+        Assert.Contains("144 rows to train, 16 to validate, 40 to test", trained);
+        var (json, metrics) = ReadRun(run);
+        Assert.Equal(["test_mae", "test_r2", "test_rmse"], metrics.Keys.Order());
+        Assert.True(metrics["test_r2"] > 0.9, $"R² {metrics["test_r2"]}");
+        Assert.Equal(CsvTable.Load(file).Sha256, json.GetProperty("data_sha256").GetString());
+
+        // The file it learned from: only the rows that were held out are evaluated.
+        string evaluated = Cli.Run("evaluate", run, file).MustSucceed().Output;
+        Assert.Contains("the test rows of", evaluated);
+        string measured = $"mean absolute error {Rendering.Format.Number(metrics["test_mae"])}, root mean squared error {Rendering.Format.Number(metrics["test_rmse"])} (units of 'price'), R² {Rendering.Format.Number(metrics["test_r2"])}, over 40 rows";
+        Assert.Contains("Test: " + measured, trained);
+        Assert.Contains("Evaluation: " + measured, evaluated);
+
+        // Predictions for the same rows have the same errors.
+        var split = Split.Shuffled(200, seed: 1);
+        string test = scratch.File("test.csv", Houses.Csv([.. split.Test.Select(r => rows[r])]));
+        Assert.Contains("Evaluation: " + measured, Cli.Run("evaluate", run, test).MustSucceed().Output);
+        double[] predicted = Numbers(Cli.Run("predict", run, test).MustSucceed().Output, "price");
+        double mae = split.Test.Select((r, i) => Math.Abs(predicted[i] - double.Parse(rows[r][3], CultureInfo.InvariantCulture))).Average();
+        Assert.Equal(metrics["test_mae"], mae, 1e-4);
+
+        string summary = Cli.Run("summary", run).MustSucceed().Output;
+        Assert.Contains("predicts 'price', a number (regression)", summary);
+        Assert.Contains("from 2 columns of numbers: rooms, area", summary);
+        Assert.Contains("from 1 column of categories: district", summary);
+        foreach (string line in trained.Split('\n').Where(l => l.StartsWith('│'))) Assert.Contains(line, summary);
+    }
+
+    [Fact]
+    public void Predictions_do_not_depend_on_the_order_of_columns_or_on_columns_that_are_not_known()
+    {
+        using var scratch = new Scratch();
+        string[][] rows = Houses.Rows(100), asked = Houses.Rows(20, seed: 2);
+        string file = scratch.File("houses.csv", Houses.Csv(rows)), run = scratch["run"];
+        Cli.Run("train", file, "--target", "district", "--epochs", "3", "--output", run).MustSucceed();
+        string without = Cli.Run("predict", run, scratch.File("a.csv", Houses.Csv(asked, "rooms", "area", "price"))).MustSucceed().Output;
+        string mixed = Cli.Run("predict", run, scratch.File("b.csv", Houses.Csv(asked, "colour", "price", "district", "area", "rooms", "year"))).MustSucceed().Output;
+        Assert.Equal(without, mixed);
+        Assert.StartsWith("district,probability\n", without);
+        Assert.Equal(21, without.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+
+        var all = Cli.Run("predict", run, scratch["a.csv"], "--probabilities").MustSucceed();
+        string[][] table = [.. all.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(','))];
+        Assert.Equal(["district", "probability", "p(harbour)", "p(hill)", "p(old town)"], table[0]);
+        foreach (string[] row in table[1..])
+        {
+            double[] p = [.. row[1..].Select(x => double.Parse(x, CultureInfo.InvariantCulture))];
+            Assert.Equal(1, p[1..].Sum(), 1e-5);
+            Assert.Equal(p[1..].Max(), p[0]);
+            Assert.Equal($"p({row[0]})", table[0][1 + Array.IndexOf(p[1..], p[0]) + 1]);
+        }
+        Assert.Contains("missing value", all.Error);
+    }
+
+    [Theory]
+    [InlineData("softmax-cross-entropy", "8:relu,2", "diagnosis,probability")]
+    [InlineData("binary-cross-entropy", "8:relu,1", "diagnosis,probability")]
+    [InlineData("mean-squared-error", "8:relu,2:sigmoid", "diagnosis")]
+    public void Every_loss_for_classes_can_be_trained_evaluated_and_used(string loss, string layers, string header)
+    {
+        using var scratch = new Scratch();
+        string run = scratch["run"];
+        string trained = Cli.Run("train", "breast-cancer", "--loss", loss, "--layers", layers, "--epochs", "15", "--output", run).MustSucceed().Output;
+        var (_, metrics) = ReadRun(run);
+        Assert.True(metrics["test_accuracy"] > 0.9, $"{metrics["test_accuracy"]}");
+        string accuracy = $"{Rendering.Format.Percent(metrics["test_accuracy"])} accuracy";
+        Assert.Contains("Test: " + accuracy, trained);
+        Assert.Contains("Evaluation: " + accuracy, Cli.Run("evaluate", run, "breast-cancer").MustSucceed().Output);
+        CsvTable.Save(DataSets.Table("breast-cancer"), scratch["all.csv"]);
+        string[] predicted = Cli.Run("predict", run, scratch["all.csv"]).MustSucceed().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(header, predicted[0]);
+        var table = DataSets.Table("breast-cancer");
+        int right = Enumerable.Range(0, table.RowCount).Count(r => predicted[r + 1].Split(',')[0] == table[r, "diagnosis"]);
+        Assert.True(right > 0.9 * table.RowCount);
+    }
+
+    [Theory]
+    [InlineData("mean-squared-error")]
+    [InlineData("mean-absolute-error")]
+    [InlineData("huber")]
+    public void Every_loss_for_numbers_can_be_trained(string loss)
+    {
+        using var scratch = new Scratch();
+        Cli.Run("train", "boston", "--loss", loss, "--output", scratch["run"]).MustSucceed();
+        Assert.True(ReadRun(scratch["run"]).Metrics["test_r2"] > 0.75);
+    }
+
+    [Theory]
+    [InlineData("sgd", "linear")]
+    [InlineData("momentum", "exponential")]
+    [InlineData("nesterov", "cosine")]
+    [InlineData("adagrad", "none")]
+    [InlineData("rmsprop", "exponential:0.0005")]
+    [InlineData("adam", "linear:0.001")]
+    [InlineData("adamw", "cosine:0.0001")]
+    public void Every_optimizer_and_decay_learns_with_its_default_rate(string optimizer, string decay)
+    {
+        using var scratch = new Scratch();
+        Cli.Run("train", "digits", "--layers", "64:relu,10", "--optimizer", optimizer, "--decay", decay, "--epochs", "12", "--output", scratch["run"]).MustSucceed();
+        double accuracy = ReadRun(scratch["run"]).Metrics["test_accuracy"];
+        Assert.True(accuracy > 0.9, $"{optimizer}: {accuracy}");
+    }
+
+    [Fact]
+    public void A_column_of_a_built_in_table_can_be_the_target_and_numbers_can_be_classes()
+    {
+        using var scratch = new Scratch();
+        Assert.Contains("'nox' is a number: regression", Cli.Run("train", "boston", "--target", "nox", "--epochs", "1", "--output", scratch["a"]).MustSucceed().Output);
+        Assert.Contains("classification", Cli.Run("train", "boston", "--target", "rad", "--categorical", "rad", "--epochs", "1", "--output", scratch["b"]).MustSucceed().Output);
+        Assert.Contains("as told", Cli.Run("train", "boston", "--target", "rad", "--task", "regression", "--epochs", "1", "--output", scratch["c"]).MustSucceed().Output);
+    }
+
+    [Fact]
+    public void The_data_sets_are_listed_with_source_and_licence()
+    {
+        string output = Cli.Run("datasets").MustSucceed().Output;
+        foreach (var set in DataSets.All)
+            foreach (string text in (string[])[set.Name, set.Samples.ToString("N0", CultureInfo.InvariantCulture), set.Source, set.Licence]) Assert.Contains(text, output);
+    }
+
+    internal static (JsonElement Json, Dictionary<string, double> Metrics) ReadRun(string folder)
+    {
+        var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "run.json"))).RootElement;
+        return (json, json.GetProperty("metrics").EnumerateObject().ToDictionary(m => m.Name, m => m.Value.GetDouble()));
+    }
+
+    private static double[] Numbers(string csv, string header)
+    {
+        string[] lines = csv.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(header, lines[0]);
+        return [.. lines[1..].Select(l => double.Parse(l, CultureInfo.InvariantCulture))];
+    }
+}
