@@ -49,6 +49,15 @@ public static class Python
         return $"[{string.Join("\n ", Rows(all, columns, decimals))}]";
     }
 
+    /// <summary>A vector of whole numbers, or a matrix of them: <c>print(x)</c> for integers.</summary>
+    /// <exception cref="ArgumentException">The values are not whole rows.</exception>
+    public static string Integers(IEnumerable<double> values, int? columns = null)
+    {
+        double[] all = [.. values];
+        string text = columns is { } count ? Matrix(all, count, 0) : Array(all, 0);
+        return text.Replace(".", "", StringComparison.Ordinal);
+    }
+
     // NumPy gives all numbers of an array the same width, with the points below each other and blanks instead of zeros at the end.
     private static string[] Rows(double[] values, int columns, int decimals)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Lincoln.Book;
@@ -37,6 +38,13 @@ public sealed class ResultTable
         double rounded = double.IsFinite(lincoln) ? Math.Round(lincoln, decimals) : lincoln;
         Add(quantity, book is { } number ? Python.Fixed(number, decimals) : "–", Python.Fixed(lincoln, decimals), full.ToString(), quick.ToString(),
             (this.quick ? quick : full).Accepts(book is { } b ? Math.Round(b, decimals) : double.NaN, rounded));
+    }
+
+    /// <summary>Adds a row of a difference that should be nothing but rounding, or little more.</summary>
+    public void Error(string quantity, double error, double limit)
+    {
+        string allowed = string.Create(CultureInfo.InvariantCulture, $"≤ {limit:0e-0}");
+        Add(quantity, "–", error.ToString("0.0e-0", CultureInfo.InvariantCulture), allowed, allowed, error <= limit);
     }
 
     private void Add(string quantity, string book, string lincoln, string full, string quick, bool ok)

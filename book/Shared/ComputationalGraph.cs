@@ -45,11 +45,8 @@ internal static class ComputationalGraph
 
     private static string Text(Tensor tensor)
     {
+        if (tensor.Shape.Count == 1) return Python.Round(tensor.Numbers()[0], 4);
         int columns = tensor.Shape.Rank == 0 ? 1 : tensor.Shape[^1], rows = columns == 0 ? 0 : tensor.Shape.Count / columns;
-        double[] values = new double[tensor.Shape.Count];
-        for (int i = 0; i < values.Length; i++) values[i] = tensor.Values[i];
-        if (tensor.Shape.Count == 1) return Python.Round(values[0], 4);
-        if (rows > MostRows || columns > MostColumns || tensor.Shape.Rank > 2) return tensor.Shape.ToString();
-        return tensor.Shape.Rank == 1 ? Python.Array(values, 4) : Python.Matrix(values, columns, 4);
+        return rows > MostRows || columns > MostColumns || tensor.Shape.Rank > 2 ? tensor.Shape.ToString() : tensor.Printed();
     }
 }

@@ -62,10 +62,13 @@ public sealed class Page
         foreach (var row in rows)
         {
             if (row.Count != columns.Count) throw new ArgumentException($"Page: a row has {row.Count} cells, but there are {columns.Count} columns.", nameof(rows));
-            body.Append("<tr>").AppendJoin("", row.Select(c => $"<td>{SvgWriter.Escape(c)}</td>")).Append("</tr>\n");
+            body.Append("<tr>").AppendJoin("", row.Select(Cell)).Append("</tr>\n");
         }
         return Append("</tbody></table>");
     }
+
+    // What a program printed, such as a matrix, keeps its columns.
+    private static string Cell(string text) => $"<td{(text.StartsWith('[') ? " class=\"pre\"" : "")}>{SvgWriter.Escape(text)}</td>";
 
     /// <summary>The page as HTML.</summary>
     public override string ToString()
@@ -92,10 +95,10 @@ public sealed class Page
     private const string Css =
         ":root{color-scheme:light dark;--ink:#222;--paper:#fff;--soft:#666;--tint:#f4f6f8;--rule:#ddd;--accent:#0b6bb8}" +
         "@media(prefers-color-scheme:dark){:root{--ink:#e8e8e8;--paper:#16181c;--soft:#a5a5a5;--tint:#22262c;--rule:#3a3e45;--accent:#6cb6f5}}" +
-        "body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.6 system-ui,sans-serif}main{max-width:46rem;margin:0 auto;padding:2rem 1.2rem 5rem}" +
+        "body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.6 system-ui,sans-serif}main{max-width:52rem;margin:0 auto;padding:2rem 1.2rem 5rem}" +
         "h1{font-size:2rem;line-height:1.2}h2{margin-top:2.6rem;border-bottom:1px solid var(--rule);padding-bottom:.2rem}nav{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;font-size:.9rem}a{color:var(--accent)}" +
-        "code,pre{font:14px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}code{background:var(--tint);padding:.1em .3em;border-radius:3px}" +
-        "pre{background:var(--tint);padding:.8rem 1rem;border-radius:6px;overflow-x:auto}pre.output{background:none;border-left:3px solid var(--accent);border-radius:0;color:var(--soft)}" +
+        "code,pre,td.pre{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}code{background:var(--tint);padding:.1em .3em;border-radius:3px}" +
+        "pre{background:var(--tint);padding:.8rem 1rem;border-radius:6px;overflow-x:auto}pre.output{background:none;white-space:pre-wrap;border-left:3px solid var(--accent);border-radius:0;color:var(--soft)}" +
         "figure{margin:1.6rem 0;text-align:center}figure svg{max-width:100%;height:auto}figcaption{color:var(--soft);font-size:.9rem}.math{overflow-x:auto;font-size:1.15rem}" +
-        "table{border-collapse:collapse;width:100%;font-size:.92rem;margin:1.2rem 0}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--rule)}th{color:var(--soft);font-weight:600}td{font-variant-numeric:tabular-nums;white-space:pre-line}";
+        "table{border-collapse:collapse;width:100%;font-size:.92rem;margin:1.2rem 0}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--rule)}th{color:var(--soft);font-weight:600}td{font-variant-numeric:tabular-nums;white-space:pre-line}td.pre{white-space:pre;font-size:12px}";
 }

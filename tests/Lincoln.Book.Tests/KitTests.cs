@@ -29,6 +29,7 @@ public class KitTests
     {
         Assert.Equal("[[ 0.2489 -0.3748  0.0112]\n [ 0.126  -0.2781 -0.1395]]", Python.Matrix([0.24891, -0.37480, 0.01118, 0.12600, -0.27810, -0.13950], 3, 4));
         Assert.Equal("[ 4. 10. 18.]", Python.Array([4, 10, 18], 4));
+        Assert.Equal("[ 4 10 18]", Python.Integers([4, 10, 18]));
     }
 
     [Fact]

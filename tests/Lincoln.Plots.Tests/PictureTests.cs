@@ -43,13 +43,14 @@ public class PictureTests
     public void A_page_is_one_file_that_needs_no_network_and_escapes_what_it_is_given()
     {
         string html = new Page("T <1>").Heading("H & 1").Text("x < y and `a<b>`\n\nsecond").Code("if (a < b) { }").Output("<out>")
-            .Math("<mi>x</mi>").Picture(new Figure("f").Line("", [0, 1], [0, 1]), "c").Table(["k"], [["<v>"]]).ToString();
+            .Math("<mi>x</mi>").Picture(new Figure("f").Line("", [0, 1], [0, 1]), "c").Table(["k"], [["<v>"], ["[[1 2]\n [3 4]]"]]).ToString();
         Assert.DoesNotContain("src=", html);
         Assert.DoesNotContain("https://", html);
         Assert.Contains("<code>a&lt;b&gt;</code>", html);
         Assert.Contains("<p>second</p>", html);
         Assert.Contains("&lt;out&gt;", html);
         Assert.Contains("<td>&lt;v&gt;</td>", html);
+        Assert.Contains("<td class=\"pre\">[[1 2]\n [3 4]]</td>", html);
         Assert.Contains("<math display=\"block\"><mi>x</mi></math>", html);
     }
 
