@@ -14,7 +14,7 @@ public sealed class Chapter
     private readonly Page page;
     private readonly StringBuilder printed = new();
     private readonly SourceRegions source;
-    private readonly string folder, name;
+    private readonly string book, folder, name;
 
     /// <summary>Begins the chapter.</summary>
     /// <param name="title">What stands above the page.</param>
@@ -27,7 +27,8 @@ public sealed class Chapter
         page = new Page(title);
         source = new SourceRegions(sourceFile);
         name = Path.GetFileNameWithoutExtension(sourceFile);
-        folder = Path.Combine(Path.GetDirectoryName(sourceFile) ?? "", "out");
+        book = Path.GetDirectoryName(sourceFile) ?? "";
+        folder = Path.Combine(book, "out");
         for (int i = 0; i < args.Length; i++)
         {
             if (args[i] == "--quick") Quick = true;
@@ -60,6 +61,11 @@ public sealed class Chapter
     /// <summary>The chapter's own lines between <c>#region name</c> and <c>#endregion</c>.</summary>
     /// <exception cref="ArgumentException">There is no such region.</exception>
     public void Code(string region) => Flush().Code(source[region]);
+
+    /// <summary>The same from another file of the book, such as <c>Shared/BookRandom.cs</c>.</summary>
+    /// <exception cref="ArgumentException">There is no such region.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public void Code(string region, string file) => Flush().Code(new SourceRegions(Path.Combine(book, file))[region]);
 
     /// <summary>Prints a line: on the console and in the page.</summary>
     public void Print(string text = "")

@@ -11,4 +11,14 @@ public class ChapterTests(ChapterRuns runs) : IClassFixture<ChapterRuns>
         Assert.Equal(["1-a", "1-b", "1-c", "1-d"], page.Figures);
         Assert.Equal("2.3755", page.Results.Single(row => row[0] == "L")[2]);
     }
+
+    [Fact]
+    public void Chapter_3()
+    {
+        var page = runs.Run("03-from-scratch");
+        page.CheckIsWhole();
+        Assert.Equal(["3-a", "3-b"], page.Figures);
+        Assert.Equal(15, page.Results.Count(row => row[0].Contains(": loss after ", StringComparison.Ordinal) && row[3] == "exact"));
+        Assert.Equal("14.655", page.Results.Single(row => row[0] == "deep neural network: loss after 50 epochs")[2]);
+    }
 }
