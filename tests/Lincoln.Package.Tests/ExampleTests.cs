@@ -18,7 +18,7 @@ public partial class ExampleTests(Workshop workshop) : IClassFixture<Workshop>
         var program = CSharpBlock().Match(readme);
         Assert.True(program.Success, "README.md has no ```csharp block.");
         Assert.InRange(program.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 5, 20);
-        string source = $"#:project {Workshop.Root}/src/Lincoln/Lincoln.csproj\n{program.Groups[1].Value}";
+        string source = $"#:property PublishAot=false\n#:project {Workshop.Root}/src/Lincoln/Lincoln.csproj\n{program.Groups[1].Value}";
         string folder = workshop.Project("readme", ("program.cs", source));
         string output = workshop.Run("dotnet", folder, "run", "program.cs");
         var printed = OutputBlock().Match(readme, program.Index + program.Length);
