@@ -9,11 +9,8 @@ public class PackageTests(PackageTests.Packed packed) : IClassFixture<PackageTes
     /// <summary>Packs once for all tests of the class.</summary>
     public sealed class Packed : IDisposable
     {
-        public Packed()
-        {
-            foreach (string project in new[] { "Lincoln", "Lincoln.Double", "Lincoln.Testing", "Lincoln.Cli" })
-                Workshop.Dotnet("pack", $"src/{project}", "-c", "Release", "-v", "q", "--nologo", "-o", Feed);
-        }
+        // As a whole: the package Lincoln.Testing is made of two projects, and carries both precisions.
+        public Packed() => Workshop.Dotnet("pack", "Lincoln.slnx", "-c", "Release", "-v", "q", "--nologo", "-o", Feed);
 
         public Workshop Workshop { get; } = new();
 
@@ -39,7 +36,8 @@ public class PackageTests(PackageTests.Packed packed) : IClassFixture<PackageTes
         string Text(string name) => metadata.Elements().Single(e => e.Name.LocalName == name).Value;
         Assert.Equal("MIT", Text("license"));
         Assert.True(Text("description").Length > 40);
-        Assert.True(File.Exists(Path.ChangeExtension(path, ".snupkg")), "the package with the symbols is missing");
+        // The symbols are in a package beside it, or in the assemblies themselves (an embedded portable PDB begins with MPDB).
+        Assert.True(File.Exists(Path.ChangeExtension(path, ".snupkg")) || zip.Entries.Where(e => e.Name.EndsWith(".dll", StringComparison.Ordinal)).All(HasSymbols), "there are no symbols");
     }
 
     [Theory]
@@ -57,7 +55,56 @@ public class PackageTests(PackageTests.Packed packed) : IClassFixture<PackageTes
     [InlineData("Lincoln.Double")]
     public void Installed_into_a_fresh_project_it_trains(string id)
     {
-        string folder = packed.Workshop.Project($"fresh-{id}",
+        string output = RunFresh($"trains-{id}", [id], """
+            using Lincoln;
+            using Lincoln.Layers;
+            using Lincoln.Losses;
+            using Lincoln.Optimizers;
+
+            Real[] and = [0, 0, 0, 1];                                    // the alias comes with the package
+            var network = new NeuralNetwork([new Dense(8, Activation.Tanh), new Dense(1)], new MeanSquaredError(), seed: 1);
+            var optimizer = new Adam(0.05);
+            var x = Tensor.From(new Real[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } });
+            var y = new Tensor([4, 1], and);
+            Real loss = 1;
+            for (int i = 0; i < 300; i++)
+            {
+                loss = network.TrainBatch(x, y);
+                optimizer.Step(network);
+            }
+            Console.WriteLine($"{typeof(Real).Name} {(loss < 0.01 ? "learned" : "did not learn")}");
+            """);
+        Assert.Contains(id == "Lincoln" ? "Single learned" : "Double learned", output);
+    }
+
+    [Theory]
+    [InlineData("Lincoln", "Single")]
+    [InlineData("Lincoln.Double", "Double")]
+    public void The_gradient_check_comes_in_the_precision_of_the_library(string id, string real)
+    {
+        string output = RunFresh($"checks-{id}", [id, "Lincoln.Testing"], """
+            using Lincoln;
+            using Lincoln.Operations;
+            using Lincoln.Testing;
+
+            var x = Tensor.Normal([3, 5], new Rng(1));
+            GradientCheck.Run(inputs => inputs[0].Sigmoid() * inputs[0], x);
+            Console.WriteLine($"{typeof(Real).Name} checked");
+            """);
+        Assert.Contains($"{real} checked", output);
+    }
+
+    private static bool HasSymbols(ZipArchiveEntry assembly)
+    {
+        using var stream = assembly.Open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.GetBuffer().AsSpan(0, (int)bytes.Length).IndexOf("MPDB"u8) >= 0;
+    }
+
+    private string RunFresh(string name, string[] packages, string program)
+    {
+        string folder = packed.Workshop.Project(name,
             ("fresh.csproj", $"""
                 <Project Sdk="Microsoft.NET.Sdk">
                   <PropertyGroup>
@@ -68,7 +115,7 @@ public class PackageTests(PackageTests.Packed packed) : IClassFixture<PackageTes
                     <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
                     <RestorePackagesPath>{packed.Workshop.Folder}/packages</RestorePackagesPath>
                   </PropertyGroup>
-                  <ItemGroup><PackageReference Include="{id}" Version="0.1.0" /></ItemGroup>
+                  <ItemGroup>{string.Concat(packages.Select(id => $"<PackageReference Include=\"{id}\" Version=\"0.1.0\" />"))}</ItemGroup>
                 </Project>
                 """),
             ("nuget.config", $"""
@@ -76,27 +123,8 @@ public class PackageTests(PackageTests.Packed packed) : IClassFixture<PackageTes
                   <packageSources><clear /><add key="local" value="{packed.Feed}" /></packageSources>
                 </configuration>
                 """),
-            ("Program.cs", """
-                using Lincoln;
-                using Lincoln.Layers;
-                using Lincoln.Losses;
-                using Lincoln.Optimizers;
-
-                Real[] and = [0, 0, 0, 1];                                    // the alias comes with the package
-                var network = new NeuralNetwork([new Dense(8, Activation.Tanh), new Dense(1)], new MeanSquaredError(), seed: 1);
-                var optimizer = new Adam((Real)0.05);
-                var x = Tensor.From(new Real[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } });
-                var y = new Tensor([4, 1], and);
-                Real loss = 1;
-                for (int i = 0; i < 300; i++)
-                {
-                    loss = network.TrainBatch(x, y);
-                    optimizer.Step(network);
-                }
-                Console.WriteLine($"{typeof(Real).Name} {(loss < 0.01 ? "learned" : "did not learn")}");
-                """));
-        string output = packed.Workshop.Run("dotnet", folder, "run", "-c", "Release");
-        Assert.Contains(id == "Lincoln" ? "Single learned" : "Double learned", output);
+            ("Program.cs", program));
+        return packed.Workshop.Run("dotnet", folder, "run", "-c", "Release");
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Lincoln.Package.Tests;
 
 /// <summary>Trimmed into one file that carries its own runtime, the tool still trains; and nobody warns that something may be missing.</summary>
@@ -7,10 +9,10 @@ public class PublishTests(Workshop workshop) : IClassFixture<Workshop>
     public void A_trimmed_single_file_of_the_tool_trains_digits()
     {
         string folder = Path.Combine(workshop.Folder, "published");
-        string output = workshop.Dotnet("publish", "src/Lincoln.Cli", "-c", "Release", "-r", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier.StartsWith("linux", StringComparison.Ordinal) ? "linux-x64" : System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier,
-            "--self-contained", "-p:PublishTrimmed=true", "-p:PublishSingleFile=true", "-p:TrimmerSingleWarn=false", "-v", "m", "--nologo", "-o", folder);
+        string output = workshop.Dotnet("publish", "src/Lincoln.Cli", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained",
+            "-p:PublishTrimmed=true", "-p:PublishSingleFile=true", "-p:TrimmerSingleWarn=false", "-v", "m", "--nologo", "-o", folder);
         Assert.DoesNotContain("warning IL", output);
-        string run = workshop.Run(Path.Combine(folder, "lincoln"), workshop.Folder, "train", "digits", "--epochs", "2", "--output", Path.Combine(workshop.Folder, "run"));
+        string run = workshop.Run(Path.Combine(folder, "Lincoln.Cli"), workshop.Folder, "train", "digits", "--epochs", "2", "--output", Path.Combine(workshop.Folder, "run"));
         Assert.Contains("accuracy", run, StringComparison.OrdinalIgnoreCase);
         Assert.True(File.Exists(Path.Combine(workshop.Folder, "run", "model.lincoln")));
     }
