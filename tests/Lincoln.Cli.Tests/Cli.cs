@@ -30,7 +30,7 @@ internal static class Cli
     public static CliResult Run(params string[] args)
     {
         using StringWriter output = new(), error = new();
-        int exitCode = Tool.Run(args, new Terminal(output, error, interactive: false));
+        int exitCode = Tool.Run(args, new Terminal(output, error, Spectre.Console.AnsiSupport.No));
         return new(exitCode, output.ToString(), error.ToString());
     }
 

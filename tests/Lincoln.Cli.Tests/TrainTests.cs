@@ -87,9 +87,26 @@ public class TrainTests
     {
         using var scratch = new Scratch();
         using StringWriter output = new(), error = new();
-        int exitCode = Tool.Run(["train", "mnist", "--output", scratch["run"]], new Rendering.Terminal(output, error, interactive: false), new CancellationToken(canceled: true));
+        int exitCode = Tool.Run(["train", "mnist", "--output", scratch["run"]], new Rendering.Terminal(output, error, Spectre.Console.AnsiSupport.No), new CancellationToken(canceled: true));
         Assert.Equal(ExitCode.Interrupted, exitCode);
         Assert.Equal("lincoln: stopped.\n", error.ToString());
         Assert.Empty(Directory.GetFileSystemEntries(scratch.Folder));
+    }
+
+    [Fact]
+    public void A_terminal_shows_colours_and_a_bar_that_vanishes()
+    {
+        using var scratch = new Scratch();
+        using StringWriter output = new(), error = new();
+        var terminal = new Rendering.Terminal(output, error, Spectre.Console.AnsiSupport.Yes);
+        terminal.Console.Profile.Width = 100;
+        Assert.Equal(0, Tool.Run(["train", "digits", "--epochs", "3", "--output", scratch["run"]], terminal));
+        string text = output.ToString();
+        Assert.Matches("epoch [123] of 3, [0-9,]+ samples/s, 0:[0-9]{2} left", text);
+        Assert.Contains("━━━", text);
+        Assert.Contains("\e[2K", text);                                      // the bar is erased
+        Assert.Contains("\e[?25h", text);                                    // and the cursor shown again
+        Assert.Contains("Confusion matrix", text[text.LastIndexOf("\e[2K", StringComparison.Ordinal)..]);
+        Assert.Empty(error.ToString());
     }
 }

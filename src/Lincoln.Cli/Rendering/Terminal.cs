@@ -10,24 +10,24 @@ internal sealed class Terminal
 
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where errors and remarks go.</param>
-    /// <param name="interactive">Whether somebody looks at a terminal: colours and a progress bar that moves. Otherwise plain lines.</param>
-    public Terminal(TextWriter output, TextWriter error, bool interactive)
+    /// <param name="ansi">Whether the output understands escape codes: then there are colours and a bar that moves, otherwise plain lines.</param>
+    public Terminal(TextWriter output, TextWriter error, AnsiSupport ansi)
     {
-        (Output, Error, Interactive) = (output, error, interactive);
+        (Output, Error) = (output, error);
         Console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(output),
-            Ansi = interactive ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = interactive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = interactive ? InteractionSupport.Detect : InteractionSupport.No,
+            Ansi = ansi,
+            ColorSystem = ansi == AnsiSupport.No ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = ansi switch { AnsiSupport.No => InteractionSupport.No, AnsiSupport.Yes => InteractionSupport.Yes, _ => InteractionSupport.Detect },
             // The default ones turn colours on for log files of build servers.
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
-        if (!interactive) Console.Profile.Width = RedirectedWidth;
+        if (ansi == AnsiSupport.No) Console.Profile.Width = RedirectedWidth;
     }
 
     /// <summary>The process's own terminal.</summary>
-    public static Terminal OfProcess() => new(System.Console.Out, System.Console.Error, interactive: !System.Console.IsOutputRedirected);
+    public static Terminal OfProcess() => new(System.Console.Out, System.Console.Error, System.Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect);
 
     public IAnsiConsole Console { get; }
 
@@ -35,5 +35,6 @@ internal sealed class Terminal
 
     public TextWriter Error { get; }
 
-    public bool Interactive { get; }
+    /// <summary>Whether a bar can move.</summary>
+    public bool Interactive => Console.Profile.Capabilities is { Ansi: true, Interactive: true };
 }

@@ -16,13 +16,14 @@ internal static class TrainingIntro
         console.MarkupLineInterpolated($"  {Format.Count(training, "row")} to train, {Format.Count(validation)} to validate, {Format.Count(test)} to test{(data.Task == LearningTask.Classification ? ", each class in its share" : "")}; seed {recipe.Seed}.");
         console.WriteLine();
         ModelTable.Write(console, network);
-        console.MarkupLineInterpolated($"  {recipe.Loss} loss, {recipe.Optimizer} with learning rate {Format.Rate(recipe.LearningRate)} ({Decay(recipe)}), batches of {recipe.BatchSize}, {Length(recipe)}.");
-        console.MarkupLineInterpolated($"  {Format.Count(Work.Threads, "thread")}, vectors of {Isa.Describe()}.");
+        console.MarkupLineInterpolated($"  loss {recipe.Loss}; {recipe.Optimizer}, learning rate {Format.Rate(recipe.LearningRate)} {Decay(recipe)}; batches of {recipe.BatchSize}");
+        console.MarkupLineInterpolated($"  {Length(recipe)}");
+        console.MarkupLineInterpolated($"  {Format.Count(Work.Threads, "thread")}, vectors of {Isa.Describe()}");
         console.WriteLine();
     }
 
-    private static string Decay(Recipe recipe) => recipe.Decay.Kind == "none" ? "constant" : $"{recipe.Decay.Kind} decay";
+    private static string Decay(Recipe recipe) => recipe.Decay.Kind == "none" ? "constant" : $"with {recipe.Decay.Kind} decay";
 
     private static string Length(Recipe recipe) => recipe.EarlyStopping == 0 || recipe.EarlyStopping >= recipe.Epochs ? Format.Count(recipe.Epochs, "epoch")
-        : $"at most {Format.Count(recipe.Epochs, "epoch")} (ends after {recipe.EarlyStopping} without a better validation loss)";
+        : $"at most {Format.Count(recipe.Epochs, "epoch")}, fewer when {recipe.EarlyStopping} in a row bring no better validation loss";
 }

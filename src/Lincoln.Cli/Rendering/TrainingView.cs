@@ -17,7 +17,7 @@ internal sealed class TrainingView(Terminal terminal, EpochRows rows) : IProgres
         ProgressColumn[] columns = [new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }];
         return terminal.Console.Progress().AutoClear(true).Columns(columns).Start(context =>
         {
-            bar = context.AddTask("");
+            bar = context.AddTask("training");
             return train(this);
         });
     }

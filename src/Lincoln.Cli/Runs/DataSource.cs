@@ -34,7 +34,7 @@ internal static class DataSource
 
     /// <summary>Loads a built-in data set with its own target; a download shows its progress.</summary>
     public static PreparedData LoadBuiltIn(string name, DataOptions options, Terminal terminal, CancellationToken cancel)
-        => DownloadView.Show(terminal, progress => DataSets.Load(name, options, progress, cancel));
+        => BuiltIn(name) is { Embedded: true } ? DataSets.Load(name, options) : DownloadView.Show(terminal, progress => DataSets.Load(name, options, progress, cancel));
 
     /// <summary>The table of a built-in name or a CSV file; null for a built-in data set that is made of images.</summary>
     /// <exception cref="UsageException">There is no such data set or file.</exception>
