@@ -71,7 +71,7 @@ class Screen:
         self.style = (colour_, bold)
 
     def write(self, text):
-        for token in re.finditer(r"\x1b\[([?\d;]*)([A-Za-z])|\x1b[()][A-Z0-9]|[\s\S]", text):
+        for token in re.finditer(r"\x1b\[([?\d;]*)([A-Za-z])|\x1b[()][A-Z0-9]|\x1b[=>]|[\s\S]", text):
             codes, command = token.group(1), token.group(2)
             if command == "m": self.select(codes)
             elif command == "A": self.row = max(0, self.row - int(codes or 1))
@@ -79,7 +79,7 @@ class Screen:
                 if codes == "2": self.lines[self.row] = []
                 else: del self.lines[self.row][self.column:]
             elif command == "J": del self.lines[self.row + 1:], self.lines[self.row][self.column:]
-            elif command in ("h", "l") or token.group().startswith("\x1b("): pass        # the cursor's visibility
+            elif command in ("h", "l") or token.group()[0] == "\x1b" and not command: pass        # modes of the cursor and the keyboard
             elif command: sys.exit(f"the escape sequence {token.group()!r} is not understood")
             elif token.group() == "\r": self.column = 0
             elif token.group() == "\n":
@@ -89,25 +89,39 @@ class Screen:
 
 
 def runs(line):
-    """(column, text, style) for neighbours of the same style, without blanks at their ends."""
-    start = 0
-    for i in range(1, len(line) + 1):
-        if i < len(line) and line[i][1] == line[start][1]: continue
-        text = "".join(c for c, _ in line[start:i])
-        if text.strip():
-            yield start + len(text) - len(text.lstrip()), text.strip(), line[start][1]
-        start = i
+    """(column, text, style) for neighbours of the same style; blanks are not drawn."""
+    text, start = "".join(c for c, _ in line), 0
+    for end in range(1, len(line) + 1):
+        if end < len(line) and line[end][1] == line[start][1]: continue
+        for words in re.finditer(r"\S+( \S+)*", text[start:end]):
+            yield start + words.start(), words.group(), line[start][1]
+        start = end
+
+
+def fold(lines, pattern, keep):
+    """Of lines in a row that match, the first and the last few, and a mark for the others."""
+    folded, row = [], 0
+    while row < len(lines):
+        end = row
+        while end < len(lines) and re.search(pattern, "".join(c for c, _ in lines[end])): end += 1
+        if end - row > 2 * keep + 1:
+            mark = [(c, (PALETTE[8], False)) for c in f"    ⋮   ({end - row - 2 * keep} more lines)"]
+            folded += lines[row:row + keep] + [mark] + lines[end - keep:end]
+        else: folded += lines[row:max(end, row + 1)]
+        row = max(end, row + 1)
+    return folded
 
 
 def svg(lines, title):
-    width = COLUMNS * CELL_WIDTH + 2 * MARGIN
+    width = max(len(line) for line in lines) * CELL_WIDTH + 2 * MARGIN
     height = len(lines) * LINE_HEIGHT + MARGIN + BAR
+    fonts = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}" role="img">',
            f'<title>{html.escape(title)}</title>',
            f'<rect width="100%" height="100%" rx="8" fill="{BACKGROUND}"/>']
     out += [f'<circle cx="{18 + 18 * i}" cy="17" r="5.5" fill="{c}"/>' for i, c in enumerate(["#e06c75", "#e5c07b", "#98c379"])]
-    out.append(f'<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, \'DejaVu Sans Mono\', \'Liberation Mono\', monospace" font-size="14" xml:space="preserve">')
-    out.append(f'<text x="{width / 2:.0f}" y="22" fill="#7f848e" text-anchor="middle">{html.escape(title)}</text>')
+    out += [f'<g font-family="{fonts}" font-size="14">',
+            f'<text x="{width / 2:.0f}" y="22" fill="{PALETTE[8]}" text-anchor="middle">{html.escape(title)}</text>']
     for row, line in enumerate(lines):
         y = BAR + MARGIN + row * LINE_HEIGHT
         for column, text, (fill, bold) in runs(line):
@@ -122,12 +136,14 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("picture")
     arguments.add_argument("--title", help="what the picture calls the command; default: the command")
+    arguments.add_argument("--fold", nargs=2, metavar=("PATTERN", "N"), help="of lines in a row that match, show the first and the last N")
     options, command = arguments.parse_args(sys.argv[1:split]), sys.argv[split + 1:]
     if not command: arguments.error("no command: write it after --")
     screen = Screen()
     screen.write(run(command))
     lines = screen.lines
     while lines and not any(c.strip() for c, _ in lines[-1]): lines.pop()
+    if options.fold: lines = fold(lines, options.fold[0], int(options.fold[1]))
     with open(options.picture, "w", encoding="utf-8") as file:
         file.write(svg(lines, options.title or "$ " + " ".join(command)))
 

@@ -68,7 +68,7 @@ public class ProcessTests
         Send("INT", process);
         var result = Cli.Finish(process);
         Assert.Equal(ExitCode.Interrupted, result.ExitCode);
-        Assert.Contains("no epoch was completed", result.Output);
+        Assert.Contains("No epoch was completed", result.Output);
         Assert.Equal(0, RoundTripTests.ReadRun(scratch["run"]).Json.GetProperty("epochs").GetInt32());
         Cli.Run("summary", scratch["run"]).MustSucceed();
     }

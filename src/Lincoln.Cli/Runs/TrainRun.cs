@@ -25,7 +25,7 @@ internal sealed class TrainRun(TrainSettings settings, Terminal terminal, Cancel
         TestReport.Write(terminal.Console, test, "Test", data.Schema.Target.Name);
 
         WriteFiles(folder.Staging, recipe, data, network, history, test);
-        NextSteps.Write(terminal.Console, folder.Publish(), settings.Data);
+        NextSteps.Write(terminal, folder.Publish(), settings.Data);
         return history.Cancelled ? ExitCode.Interrupted : ExitCode.Done;
     }
 
@@ -52,9 +52,10 @@ internal sealed class TrainRun(TrainSettings settings, Terminal terminal, Cancel
 
     private void SayHowItEnded(TrainingHistory history)
     {
-        string kept = history.BestEpoch is { } best ? $"the network of epoch {best}, the best on the validation rows (*), is kept" : "no epoch was completed; the network is kept as it is";
+        string how = history.Cancelled ? "Interrupted" : history.StoppedEarly ? "Stopped early" : "Done";
         terminal.Console.WriteLine();
-        terminal.Console.MarkupLineInterpolated($"{(history.Cancelled ? "Interrupted" : history.StoppedEarly ? "Stopped early" : "Done")} after {Format.Count(history.Epochs.Count, "epoch")} and {Format.Seconds(history.Seconds)} seconds ({Format.Count((long)history.SamplesPerSecond)} samples/s); {kept}.");
+        terminal.Console.MarkupLineInterpolated($"{how} after {Format.Count(history.Epochs.Count, "epoch")} and {Format.Seconds(history.Seconds)} seconds ({Format.Count((long)history.SamplesPerSecond)} samples/s).");
+        terminal.Console.WriteLine(history.BestEpoch is { } best ? $"The network of epoch {best}, the best on the validation rows (*), is kept." : "No epoch was completed; the network is kept as it is.");
     }
 
     private void WriteFiles(string folder, Recipe recipe, PreparedData data, NeuralNetwork network, TrainingHistory history, TestResult test)

@@ -5,6 +5,7 @@ internal ref struct PreprocessorFit(Table table, Schema schema, ReadOnlySpan<int
 {
     private readonly ReadOnlySpan<int> rows = rows;
     private readonly List<double> means = [], deviations = [];
+    private readonly List<(string Name, string Value)> constants = [];
 
     public List<string> Notes { get; } = [];
 
@@ -17,6 +18,7 @@ internal ref struct PreprocessorFit(Table table, Schema schema, ReadOnlySpan<int
             int index = table.IndexOf(column.Name);
             columns[i] = column.Kind == ColumnKind.Numeric ? Numeric(column.Name, index) : Categorical(column.Name, index);
         }
+        NoteConstants();
         return columns;
     }
 
@@ -59,7 +61,7 @@ internal ref struct PreprocessorFit(Table table, Schema schema, ReadOnlySpan<int
             Notes.Add($"'{name}': {MissingValues(missing)} in the training rows, replaced by the median {Number.Format(median)}.");
             values.AddRange(Enumerable.Repeat(median, missing));
         }
-        if (values.TrueForAll(x => x == values[0])) Notes.Add($"'{name}' is constant: {Number.Format(values[0])} in every training row.");
+        if (values.TrueForAll(x => x == values[0])) constants.Add((name, Number.Format(values[0])));
         var moments = Moments([.. values], name);
         means.Add(moments.Mean);
         deviations.Add(moments.Deviation);
@@ -75,8 +77,15 @@ internal ref struct PreprocessorFit(Table table, Schema schema, ReadOnlySpan<int
             else categories.Add(table[row, index]);
         if (missing > 0) Notes.Add($"'{name}': {MissingValues(missing)} in the training rows, a category of their own.");
         if (categories.Count + Math.Min(missing, 1) == 1)
-            Notes.Add($"'{name}' is constant: {(missing > 0 ? "missing" : $"'{categories.First()}'")} in every training row.");
+            constants.Add((name, missing > 0 ? "missing" : $"'{categories.First()}'"));
         return FittedColumn.Categorical(name, [.. categories.Order(StringComparer.Ordinal)], missing > 0);
+    }
+
+    // Images have many pixels that are always empty: one note for all of them.
+    private readonly void NoteConstants()
+    {
+        if (constants is [var (name, value)]) Notes.Add($"'{name}' is constant: {value} in every training row.");
+        else if (constants.Count > 1) Notes.Add($"{constants.Count} columns are constant in every training row: {Table.Names([.. constants.Select(c => c.Name)])}.");
     }
 
     private readonly (double Mean, double Deviation) Moments(ReadOnlySpan<double> values, string column)
