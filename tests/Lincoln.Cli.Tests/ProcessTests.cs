@@ -41,7 +41,7 @@ public class ProcessTests
         if (OperatingSystem.IsWindows()) return;                           // which has no signals to send
         using var scratch = new Scratch();
         using var process = Cli.Start(scratch.Folder, "train", "digits", "--epochs", "1000000", "--early-stopping", "0", "--output", "run");
-        string before = ReadUntil(process, line => line.TrimStart().StartsWith("3 ", StringComparison.Ordinal));
+        string before = ReadUntil(process, line => line.StartsWith("    3   ", StringComparison.Ordinal));
         Send(signal, process);
         var result = Cli.Finish(process);
         Assert.Equal(ExitCode.Interrupted, result.ExitCode);
