@@ -3,7 +3,7 @@
 
     tools/terminal-picture.py docs/images/train-digits.svg --title "lincoln train digits" -- dotnet run -c Release --project src/Lincoln.Cli -- train digits
 
-Only what the tool uses is understood: colours, bold, carriage return, cursor up, erase line.
+Only what dotnet and the tool use is understood: colours, bold, carriage return, moves of the cursor, erasing.
 """
 import argparse, fcntl, html, os, pty, re, struct, sys, termios
 
@@ -17,7 +17,7 @@ def run(command):
     """The bytes that the command wrote to its terminal."""
     child, terminal = pty.fork()
     if child == 0:
-        os.environ.update(TERM="xterm-256color", COLUMNS=str(COLUMNS))
+        os.environ.update(TERM="xterm-256color", COLUMNS=str(COLUMNS), MSBUILDTERMINALLOGGER="off")      # no trace of the build
         os.execvp(command[0], command)
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
     written = b""
@@ -74,7 +74,11 @@ class Screen:
         for token in re.finditer(r"\x1b\[([?\d;]*)([A-Za-z])|\x1b[()][A-Z0-9]|\x1b[=>]|[\s\S]", text):
             codes, command = token.group(1), token.group(2)
             if command == "m": self.select(codes)
-            elif command == "A": self.row = max(0, self.row - int(codes or 1))
+            elif command in ("A", "F"):
+                self.row = max(0, self.row - int(codes or 1))
+                if command == "F": self.column = 0
+            elif command == "C": self.column += int(codes or 1)
+            elif command == "G": self.column = int(codes or 1) - 1
             elif command == "K":
                 if codes == "2": self.lines[self.row] = []
                 else: del self.lines[self.row][self.column:]
