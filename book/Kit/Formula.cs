@@ -13,15 +13,47 @@ public static class Formula
 {
     private static readonly Dictionary<string, string> Symbols = new()
     {
-        ["alpha"] = "α", ["beta"] = "β", ["gamma"] = "γ", ["delta"] = "δ", ["epsilon"] = "ε", ["eta"] = "η", ["theta"] = "θ", ["lambda"] = "λ",
-        ["mu"] = "μ", ["nu"] = "ν", ["pi"] = "π", ["rho"] = "ρ", ["sigma"] = "σ", ["tau"] = "τ", ["phi"] = "φ", ["Delta"] = "Δ", ["Lambda"] = "Λ",
-        ["infty"] = "∞", ["ell"] = "ℓ",
+        ["alpha"] = "α",
+        ["beta"] = "β",
+        ["gamma"] = "γ",
+        ["delta"] = "δ",
+        ["epsilon"] = "ε",
+        ["eta"] = "η",
+        ["theta"] = "θ",
+        ["lambda"] = "λ",
+        ["mu"] = "μ",
+        ["nu"] = "ν",
+        ["pi"] = "π",
+        ["rho"] = "ρ",
+        ["sigma"] = "σ",
+        ["tau"] = "τ",
+        ["phi"] = "φ",
+        ["Delta"] = "Δ",
+        ["Lambda"] = "Λ",
+        ["infty"] = "∞",
+        ["ell"] = "ℓ",
     };
 
     private static readonly Dictionary<string, string> Operators = new()
     {
-        ["cdot"] = "·", ["times"] = "×", ["odot"] = "⊙", ["partial"] = "∂", ["le"] = "≤", ["ge"] = "≥", ["ne"] = "≠", ["approx"] = "≈", ["to"] = "→",
-        ["pm"] = "±", ["in"] = "∈", ["ldots"] = "…", ["leftarrow"] = "←", ["sim"] = "∼", ["{"] = "{", ["}"] = "}", ["|"] = "‖", ["top"] = "⊤",
+        ["cdot"] = "·",
+        ["times"] = "×",
+        ["odot"] = "⊙",
+        ["partial"] = "∂",
+        ["le"] = "≤",
+        ["ge"] = "≥",
+        ["ne"] = "≠",
+        ["approx"] = "≈",
+        ["to"] = "→",
+        ["pm"] = "±",
+        ["in"] = "∈",
+        ["ldots"] = "…",
+        ["leftarrow"] = "←",
+        ["sim"] = "∼",
+        ["{"] = "{",
+        ["}"] = "}",
+        ["|"] = "‖",
+        ["top"] = "⊤",
     };
 
     private static readonly HashSet<string> Functions = ["exp", "log", "ln", "tanh", "sin", "cos", "softmax", "std", "mean"];
