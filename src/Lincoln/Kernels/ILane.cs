@@ -48,8 +48,13 @@ public unsafe interface ILane<V> where V : struct, ILane<V>
     static abstract V Round(V a);
     /// <summary>2ⁿ for a whole n of a normal number (-126 to 127 in single precision); anything for others.</summary>
     static abstract V PowerOfTwo(V n);
-    /// <summary>a·2ⁿ with one rounding, for a between ½ and 2 (or NaN) and whole n from -250 to 250: it may become denormal, 0 or ∞.</summary>
+    /// <summary>a·2ⁿ with one rounding, for a between ½ and 2 (or NaN) and whole n from -250 to 250: it may become denormal, 0 or ∞.
+    /// Where <see cref="TakesAnyPower"/>, n may be anything: 0 or ∞ for n far out and for infinite n whatever a is (NaN too), NaN if n is NaN.</summary>
     static abstract V TimesPowerOfTwo(V a, V n);
+    /// <summary>Whether the hardware multiplies by powers of two of any size, so that nobody needs to hold n in a range.</summary>
+    static abstract bool TakesAnyPower { get; }
+    /// <summary>The larger one; either of them if one is NaN or both are zeros. Cheaper than Max.</summary>
+    static abstract V MaxNumber(V a, V b);
     /// <summary>e of a = m·2ᵉ with 1 ≤ m &lt; 2, for a positive normal a; anything for others.</summary>
     static abstract V Exponent(V a);
     /// <summary>m of a = m·2ᵉ with 1 ≤ m &lt; 2, for a positive normal a; anything between 1 and 2 for others.</summary>

@@ -25,6 +25,7 @@ public readonly unsafe struct Lane1(Real v) : ILane<Lane1>
 
     [MethodImpl(Inline)] public static Lane1 Max(Lane1 a, Lane1 b) => new(Real.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Lane1 Min(Lane1 a, Lane1 b) => new(Real.Min(a.v, b.v));
+    [MethodImpl(Inline)] public static Lane1 MaxNumber(Lane1 a, Lane1 b) => new(a.v > b.v ? a.v : b.v);
     [MethodImpl(Inline)] public static Lane1 Clamp(Lane1 x, Real low, Real high) => new(low > x.v ? low : high < x.v ? high : x.v);
     [MethodImpl(Inline)] public static Lane1 Sqrt(Lane1 a) => new(Real.Sqrt(a.v));
     [MethodImpl(Inline)] public static Lane1 Abs(Lane1 a) => new(Real.Abs(a.v));
@@ -32,6 +33,8 @@ public readonly unsafe struct Lane1(Real v) : ILane<Lane1>
     [MethodImpl(Inline)] public static Lane1 Round(Lane1 a) => new(Real.Round(a.v));
 
     [MethodImpl(Inline)] public static Lane1 PowerOfTwo(Lane1 n) => FromBits(ToBits(n.v + Ieee.PowerOffset) << Ieee.MantissaBits);
+
+    public static bool TakesAnyPower => false;
 
     [MethodImpl(Inline)]
     public static Lane1 TimesPowerOfTwo(Lane1 a, Lane1 n)

@@ -46,6 +46,7 @@ public readonly unsafe struct Lane128(Vector128<Real> v) : ILane<Lane128>
 
     [MethodImpl(Inline)] public static Lane128 Max(Lane128 a, Lane128 b) => new(Vector128.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Lane128 Min(Lane128 a, Lane128 b) => new(Vector128.Min(a.v, b.v));
+    [MethodImpl(Inline)] public static Lane128 MaxNumber(Lane128 a, Lane128 b) => new(Vector128.MaxNative(a.v, b.v));
     [MethodImpl(Inline)] public static Lane128 Clamp(Lane128 x, Real low, Real high) => new(Vector128.MinNative(Vector128.Create(high), Vector128.MaxNative(Vector128.Create(low), x.v)));
     [MethodImpl(Inline)] public static Lane128 Sqrt(Lane128 a) => new(Vector128.Sqrt(a.v));
     [MethodImpl(Inline)] public static Lane128 Abs(Lane128 a) => new(Vector128.Abs(a.v));
@@ -54,10 +55,12 @@ public readonly unsafe struct Lane128(Vector128<Real> v) : ILane<Lane128>
 
     [MethodImpl(Inline)] public static Lane128 PowerOfTwo(Lane128 n) => FromBits(Vector128.ShiftLeft(ToBits(n.v + Vector128.Create(Ieee.PowerOffset)), Ieee.MantissaBits));
 
+    public static bool TakesAnyPower => Avx512F.VL.IsSupported;
+
     [MethodImpl(Inline)]
     public static Lane128 TimesPowerOfTwo(Lane128 a, Lane128 n)
     {
-        if (Avx512F.VL.IsSupported) return new(Avx512F.VL.Scale(a.v, n.v));
+        if (TakesAnyPower) return new(Avx512F.VL.Scale(Sse2.Min(a.v, Vector128.Create((Real)4)), n.v));       // Min: 4 if a is NaN
         Lane128 half = Round(n * Splat((Real)0.5));
         return a * PowerOfTwo(half) * PowerOfTwo(n - half);        // only the last product can round
     }

@@ -46,6 +46,7 @@ public readonly unsafe struct Lane256(Vector256<Real> v) : ILane<Lane256>
 
     [MethodImpl(Inline)] public static Lane256 Max(Lane256 a, Lane256 b) => new(Vector256.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Lane256 Min(Lane256 a, Lane256 b) => new(Vector256.Min(a.v, b.v));
+    [MethodImpl(Inline)] public static Lane256 MaxNumber(Lane256 a, Lane256 b) => new(Vector256.MaxNative(a.v, b.v));
     [MethodImpl(Inline)] public static Lane256 Clamp(Lane256 x, Real low, Real high) => new(Vector256.MinNative(Vector256.Create(high), Vector256.MaxNative(Vector256.Create(low), x.v)));
     [MethodImpl(Inline)] public static Lane256 Sqrt(Lane256 a) => new(Vector256.Sqrt(a.v));
     [MethodImpl(Inline)] public static Lane256 Abs(Lane256 a) => new(Vector256.Abs(a.v));
@@ -54,10 +55,12 @@ public readonly unsafe struct Lane256(Vector256<Real> v) : ILane<Lane256>
 
     [MethodImpl(Inline)] public static Lane256 PowerOfTwo(Lane256 n) => FromBits(Vector256.ShiftLeft(ToBits(n.v + Vector256.Create(Ieee.PowerOffset)), Ieee.MantissaBits));
 
+    public static bool TakesAnyPower => Avx512F.VL.IsSupported;
+
     [MethodImpl(Inline)]
     public static Lane256 TimesPowerOfTwo(Lane256 a, Lane256 n)
     {
-        if (Avx512F.VL.IsSupported) return new(Avx512F.VL.Scale(a.v, n.v));
+        if (TakesAnyPower) return new(Avx512F.VL.Scale(Avx.Min(a.v, Vector256.Create((Real)4)), n.v));       // Min: 4 if a is NaN
         Lane256 half = Round(n * Splat((Real)0.5));
         return a * PowerOfTwo(half) * PowerOfTwo(n - half);        // only the last product can round
     }

@@ -46,6 +46,7 @@ public readonly unsafe struct Lane512(Vector512<Real> v) : ILane<Lane512>
 
     [MethodImpl(Inline)] public static Lane512 Max(Lane512 a, Lane512 b) => new(Vector512.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Lane512 Min(Lane512 a, Lane512 b) => new(Vector512.Min(a.v, b.v));
+    [MethodImpl(Inline)] public static Lane512 MaxNumber(Lane512 a, Lane512 b) => new(Vector512.MaxNative(a.v, b.v));
     [MethodImpl(Inline)] public static Lane512 Clamp(Lane512 x, Real low, Real high) => new(Vector512.MinNative(Vector512.Create(high), Vector512.MaxNative(Vector512.Create(low), x.v)));
     [MethodImpl(Inline)] public static Lane512 Sqrt(Lane512 a) => new(Vector512.Sqrt(a.v));
     [MethodImpl(Inline)] public static Lane512 Abs(Lane512 a) => new(Vector512.Abs(a.v));
@@ -54,10 +55,12 @@ public readonly unsafe struct Lane512(Vector512<Real> v) : ILane<Lane512>
 
     [MethodImpl(Inline)] public static Lane512 PowerOfTwo(Lane512 n) => FromBits(Vector512.ShiftLeft(ToBits(n.v + Vector512.Create(Ieee.PowerOffset)), Ieee.MantissaBits));
 
+    public static bool TakesAnyPower => Avx512F.IsSupported;
+
     [MethodImpl(Inline)]
     public static Lane512 TimesPowerOfTwo(Lane512 a, Lane512 n)
     {
-        if (Avx512F.IsSupported) return new(Avx512F.Scale(a.v, n.v));
+        if (TakesAnyPower) return new(Avx512F.Scale(Avx512F.Min(a.v, Vector512.Create((Real)4)), n.v));       // Min: 4 if a is NaN
         Lane512 half = Round(n * Splat((Real)0.5));
         return a * PowerOfTwo(half) * PowerOfTwo(n - half);        // only the last product can round
     }

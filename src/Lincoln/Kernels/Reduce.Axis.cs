@@ -64,10 +64,13 @@ public static unsafe partial class Reduce
 
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            for (int r = begin; r < end; r++)
+            Real* results = stackalloc Real[MostTogether];
+            int together = Together(N);
+            for (int r = begin; r < end; r += together)
             {
-                Real result = Run<TFold, V>(X + (nint)r * N, X + (nint)r * N, N);
-                Y[r] = Add ? Y[r] + result : result;
+                int rows = Math.Min(together, end - r);
+                Rows<TFold, V>(X + (nint)r * N, X + (nint)r * N, rows, N, results);
+                for (int i = 0; i < rows; i++) Y[r + i] = Add ? Y[r + i] + results[i] : results[i];
             }
         }
     }

@@ -79,6 +79,16 @@ public static unsafe partial class Reduce
         public static V Merge<V>(V a, V b) where V : struct, ILane<V> => V.Max(a, b);
     }
 
+    /// <summary>The largest number where a NaN does no harm: any number may come out then.</summary>
+    internal readonly struct LargestNumber : IFold
+    {
+        public static Real Neutral => Real.NegativeInfinity;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Join<V>(V largest, V a, V b) where V : struct, ILane<V> => V.MaxNumber(largest, a);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Merge<V>(V a, V b) where V : struct, ILane<V> => V.MaxNumber(a, b);
+    }
+
     /// <summary>One result for all numbers. Long inputs are cut into at most 64 blocks, which depend on the length alone; the threads share the blocks.</summary>
     static Real All<TFold>(ReadOnlySpan<Real> a, ReadOnlySpan<Real> b) where TFold : unmanaged, IFold
     {
@@ -107,10 +117,18 @@ public static unsafe partial class Reduce
     }
 
     /// <summary>One result for a run of n numbers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     internal static Real Run<TFold, V>(Real* a, Real* b, int n) where TFold : unmanaged, IFold where V : struct, ILane<V>
     {
         Real* lanes = stackalloc Real[Lanes];
+        Gather<TFold, V>(a, b, n, lanes);
+        return Tree<TFold>(lanes);
+    }
+
+    /// <summary>What the 16 lanes gather from a run of n numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Gather<TFold, V>(Real* a, Real* b, int n, Real* lanes) where TFold : unmanaged, IFold where V : struct, ILane<V>
+    {
         // A narrow vector goes over a chunk several times, once for each group of lanes; the chunk is still in the nearest cache.
         int chunk = 0;
         do
@@ -127,7 +145,6 @@ public static unsafe partial class Reduce
             chunk = end;
         }
         while (chunk < n);
-        return Tree<TFold>(lanes);
     }
 
     /// <summary>The 16 lanes made one: i with i + 8, then + 4, + 2, + 1.</summary>

@@ -36,13 +36,20 @@ public static unsafe partial class Rows
 
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
+            Real* largest = stackalloc Real[Reduce.MostTogether], logs = stackalloc Real[Reduce.MostTogether];
+            int together = Reduce.Together(Columns);
             for (nint r = begin; r < end; r++)
             {
                 Real* z = Z + r * Columns, p = P + r * Columns;
-                (Real largest, Real sum) = SoftmaxRow<V>(z, p, Columns);
+                int i = (int)(r - begin) % together;
+                if (i == 0)
+                {
+                    SoftmaxRows<V>(z, p, (int)Math.Min(together, end - r), Columns, largest, logs);
+                    Log<V>(logs);
+                }
                 Losses[r] = Labels != null
-                    ? Log(sum) + (largest - z[Labels[r]])
-                    : TargetLoss<V>(z, Target + r * Columns, largest, Log(sum), Columns);
+                    ? logs[i] + (largest[i] - z[Labels[r]])
+                    : TargetLoss<V>(z, Target + r * Columns, largest[i], logs[i], Columns);
             }
         }
     }

@@ -19,50 +19,60 @@ public static unsafe partial class Rows
         public Real* Z, P;
         public int Columns;
 
+        [SkipLocalsInit]
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            for (nint r = begin; r < end; r++) SoftmaxRow<V>(Z + r * Columns, P + r * Columns, Columns);
+            Real* largest = stackalloc Real[Reduce.MostTogether], sums = stackalloc Real[Reduce.MostTogether];
+            int together = Reduce.Together(Columns);
+            for (int r = begin; r < end; r += together)
+                SoftmaxRows<V>(Z + (nint)r * Columns, P + (nint)r * Columns, Math.Min(together, end - r), Columns, largest, sums);
         }
     }
 
-    /// <summary>p = softmax(z) for one row; returns what the logarithm of the sum needs.</summary>
+    /// <summary>p = softmax(z) for at most 16 rows; largest and sums are what the logarithm of p needs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static (Real Largest, Real Sum) SoftmaxRow<V>(Real* z, Real* p, int columns) where V : struct, ILane<V>
+    static void SoftmaxRows<V>(Real* z, Real* p, int rows, int columns, Real* largest, Real* sums) where V : struct, ILane<V>
     {
-        (Real largest, Real sum) = Exponentials<V>(z, p, columns);
-        V scale = V.Splat(1 / sum);
-        int j = 0;
-        for (; j <= columns - V.Count; j += V.Count) V.Store(V.Load(p + j) * scale, p + j);
-        if (j < columns) V.StoreFirst(V.LoadFirst(p + j, columns - j, 0) * scale, p + j, columns - j);
-        return (largest, sum);
-    }
-
-    /// <summary>p = e^(z - largest) and its sum, in 16 lanes like every sum.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static (Real Largest, Real Sum) Exponentials<V>(Real* z, Real* p, int columns) where V : struct, ILane<V>
-    {
-        Real largest = Reduce.Run<Reduce.Larger, V>(z, z, columns);
-        Real* lanes = stackalloc Real[Reduce.Lanes];
-        V shift = V.Splat(largest);
-        for (int group = 0; group < Reduce.Lanes; group += V.Count)
+        Exponentials<V>(z, p, rows, columns, largest, sums);
+        for (int i = 0; i < rows; i++, p += columns)
         {
-            V sum = V.Splat(0);
-            int j = group;
-            for (; j <= columns - V.Count; j += Reduce.Lanes)
-            {
-                V e = VectorMath.Exp(V.Load(z + j) - shift);
-                if (p != null) V.Store(e, p + j);
-                sum += e;
-            }
-            if (j < columns)
-            {
-                V e = VectorMath.Exp(V.LoadFirst(z + j, columns - j, Real.NegativeInfinity) - shift);      // e^-∞ = 0 changes no sum
-                if (p != null) V.StoreFirst(e, p + j, columns - j);
-                sum += e;
-            }
-            V.Store(sum, lanes + group);
+            V scale = V.Splat(1 / sums[i]);
+            int j = 0;
+            for (; j <= columns - V.Count; j += V.Count) V.Store(V.Load(p + j) * scale, p + j);
+            if (j < columns) V.StoreFirst(V.LoadFirst(p + j, columns - j, 0) * scale, p + j, columns - j);
         }
-        return (largest, Reduce.Tree<Reduce.Plus>(lanes));
+    }
+
+    /// <summary>p = e^(z - largest), unless p is null, and its sum, in 16 lanes like every sum, for at most 16 rows.</summary>
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Exponentials<V>(Real* z, Real* p, int rows, int columns, Real* largest, Real* sums) where V : struct, ILane<V>
+    {
+        Reduce.Rows<Reduce.LargestNumber, V>(z, z, rows, columns, largest);       // a NaN makes all of its row NaN anyway
+        Real* lanes = stackalloc Real[Reduce.MostTogether * Reduce.Lanes];
+        for (int i = 0; i < rows; i++, z += columns)
+        {
+            V shift = V.Splat(largest[i]);
+            for (int group = 0; group < Reduce.Lanes; group += V.Count)
+            {
+                V sum = V.Splat(0);
+                int j = group;
+                for (; j <= columns - V.Count; j += Reduce.Lanes)
+                {
+                    V e = VectorMath.Exp(V.Load(z + j) - shift);
+                    if (p != null) V.Store(e, p + j);
+                    sum += e;
+                }
+                if (j < columns)
+                {
+                    V e = VectorMath.Exp(V.LoadFirst(z + j, columns - j, Real.NegativeInfinity) - shift);      // e^-∞ = 0 changes no sum
+                    if (p != null) V.StoreFirst(e, p + j, columns - j);
+                    sum += e;
+                }
+                V.Store(sum, lanes + i * Reduce.Lanes + group);
+            }
+            if (p != null) p += columns;
+        }
+        Reduce.Trees<Reduce.Plus, V>(lanes, rows, sums);
     }
 
     /// <summary>dz = p · (dy - Σ p·dy) by rows, or dz += …, where p = softmax(z).</summary>
@@ -85,10 +95,14 @@ public static unsafe partial class Rows
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
+            Real* means = stackalloc Real[Reduce.MostTogether];
+            int together = Reduce.Together(Columns);
             for (nint r = begin; r < end; r++)
             {
                 Real* p = P + r * Columns, dy = DY + r * Columns, dz = DZ + r * Columns;
-                V mean = V.Splat(Reduce.Run<Reduce.PlusProduct, V>(p, dy, Columns));
+                int i = (int)(r - begin) % together;
+                if (i == 0) Reduce.Rows<Reduce.PlusProduct, V>(p, dy, (int)Math.Min(together, end - r), Columns, means);
+                V mean = V.Splat(means[i]);
                 for (int j = 0; j < Columns; j += V.Count)
                 {
                     int n = Math.Min(V.Count, Columns - j);
@@ -117,11 +131,18 @@ public static unsafe partial class Rows
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
+            Real* largest = stackalloc Real[Reduce.MostTogether], logs = stackalloc Real[Reduce.MostTogether];
+            int together = Reduce.Together(Columns);
             for (nint r = begin; r < end; r++)
             {
                 Real* z = Z + r * Columns, y = Y + r * Columns;
-                (Real largest, Real sum) = Exponentials<V>(z, null, Columns);
-                V shift = V.Splat(largest), log = V.Splat(Log(sum));
+                int i = (int)(r - begin) % together;
+                if (i == 0)
+                {
+                    Exponentials<V>(z, null, (int)Math.Min(together, end - r), Columns, largest, logs);
+                    Log<V>(logs);
+                }
+                V shift = V.Splat(largest[i]), log = V.Splat(logs[i]);
                 for (int j = 0; j < Columns; j += V.Count)
                 {
                     int n = Math.Min(V.Count, Columns - j);
@@ -131,12 +152,10 @@ public static unsafe partial class Rows
         }
     }
 
-    /// <summary>The logarithm of one number, by the same steps at every width.</summary>
-    static Real Log(Real x)
+    /// <summary>The logarithms of 16 numbers in their place.</summary>
+    static void Log<V>(Real* x) where V : struct, ILane<V>
     {
-        Real y;
-        Lane1.Store(VectorMath.Log(Lane1.Splat(x)), &y);
-        return y;
+        for (int i = 0; i < Reduce.MostTogether; i += V.Count) V.Store(VectorMath.Log(V.Load(x + i)), x + i);
     }
 
     /// <summary>dz = dy - eʸ · Σ dy by rows, or dz += …, where y = ln softmax(z).</summary>
@@ -159,10 +178,14 @@ public static unsafe partial class Rows
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
+            Real* sums = stackalloc Real[Reduce.MostTogether];
+            int together = Reduce.Together(Columns);
             for (nint r = begin; r < end; r++)
             {
                 Real* y = Y + r * Columns, dy = DY + r * Columns, dz = DZ + r * Columns;
-                V sum = V.Splat(Reduce.Run<Reduce.Plus, V>(dy, dy, Columns));
+                int i = (int)(r - begin) % together;
+                if (i == 0) Reduce.Rows<Reduce.Plus, V>(dy, dy, (int)Math.Min(together, end - r), Columns, sums);
+                V sum = V.Splat(sums[i]);
                 for (int j = 0; j < Columns; j += V.Count)
                 {
                     int n = Math.Min(V.Count, Columns - j);

@@ -8,8 +8,9 @@ public static partial class VectorMath
     public static V Exp<V>(V x) where V : struct, ILane<V>
     {
         // eˣ = 2ⁿ·eʳ, where n reaches from -151 to 130: denormal results and infinity come out by themselves.
+        // Far out r and the polynomial are meaningless, or NaN, where x may not be clamped: 2ⁿ decides alone.
         V one = V.Splat(1);
-        (V n, V r) = Reduced(V.Clamp(x, -105, 90));
+        (V n, V r) = Reduced(V.TakesAnyPower ? x : V.Clamp(x, -105, 90));
         return V.TimesPowerOfTwo(V.Fma(V.Fma(ExpTail(r), r, one), r, one), n);
     }
 

@@ -29,6 +29,7 @@ public unsafe class LaneTests : KernelTest
                 Is(Real.FusedMultiplyAdd(a, b, (Real)0.75), V.Fma(x, y, z), $"{a} · {b} + 0.75");
                 Is(Real.Max(a, b), V.Max(x, y), $"max {a} {b}");
                 Is(Real.Min(a, b), V.Min(x, y), $"min {a} {b}");
+                if (!Real.IsNaN(a) && !Real.IsNaN(b) && a != b) Is(Real.Max(a, b), V.MaxNumber(x, y), $"larger number {a} {b}");
                 Is(Real.CopySign(a, b), V.CopySign(x, y), $"copysign {a} {b}");
                 Is(a > 0 ? b : (Real)0.75, V.IfPositive(x, y, z), $"{a} > 0 ? {b}");
                 Is(a < b ? a : (Real)0.75, V.IfLess(x, y, x, z), $"{a} < {b}");
@@ -67,6 +68,13 @@ public unsafe class LaneTests : KernelTest
                 for (int n = -250; n <= 250; n++)
                     Is((Real)Math.ScaleB((double)a, n), V.TimesPowerOfTwo(V.Splat(a), V.Splat(n)), $"{a} · 2^{n}");
             Is(Real.NaN, V.TimesPowerOfTwo(V.Splat(Real.NaN), V.Splat(Real.NaN)), "NaN · 2^NaN");
+            if (!V.TakesAnyPower) return;
+            foreach (Real a in new[] { 1, Real.NaN, Real.PositiveInfinity, Real.MaxValue })
+            {
+                foreach (Real n in new[] { (Real)1e9, (Real)1e30, Real.PositiveInfinity }) Is(Real.PositiveInfinity, V.TimesPowerOfTwo(V.Splat(a), V.Splat(n)), $"{a} · 2^{n}");
+                foreach (Real n in new[] { (Real)(-1e9), (Real)(-1e30), Real.NegativeInfinity }) Is(0, V.TimesPowerOfTwo(V.Splat(a), V.Splat(n)), $"{a} · 2^{n}");
+                Is(Real.NaN, V.TimesPowerOfTwo(V.Splat(a), V.Splat(Real.NaN)), $"{a} · 2^NaN");
+            }
         }
     }
 
