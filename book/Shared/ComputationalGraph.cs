@@ -13,6 +13,10 @@ internal static class ComputationalGraph
     /// <param name="gradient">The gradient of the result; null: 1, for a result of one number.</param>
     /// <param name="names">Names of the tensors that nobody computed, and of others that have one.</param>
     public static Graph Backward(Tensor result, string title, Tensor? gradient, params ReadOnlySpan<(Tensor Tensor, string Name)> names)
+        => Backward(result, new Graph(title), gradient, names);
+
+    /// <summary>As the other one, into an empty graph, such as one that runs downwards.</summary>
+    public static Graph Backward(Tensor result, Graph graph, Tensor? gradient, params ReadOnlySpan<(Tensor Tensor, string Name)> names)
     {
         var inOrder = new List<Tensor>();
         Collect(result, inOrder);
@@ -20,7 +24,6 @@ internal static class ComputationalGraph
         result.Backward(gradient);
 
         var known = names.ToArray().ToDictionary(n => n.Tensor, n => n.Name);
-        var graph = new Graph(title);
         foreach (var tensor in inOrder)
         {
             string name = known.GetValueOrDefault(tensor) ?? (tensor as Parameter)?.Name ?? "";

@@ -1,6 +1,6 @@
 namespace Lincoln.Plots;
 
-/// <summary>Boxes and arrows from left to right: a computational graph with its values and, below them in colour, its gradients.</summary>
+/// <summary>Boxes and arrows: a computational graph with its values and, below them in colour, its gradients.</summary>
 /// <example><code>
 /// new Graph("y = x²").Node("x", "x", "3.0", "6.0").Node("y", "Square", "9.0", "1.0", computed: true).Arrow("x", "y").Save("graph.svg");
 /// </code></example>
@@ -8,27 +8,29 @@ public sealed class Graph : Picture
 {
     private const double Margin = 12, Head = 34;
     private readonly string title;
+    private readonly bool downwards;
     private readonly Dictionary<string, GraphNode> nodes = [];
     private readonly List<(GraphNode From, GraphNode To)> arrows = [];
     private GraphLayout? layout;
 
     /// <summary>An empty graph.</summary>
     /// <param name="title">What stands above it; may be empty.</param>
-    public Graph(string title = "")
+    /// <param name="downwards">Whether it runs from top to bottom, for long chains, instead of from left to right.</param>
+    public Graph(string title = "", bool downwards = false)
     {
         ArgumentNullException.ThrowIfNull(title);
-        this.title = title;
+        (this.title, this.downwards) = (title, downwards);
     }
 
     /// <inheritdoc/>
-    public override double Width => Math.Max(Layout.Width + 2 * Margin, title.Length * 8.2 + 2 * Margin);
+    public override double Width => Math.Max(Layout.Width + 2 * Margin, title.Length * 9 + 2 * Margin);
 
     /// <inheritdoc/>
     public override double Height => Layout.Height + Top + Margin;
 
     private double Top => title.Length > 0 ? Head : Margin;
 
-    private GraphLayout Layout => layout ??= new GraphLayout([.. nodes.Values], arrows);
+    private GraphLayout Layout => layout ??= new GraphLayout([.. nodes.Values], arrows, downwards);
 
     /// <summary>Adds a box.</summary>
     /// <param name="key">What arrows call it.</param>
@@ -87,24 +89,26 @@ public sealed class Graph : Picture
         foreach (string text in node.Gradient) svg.Text(node.Indent(node.Gradient), line += GraphNode.Line, text, Theme.Class("tone mono", 1));
     }
 
-    // Each piece leaves and arrives horizontally; the head points to the right, as all arrows do.
-    private static void DrawArrow(SvgWriter svg, IReadOnlyList<(double X, double Y)> points)
+    // Each piece leaves and arrives in the direction of all arrows.
+    private void DrawArrow(SvgWriter svg, IReadOnlyList<(double Along, double Across)> points)
     {
         const int Steps = 16;
         const double HeadLength = 7, HeadHalf = 3.5;
         var line = new List<(double, double)>();
         for (int i = 0; i + 1 < points.Count; i++)
         {
-            var ((x0, y0), (x1, y1)) = (points[i], points[i + 1]);
-            if (i + 2 == points.Count) x1 -= HeadLength;
+            var ((along0, across0), (along1, across1)) = (points[i], points[i + 1]);
+            if (i + 2 == points.Count) along1 -= HeadLength;
             for (int s = 0; s <= Steps; s++)
             {
                 double t = (double)s / Steps;
-                line.Add((x0 + (x1 - x0) * t, y0 + (y1 - y0) * t * t * (3 - 2 * t)));
+                line.Add(Turned(along0 + (along1 - along0) * t, across0 + (across1 - across0) * t * t * (3 - 2 * t)));
             }
         }
-        var (tipX, tipY) = points[^1];
+        var (tip, middle) = points[^1];
         svg.Path(line, "edge");
-        svg.Path([(tipX, tipY), (tipX - HeadLength, tipY - HeadHalf), (tipX - HeadLength, tipY + HeadHalf)], "head");
+        svg.Path([Turned(tip, middle), Turned(tip - HeadLength, middle - HeadHalf), Turned(tip - HeadLength, middle + HeadHalf)], "head");
     }
+
+    private (double X, double Y) Turned(double along, double across) => downwards ? (across, along) : (along, across);
 }

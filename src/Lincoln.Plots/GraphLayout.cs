@@ -30,103 +30,114 @@ internal sealed class GraphNode(string label, string[] value, string[] gradient,
 }
 
 /// <summary>
-/// Places boxes in columns, each to the right of everything it is computed from. An arrow that passes columns gets a free row in each of
-/// them, so that it does not cross their boxes (the method of Sugiyama, Tagawa and Toda 1981, in its simplest form).
+/// Places boxes in layers, each after everything it is computed from. An arrow that passes layers gets a free place in each of
+/// them, so that it does not cross their boxes (the method of Sugiyama, Tagawa and Toda 1981, in its simplest form). "Along" is the
+/// direction of the arrows, "across" the other one.
 /// </summary>
 internal sealed class GraphLayout
 {
-    private const double ColumnGap = 38, RowGap = 16, PassHeight = 6;
+    private const double LayerGap = 38, Gap = 16, PassBreadth = 6;
+    private readonly bool downwards;
+    private double along, across;
 
-    public GraphLayout(IReadOnlyList<GraphNode> nodes, IReadOnlyList<(GraphNode From, GraphNode To)> arrows)
+    public GraphLayout(IReadOnlyList<GraphNode> nodes, IReadOnlyList<(GraphNode From, GraphNode To)> arrows, bool downwards)
     {
-        var column = Columns(nodes, arrows);
-        var cells = nodes.ToDictionary(n => n, n => new Cell(n, column[n]));
+        this.downwards = downwards;
+        var layer = Layers(nodes, arrows);
+        var cells = nodes.ToDictionary(n => n, n => new Cell(n, layer[n], downwards));
         var all = cells.Values.ToList();
         var routes = new List<List<Cell>>();
         foreach (var (from, to) in arrows)
         {
             var route = new List<Cell> { cells[from] };
-            for (int c = column[from] + 1; c < column[to]; c++) route.Add(new Cell(null, c));
+            for (int i = layer[from] + 1; i < layer[to]; i++) route.Add(new Cell(null, i, downwards));
             route.Add(cells[to]);
             for (int i = 1; i < route.Count; i++) route[i].Before.Add(route[i - 1]);
             all.AddRange(route[1..^1]);
             routes.Add(route);
         }
-        Place([.. all.GroupBy(c => c.Column).OrderBy(g => g.Key).Select(g => g.ToList())]);
+        Place([.. all.GroupBy(c => c.Layer).OrderBy(g => g.Key).Select(g => g.ToList())]);
+        foreach (var cell in all)
+            if (cell.Node is { } node) (node.X, node.Y) = downwards ? (cell.Across - node.Width / 2, cell.Along + node.Height / 2) : (cell.Along, cell.Across);
         Arrows = [.. routes.Select(Path)];
     }
 
-    public double Width { get; private set; }
+    public double Width => downwards ? across : along;
 
-    public double Height { get; private set; }
+    public double Height => downwards ? along : across;
 
     /// <summary>The points through which each arrow goes.</summary>
-    public IReadOnlyList<IReadOnlyList<(double X, double Y)>> Arrows { get; }
+    public IReadOnlyList<IReadOnlyList<(double Along, double Across)>> Arrows { get; }
 
-    private static Dictionary<GraphNode, int> Columns(IReadOnlyList<GraphNode> nodes, IReadOnlyList<(GraphNode From, GraphNode To)> arrows)
+    private static Dictionary<GraphNode, int> Layers(IReadOnlyList<GraphNode> nodes, IReadOnlyList<(GraphNode From, GraphNode To)> arrows)
     {
-        var column = nodes.ToDictionary(n => n, _ => 0);
+        var layer = nodes.ToDictionary(n => n, _ => 0);
         foreach (var node in nodes)
-            foreach (var (from, to) in arrows.Where(a => a.To == node)) column[to] = Math.Max(column[to], column[from] + 1);
+            foreach (var (from, to) in arrows.Where(a => a.To == node)) layer[to] = Math.Max(layer[to], layer[from] + 1);
         // What is given stands just before its first user, such as a weight beside its product.
         foreach (var node in nodes.Where(n => arrows.All(a => a.To != n) && arrows.Any(a => a.From == n)))
-            column[node] = arrows.Where(a => a.From == node).Min(a => column[a.To]) - 1;
-        return column;
+            layer[node] = arrows.Where(a => a.From == node).Min(a => layer[a.To]) - 1;
+        return layer;
     }
 
-    private void Place(List<List<Cell>> columns)
+    private void Place(List<List<Cell>> layers)
     {
-        double HeightOf(List<Cell> cells) => cells.Sum(c => c.Height + RowGap) - RowGap;
-        Height = columns.Select(HeightOf).DefaultIfEmpty(0).Max();
-        double x = 0;
-        foreach (var cells in columns)
+        double BreadthOf(List<Cell> cells) => cells.Sum(c => c.Breadth + Gap) - Gap;
+        across = layers.Select(BreadthOf).DefaultIfEmpty(0).Max();
+        double begin = 0;
+        foreach (var cells in layers)
         {
-            // In the order of what they come from; what is given comes last, below what was computed.
-            var sorted = cells.OrderBy(c => c.Before.Count > 0 ? c.Before.Average(b => b.Y) : double.MaxValue).ToList();
-            double width = cells.Max(c => c.Width), y = (Height - HeightOf(cells)) / 2;
+            // In the order of what they come from; what is given comes last, beside what was computed.
+            var sorted = cells.OrderBy(c => c.Before.Count > 0 ? c.Before.Average(b => b.Across) : double.MaxValue).ToList();
+            double length = cells.Max(c => c.Length), place = (across - BreadthOf(cells)) / 2;
             foreach (var cell in sorted)
             {
-                (cell.X, cell.Y, cell.ColumnWidth) = (x, y + cell.Height / 2, width);
-                if (cell.Node is { } node) (node.X, node.Y) = (x + (width - node.Width) / 2, cell.Y);
-                y += cell.Height + RowGap;
+                (cell.Along, cell.Across) = (begin + (length - cell.Length) / 2, place + cell.Breadth / 2);
+                (cell.LayerBegin, cell.LayerEnd) = (begin, begin + length);
+                place += cell.Breadth + Gap;
             }
-            x += width + ColumnGap;
+            begin += length + LayerGap;
         }
-        Width = Math.Max(0, x - ColumnGap);
+        along = Math.Max(0, begin - LayerGap);
     }
 
-    private static List<(double X, double Y)> Path(List<Cell> route)
+    // Straight through the layers, bent between them.
+    private static List<(double Along, double Across)> Path(List<Cell> route)
     {
-        GraphNode from = route[0].Node!, to = route[^1].Node!;
-        var points = new List<(double X, double Y)> { (from.X + from.Width, from.Y) };
-        if (from.X + from.Width < route[0].X + route[0].ColumnWidth) points.Add((route[0].X + route[0].ColumnWidth, from.Y));
+        Cell from = route[0], to = route[^1];
+        var points = new List<(double Along, double Across)> { (from.Along + from.Length, from.Across) };
+        if (from.Along + from.Length < from.LayerEnd) points.Add((from.LayerEnd, from.Across));
         foreach (var pass in route[1..^1])
         {
-            points.Add((pass.X, pass.Y));
-            points.Add((pass.X + pass.ColumnWidth, pass.Y));
+            points.Add((pass.LayerBegin, pass.Across));
+            points.Add((pass.LayerEnd, pass.Across));
         }
-        if (route[^1].X < to.X) points.Add((route[^1].X, to.Y));
-        points.Add((to.X, to.Y));
+        if (to.LayerBegin < to.Along) points.Add((to.LayerBegin, to.Across));
+        points.Add((to.Along, to.Across));
         return points;
     }
 
-    // A place in a column: a box, or where an arrow passes.
-    private sealed class Cell(GraphNode? node, int column)
+    // A place in a layer: a box, or where an arrow passes.
+    private sealed class Cell(GraphNode? node, int layer, bool downwards)
     {
         public GraphNode? Node => node;
 
-        public int Column => column;
+        public int Layer => layer;
 
         public List<Cell> Before { get; } = [];
 
-        public double Width => node?.Width ?? 0;
+        public double Length => node is null ? 0 : downwards ? node.Height : node.Width;
 
-        public double Height => node?.Height ?? PassHeight;
+        public double Breadth => node is null ? PassBreadth : downwards ? node.Width : node.Height;
 
-        public double X { get; set; }
+        /// <summary>Where it begins.</summary>
+        public double Along { get; set; }
 
-        public double Y { get; set; }
+        /// <summary>Its middle.</summary>
+        public double Across { get; set; }
 
-        public double ColumnWidth { get; set; }
+        public double LayerBegin { get; set; }
+
+        public double LayerEnd { get; set; }
     }
 }

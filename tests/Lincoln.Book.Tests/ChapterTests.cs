@@ -13,6 +13,15 @@ public class ChapterTests(ChapterRuns runs) : IClassFixture<ChapterRuns>
     }
 
     [Fact]
+    public void Chapter_2()
+    {
+        var page = runs.Run("02-fundamentals");
+        page.CheckIsWhole();
+        Assert.Equal(["2-a", "2-b", "2-c", "2-d", "2-e", "2-f", "2-g", "2-h", "2-i", "2-j", "2-k"], page.Figures);
+        Assert.Equal("2.5951", page.Results.Single(row => row[0] == "network, the book's gradient: MAE")[2]);
+    }
+
+    [Fact]
     public void Chapter_3()
     {
         var page = runs.Run("03-from-scratch");

@@ -5,15 +5,17 @@ namespace Lincoln.Plots.Tests;
 
 public class GraphTests
 {
-    [Fact]
-    public void Boxes_stand_to_the_right_of_what_they_are_computed_from_and_never_overlap()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Boxes_stand_after_what_they_are_computed_from_and_never_overlap(bool downwards)
     {
-        var graph = new Graph("g").Node("x", "x", "1.0").Node("w", "w").Node("n", "N", "[[1. 2.]\n [3. 4.]]", "0.5", computed: true).Node("s", "S", computed: true).Node("l", "L", computed: true)
+        var graph = new Graph("g", downwards).Node("x", "x", "1.0").Node("w", "w").Node("n", "N", "[[1. 2.]\n [3. 4.]]", "0.5", computed: true).Node("s", "S", computed: true).Node("l", "L", computed: true)
             .Arrow("x", "n").Arrow("w", "n").Arrow("n", "s").Arrow("s", "l").Arrow("x", "l");
         var boxes = Boxes(graph);
         Assert.Equal(5, boxes.Count);
-        Assert.True(boxes[2].X > boxes[0].X + boxes[0].Width);
-        Assert.True(boxes[3].X > boxes[2].X + boxes[2].Width);
+        foreach (var (before, after) in new[] { (boxes[0], boxes[2]), (boxes[1], boxes[2]), (boxes[2], boxes[3]), (boxes[0], boxes[4]) })
+            Assert.True(downwards ? after.Y > before.Y + before.Height : after.X > before.X + before.Width);
         foreach (var (i, a) in boxes.Index())
             foreach (var b in boxes.Skip(i + 1))
                 Assert.True(a.X + a.Width <= b.X || b.X + b.Width <= a.X || a.Y + a.Height <= b.Y || b.Y + b.Height <= a.Y);
