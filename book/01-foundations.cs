@@ -98,7 +98,7 @@ static Figure Plot(string title, Tensor x, Tensor y) => new Figure(title, 400, 3
 chapter.Heading("Derivatives");
 chapter.Text("How much does the output change, per change of the input, at one place? The derivative is the limit of that ratio for smaller and smaller changes:");
 chapter.Math(@"\frac{df}{du}(a) = \lim_{\Delta \to 0} \frac{f(a + \Delta) - f(a - \Delta)}{2 \Delta}");
-chapter.Text("A computer can take a small change instead of the limit. To both sides of the place the errors of first order cancel, and what is left shrinks with the square of the change.");
+chapter.Text("A computer can take a small change instead of the limit. Taken on both sides of the place, the errors of first order cancel, and what is left shrinks with the square of the change.");
 #region deriv
 static Tensor Deriv(Func<Tensor, Tensor> function, Tensor input, double difference = 0.001)
     => (function(input + difference) - function(input - difference)) / (2 * difference);
