@@ -1,6 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Lincoln.Data;
+using Lincoln.Layers;
+using Lincoln.Losses;
+using Lincoln.Optimizers;
+using Lincoln.Storage;
+using Lincoln.Training;
 
 namespace Lincoln.Cli.Tests;
 
@@ -126,6 +131,21 @@ public class RoundTripTests
         Assert.Contains("'nox' is a number: regression", Cli.Run("train", "boston", "--target", "nox", "--epochs", "1", "--output", scratch["a"]).MustSucceed().Output);
         Assert.Contains("classification", Cli.Run("train", "boston", "--target", "rad", "--categorical", "rad", "--epochs", "1", "--output", scratch["b"]).MustSucceed().Output);
         Assert.Contains("as told", Cli.Run("train", "boston", "--target", "rad", "--task", "regression", "--epochs", "1", "--output", scratch["c"]).MustSucceed().Output);
+    }
+
+    [Fact]
+    public void A_network_that_a_program_saved_can_be_evaluated_on_a_built_in_data_set()
+    {
+        using var scratch = new Scratch();
+        var digits = DataSets.Load("digits");
+        var network = new NeuralNetwork([new Dense(32, Activation.ReLU), new Dense(10)], new SoftmaxCrossEntropy(), seed: 1);
+        new Trainer(network, new Adam(0.01)).Fit(digits.Training, digits.Validation, new TrainerOptions { Epochs = 5 });
+        network.Save(scratch["digits.lincoln"]);
+        string output = Cli.Run("evaluate", scratch["digits.lincoln"], "digits").MustSucceed().Output;
+        Assert.Contains($"{Rendering.Format.Percent(network.Evaluate(digits.Test!, [new Accuracy()])["accuracy"])} accuracy", output);
+        Cli.Run("summary", scratch["digits.lincoln"]).MustSucceed();
+        Cli.Run("evaluate", scratch["digits.lincoln"], "iris").MustFail(ExitCode.Failed, "takes inputs of shape [64]", "iris are [4]");
+        Cli.Run("predict", scratch["digits.lincoln"], scratch.File("x.csv", "a\n1\n")).MustFail(ExitCode.Failed, "without preprocessing");
     }
 
     [Fact]

@@ -22,30 +22,43 @@ internal static class EvaluateCommand
     {
         var model = ModelFile.Load(modelPath);
         var notes = new List<string>();
-        var (rows, what) = Rows(model, data, notes, terminal, cancel);
+        var (rows, preprocessing, what) = DataSource.BuiltIn(data) is { } known && (model.Model.Schema?.Target.Name ?? known.Target) == known.Target
+            ? BuiltIn(model, data, notes, terminal, cancel) : Table(model, data, notes);
         foreach (string note in notes) terminal.Console.MarkupLineInterpolated($"  {note}");
         terminal.Console.MarkupLineInterpolated($"{model.Path} on {what}:");
-        var result = TestResult.Of(model.Model.Network, rows, model.Preprocessing, cancel);
-        TestReport.Write(terminal.Console, result, "Evaluation", model.Preprocessing.Schema.Target.Name);
+        var result = TestResult.Of(model.Model.Network, rows, preprocessing, cancel);
+        TestReport.Write(terminal.Console, result, "Evaluation", preprocessing.Schema.Target.Name);
         return ExitCode.Done;
     }
 
     // The split of a training is a function of its seed, which the model file has: so the rows that were held out are found again.
-    private static (IDataset Rows, string What) Rows(ModelFile model, string data, List<string> notes, Terminal terminal, CancellationToken cancel)
+    private static DataOptions SplitOf(ModelFile model) => new()
+    {
+        Seed = model.Model.Network.Seed,
+        Fitted = model.Model.Preprocessing,
+        Images = model.Model.Network.InputShape is { Rank: 3 },
+    };
+
+    private static (IDataset Rows, TablePreprocessor Preprocessing, string What) BuiltIn(ModelFile model, string data, List<string> notes, Terminal terminal, CancellationToken cancel)
+    {
+        var prepared = DataSource.LoadBuiltIn(data, SplitOf(model), terminal, cancel);
+        if (model.Model.Network.InputShape is { } input && input != prepared.SampleShape)
+            throw new InvalidDataException($"{model.Path} takes inputs of shape {input}, but those of {data} are {prepared.SampleShape}.");
+        if (model.Model.Preprocessing is null) notes.Add($"The file has no preprocessing: the inputs are scaled as 'lincoln train {data}' scales them.");
+        return (prepared.Test!, prepared.Preprocessor, $"the test rows of {data}");
+    }
+
+    private static (IDataset Rows, TablePreprocessor Preprocessing, string What) Table(ModelFile model, string data, List<string> notes)
     {
         var preprocessing = model.Preprocessing;
-        ulong seed = model.Model.Network.Seed;
-        var options = new DataOptions { Seed = seed, Fitted = preprocessing, Images = model.Model.Network.InputShape is { Rank: 3 } };
         string target = preprocessing.Schema.Target.Name;
-        if (DataSource.BuiltIn(data) is { } known && known.Target == target)
-            return (DataSource.LoadBuiltIn(data, options, terminal, cancel).Test!, $"the test rows of {data}");
-
         var table = DataSource.Table(data) ?? throw new InvalidDataException($"{data} predicts '{DataSource.BuiltIn(data)!.Target}', but the model predicts '{target}'.");
         table.IndexOf(target);                 // its message lists the columns
-        if (model.WasTrainedOn(table.Sha256)) return (PreparedData.FromTable(table, target, options).Test!, $"the test rows of {data} (it learned from the others)");
+        if (DataSource.BuiltIn(data) is not null || model.WasTrainedOn(table.Sha256))
+            return (PreparedData.FromTable(table, target, SplitOf(model)).Test!, preprocessing, $"the test rows of {data} (it learned from the others)");
         int[] rows = preprocessing.Schema.RowsWithTarget(table);
         if (rows.Length == 0) throw new InvalidDataException($"{data}: no row has a value of '{target}' to compare with.");
         preprocessing.Transform(table, rows, notes);
-        return (preprocessing.Dataset(table, rows), $"{Format.Count(rows.Length, "row")} of {data}");
+        return (preprocessing.Dataset(table, rows), preprocessing, $"{Format.Count(rows.Length, "row")} of {data}");
     }
 }
