@@ -54,8 +54,13 @@ public sealed class NeuralNetwork
         using var mode = Mode.Predict();
         using var step = Workspace.Begin();
         var batch = sample.Prepend(1);
-        if (indices) Layer.Forward(new Indices(batch, new int[batch.Count]));
-        else Layer.Forward(new Tensor(batch));
+        Layer[] unbuilt = [.. Layer.WithChildren().OfType<Layer>().Where(layer => !layer.IsBuilt)];
+        try { _ = indices ? Layer.Forward(new Indices(batch, new int[batch.Count])) : Layer.Forward(new Tensor(batch)); }
+        catch
+        {
+            foreach (var layer in unbuilt) layer.IsBuilt = false;                     // the next attempt may bring the right shape
+            throw;
+        }
         (InputShape, TakesIndices) = (sample, indices);
         return this;
     }

@@ -35,6 +35,22 @@ public class NeuralNetworkTests
     }
 
     [Fact]
+    public void A_first_batch_that_does_not_fit_leaves_it_unbuilt()
+    {
+        var network = new NeuralNetwork([new Dense(4), new Reshape([2, 2]), new Flatten(), new Dense(2)], new SoftmaxCrossEntropy());
+        Assert.Throws<ShapeException>(() => network.Forward(Tensor.Ones([1, 5, 7])));      // the first layer takes it, the second does not
+        Assert.Throws<InvalidOperationException>(() => network.ParameterArray.Length);
+        Assert.Equal([1, 2], network.Forward(Tensor.Ones([1, 5])).Shape);
+
+        // What was built before stays as it is.
+        var trained = new Dense(4);
+        trained.Forward(X);
+        Real[] weights = trained.Parameters.First().Parameter.Values.ToArray();
+        Assert.Throws<ShapeException>(() => new NeuralNetwork([trained, new Dense(3)], new SoftmaxCrossEntropy()).Build([99]));
+        Assert.Equal(weights, trained.Parameters.First().Parameter.Values.ToArray());
+    }
+
+    [Fact]
     public void The_seed_decides_the_weights_and_every_layer_has_its_own()
     {
         Real[] Weights(ulong seed) => [.. Network(seed).Build([3]).Parameters.SelectMany(p => p.Parameter.Values.ToArray())];

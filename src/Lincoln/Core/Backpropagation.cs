@@ -9,7 +9,7 @@ namespace Lincoln;
 /// <remarks>The walk keeps its own stack, so a sequence of 10,000 steps does not overflow the thread's.</remarks>
 internal static class Backpropagation
 {
-    private static int lastVisit;
+    private static long lastVisit;
 
     // Reused from step to step; a mark on each operation replaces a set of visited ones.
     [ThreadStatic] private static List<Operation>? order;
@@ -22,19 +22,15 @@ internal static class Backpropagation
         if (gradient is null && root.Shape.Count != 1) throw new ShapeException($"Backward: {root.Shape} is more than one number; sum it to a loss first, or give the gradient with respect to it.");
         if (gradient is not null && gradient.Shape != root.Shape) throw new ShapeException($"Backward: the gradient is {gradient.Shape}, but the tensor is {root.Shape}; they must be equal.");
 
-        if (gradient is null || gradient != root.Gradient)           // by hand, a layer is given the gradient that the next one left here
-        {
-            var start = root.GradientToWrite(out bool add);
-            if (gradient is not null) Elementwise.Copy(gradient.Values, start, add);
-            else start[0] = add ? start[0] + 1 : 1;
-        }
-        if (root.Producer is null) return;
-
         var operations = order ?? [];
         order = null;                        // taken, in case an operation's backward runs one of its own
         try
         {
-            Sort(root.Producer, until, operations);
+            if (root.Producer is { } last) Sort(last, until, operations);
+            bool isThere = gradient is not null && gradient == root.Gradient;         // by hand, a layer is given the gradient that the next one left here
+            // A gradient that an earlier pass left in a result (RetainsGradient) went further then, and must not do so again.
+            foreach (var operation in operations) if (operation.Result != root || !isThere) operation.Result!.ClearGradient();
+            if (!isThere) Begin(root, gradient);
             for (int i = operations.Count - 1; i >= 0; i--) Step(operations[i], root, until);
         }
         catch
@@ -52,10 +48,17 @@ internal static class Backpropagation
         }
     }
 
+    private static void Begin(Tensor root, Tensor? gradient)
+    {
+        var start = root.GradientToWrite(out bool add);
+        if (gradient is not null) Elementwise.Copy(gradient.Values, start, add);
+        else start[0] = add ? start[0] + 1 : 1;
+    }
+
     /// <summary>The operations behind a result. Inputs come before their users: depth first, without recursion.</summary>
     public static void Sort(Operation last, Tensor? until, List<Operation> sorted)
     {
-        int visit = Interlocked.Increment(ref lastVisit);
+        long visit = Interlocked.Increment(ref lastVisit);
         var open = stack ??= new();
         open.Clear();
         open.Push((last, false));

@@ -46,7 +46,7 @@ public abstract class Module
     {
         ArgumentNullException.ThrowIfNull(child);
         CheckName(name);
-        if (child.Contains(this)) throw new ArgumentException($"{GetType().Name}: '{name}' contains this module, which would then contain itself.", nameof(child));
+        if (child.WithChildren().Contains(this)) throw new ArgumentException($"{GetType().Name}: '{name}' contains this module, which would then contain itself.", nameof(child));
         children.Add((name, child));
         return child;
     }
@@ -75,6 +75,9 @@ public abstract class Module
     /// <exception cref="InvalidOperationException">The module is not built yet.</exception>
     public long ParameterCount => Parameters.Sum(p => (long)p.Parameter.Shape.Count);
 
+    /// <summary>This module and everything inside it.</summary>
+    internal IEnumerable<Module> WithChildren() => children.SelectMany(c => c.Module.WithChildren()).Prepend(this);
+
     /// <summary>Gives this module and its children their paths and their own random streams, so that adding one changes no other.</summary>
     internal void Seed(Rng rng, string path)
     {
@@ -95,7 +98,6 @@ public abstract class Module
         }
     }
 
-    private bool Contains(Module module) => this == module || children.Any(c => c.Module.Contains(module));
 
     // ToString may be overridden by a class whose constructor has not run yet, so messages here name the class.
     private void CheckName(string name)

@@ -14,7 +14,7 @@ public abstract class Operation
     private Tensor? result;
     private long versions;                   // versions only grow, so an unchanged sum means that nothing was edited
 
-    internal int Visit;                      // backpropagation's mark
+    internal long Visit;                     // backpropagation's mark
 
     /// <summary>The name in messages and pictures: the class's, unless overridden.</summary>
     public virtual string Name => GetType().Name;

@@ -49,7 +49,7 @@ public partial class Tensor
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var tensor = Uninitialized([count]);
-        for (int i = 0; i < count; i++) tensor.Storage[i] = (Real)(from + ((double)to - from) * i / Math.Max(1, count - 1));
+        for (int i = 0; i < count; i++) tensor.Storage[i] = i > 0 && i == count - 1 ? to : (Real)(from + ((double)to - from) * i / Math.Max(1, count - 1));
         return tensor;
     }
 

@@ -11,12 +11,12 @@ public partial class Tensor
         set => requiresGradient = value;
     }
 
-    /// <summary>Whether backpropagation keeps the gradient of this intermediate result instead of freeing it. Default: false.</summary>
+    /// <summary>Whether backpropagation keeps the gradient of this intermediate result, that of its last pass, instead of freeing it. Default: false.</summary>
     public bool RetainsGradient { get; set; }
 
     /// <summary>
-    /// The derivative of the last <see cref="Backward"/>'s result with respect to this tensor, or null. Several calls add up,
-    /// until an optimizer's step or <see cref="ClearGradient"/>.
+    /// The derivative of the last <see cref="Backward"/>'s result with respect to this tensor, or null. In a tensor that nobody computed,
+    /// such as a parameter, several calls add up until an optimizer's step or <see cref="ClearGradient"/>.
     /// </summary>
     public virtual Tensor? Gradient { get; private protected set; }
 

@@ -64,7 +64,7 @@ public sealed class Activation : Layer
             "leaky-relu" => LeakyReLU(),
             "softmax" => Softmax,
             "log-softmax" => LogSoftmax,
-            var n when n.StartsWith("leaky-relu(") && n.EndsWith(')') && double.TryParse(n["leaky-relu(".Length..^1], CultureInfo.InvariantCulture, out double slope) => LeakyReLU(slope),
+            var n when n.StartsWith("leaky-relu(", StringComparison.Ordinal) && n.EndsWith(')') && double.TryParse(n["leaky-relu(".Length..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double slope) => LeakyReLU(slope),
             _ => throw new ArgumentException($"Activation: '{name}' is not known. Use linear, sigmoid, tanh, relu, leaky-relu, leaky-relu(0.2), softmax or log-softmax.", nameof(name)),
         };
     }

@@ -7,11 +7,13 @@ namespace Lincoln.Layers;
 /// </remarks>
 public abstract class Layer : Module
 {
-    private bool built;
     private Tensor? lastInput, lastOutput;
 
     /// <summary>The shape of the last result, without the batch; null before the first one.</summary>
     public Shape? OutputShape { get; private set; }
+
+    /// <summary>Whether the parameters have their shapes. It is taken back when a network's first batch does not fit.</summary>
+    internal bool IsBuilt { get; set; }
 
     /// <summary>Whether the layer works on whole numbers such as token ids. Default: false.</summary>
     public virtual bool TakesIndices => false;
@@ -54,7 +56,6 @@ public abstract class Layer : Module
         ArgumentNullException.ThrowIfNull(outputGradient);
         if (lastOutput is null) throw new InvalidOperationException($"{Label}: Backward needs a recorded run; call Forward first, with recording on.");
         if (lastOutput == lastInput) return outputGradient;                           // the layer passed its input on
-        if (outputGradient != lastOutput.Gradient) lastOutput.ClearGradient();        // exactly the gradient that was given
         Backpropagation.Run(lastOutput, outputGradient, until: lastInput);
         return lastInput?.Gradient;
     }
@@ -98,10 +99,10 @@ public abstract class Layer : Module
 
     private void EnsureBuilt(Shape input)
     {
-        if (built) return;
+        if (IsBuilt) return;
         using var outside = Workspace.Suspend();                                      // what is made here stays
         Build(input, Random);
-        built = true;
+        IsBuilt = true;
     }
 
     private Tensor Remember(Tensor? x, Tensor y)

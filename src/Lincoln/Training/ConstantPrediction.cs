@@ -49,7 +49,7 @@ internal sealed class ConstantPrediction(NeuralNetwork network, int samples)
             double best = labels.Count > 0 ? OfLabels(shape) : OfNumbers(shape, CollectionsMarshal.AsSpan(values), new Tensor(shape.Prepend(rows), CollectionsMarshal.AsSpan(values)), shape);
             return best > 0 && double.IsFinite(best) ? best : null;
         }
-        catch (ArgumentException) { return null; }                   // a loss of the user's own may want other shapes
+        catch (Exception) { return null; }                           // a loss of the user's own may want other shapes, or the batch that it saw last
     }
 
     private double OfLabels(Shape shape)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lincoln.Data;
 
 namespace Lincoln;
 
@@ -37,15 +38,15 @@ public sealed class TrainingHistory
     public void WriteCsv(TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
+        var csv = new CsvWriter(writer);
         string[] metrics = [.. Epochs.SelectMany(e => e.Metrics.Keys).Distinct()];
-        Row(["epoch", "training_loss", "validation_loss", .. metrics, "learning_rate", "seconds", "samples_per_second"]);
+        csv.WriteRow(["epoch", "training_loss", "validation_loss", .. metrics, "learning_rate", "seconds", "samples_per_second"]);
         foreach (var e in Epochs)
-            Row([
+            csv.WriteRow([
                 e.Epoch.ToString(CultureInfo.InvariantCulture), Number(e.TrainingLoss), Number(e.ValidationLoss),
                 .. metrics.Select(m => Number(e.Metrics.TryGetValue(m, out double value) ? value : null)),
                 Number(e.LearningRate), Number(e.Seconds), Number(e.SamplesPerSecond)]);
 
-        void Row(string[] fields) => writer.Write(string.Join(',', fields) + "\n");
         static string Number(double? x) => x?.ToString("R", CultureInfo.InvariantCulture) ?? "";
     }
 }

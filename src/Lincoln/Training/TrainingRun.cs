@@ -102,7 +102,7 @@ internal sealed class TrainingRun : IDisposable
         (loss, seen) = (0, 0);
         if (options.Schedule is { } schedule) optimizer.LearningRate = schedule.Rate(learningRate, epoch - 1, options.Epochs);
         order = Order();
-        int size = options.BatchSize, batches = options.DropLast ? order.Length / size : (order.Length + size - 1) / size;
+        int size = options.BatchSize, batches = order.Length / size + (options.DropLast || order.Length % size == 0 ? 0 : 1);
         if (batches == 0) throw new ArgumentException($"DropLast: an epoch of {order.Length} samples has no whole batch of {size}.", nameof(options.DropLast));
         bool first = epoch == options.FirstEpoch;
         meter.BeginEpoch(epoch, batches, Math.Min(order.Length, (long)batches * size));

@@ -88,6 +88,21 @@ public class BackpropagationTests
     }
 
     [Fact]
+    public void A_retained_gradient_of_one_pass_is_no_part_of_the_next()
+    {
+        Tensor a = Scalar(3), square = Times(a, a), first = Times(square, Scalar(1, wanted: false)), second = Times(square, square);
+        square.RetainsGradient = second.RetainsGradient = true;
+        first.Backward();
+        Assert.Equal(1, square.Gradient!.Item());
+        second.Backward();
+        Assert.Equal(2 * 9, square.Gradient!.Item());                            // of the last pass
+        Assert.Equal(6 + 4 * 27, a.Gradient!.Item());                            // d(a² + a⁴)/da
+        second.Backward();
+        Assert.Equal(1, second.Gradient!.Item());
+        Assert.Equal(6 + 2 * 4 * 27, a.Gradient!.Item());
+    }
+
+    [Fact]
     public void A_gradient_may_be_given()
     {
         var x = new Tensor([2], [1, 2]) { RequiresGradient = true };

@@ -63,6 +63,7 @@ public class ActivationTests
     [InlineData("leaky-relu(x)")]
     [InlineData("leaky-relu(2)")]
     [InlineData("leaky-relu(0.2")]
+    [InlineData("leaky-relu(0,0)")]
     public void UnknownNamesAreRefused(string name) => Assert.ThrowsAny<ArgumentException>(() => Activation.Parse(name));
 
     [Fact]

@@ -159,6 +159,9 @@ public class OptimizerTests
         AssertNames("LearningRate", () => new SGD(double.PositiveInfinity));
         AssertNames("momentum", () => new SGDMomentum(momentum: 1));
         AssertNames("epsilon", () => new AdaGrad(epsilon: 0));
+#if !DOUBLE
+        AssertNames("epsilon", () => new Adam(epsilon: 1e-50));                                                    // 0 in single precision
+#endif
         AssertNames("smoothing", () => new RMSProp(smoothing: -0.1));
         AssertNames("momentum", () => new RMSProp(momentum: double.NaN));
         AssertNames("beta1", () => new Adam(beta1: 1));

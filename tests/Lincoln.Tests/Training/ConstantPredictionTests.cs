@@ -1,5 +1,7 @@
 using Lincoln.Layers;
 using Lincoln.Losses;
+using Lincoln.Operations;
+using Lincoln.Optimizers;
 using Lincoln.Training;
 
 namespace Lincoln.Tests.Training;
@@ -44,6 +46,23 @@ public class ConstantPredictionTests : TrainingTest
         int[] pairs = [.. labels.SelectMany((l, i) => new[] { l, i % 2 })];
         target = asNumbers ? new Tensor([1000, 2], [.. pairs.Select(l => (Real)l)]) : new Indices([1000, 2], pairs);
         Assert.Equal((-(0.9 * Math.Log(0.9) + 0.1 * Math.Log(0.1)) + Math.Log(2)) / 2, Loss(network, target)!.Value, 1e-5);
+    }
+
+    [Fact]
+    public void A_loss_that_remembers_the_last_batch_need_not_have_one()
+    {
+        var network = new NeuralNetwork([new Dense(1)], new Remembering());
+        Assert.Null(Loss(network.Build([2]), Tensor.Normal([10, 1], new Rng(1))));
+        Assert.Single(new Trainer(network, new SGDMomentum(0.01)).Fit(Line(10), options: new() { Epochs = 1 }).Epochs);
+    }
+
+    private sealed class Remembering : Loss
+    {
+        protected override Tensor Call(Tensor prediction, Target target)
+            => prediction.Shape[0] == 10 && !Mode.Training && !Mode.Recording ? throw new InvalidOperationException("I know no such batch.")
+                : (prediction - target.ValuesLike(prediction, Name)).Square().Mean();
+
+        private static string Name => nameof(Remembering);
     }
 
     [Fact]

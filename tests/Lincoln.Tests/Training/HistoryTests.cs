@@ -29,6 +29,26 @@ public class HistoryTests : TrainingTest
     }
 
     [Fact]
+    public void A_name_with_a_comma_is_one_column()
+    {
+        var history = new Trainer(Classifier(), new SGDMomentum(0.1)).Fit(Blobs(20), Blobs(20, seed: 2), new() { Epochs = 1, Metrics = [new Named("near, or right")] });
+        var text = new StringWriter();
+        history.WriteCsv(text);
+        Assert.StartsWith("epoch,training_loss,validation_loss,\"near, or right\",learning_rate,", text.ToString());
+    }
+
+    private sealed class Named(string name) : Metric
+    {
+        public override string Name => name;
+
+        public override double Value => 1;
+
+        public override void Reset() { }
+
+        public override void Add(Tensor prediction, Target target) { }
+    }
+
+    [Fact]
     public void Times_and_speeds_belong_together()
     {
         var history = new Trainer(Classifier(), new SGDMomentum(0.1)).Fit(Blobs(300), Blobs(200, seed: 2), new() { Epochs = 3 });

@@ -85,6 +85,15 @@ public class TrainerTests : TrainingTest
     }
 
     [Fact]
+    public void A_batch_may_be_larger_than_the_data_set()
+    {
+        NeuralNetwork whole = Classifier(), largest = Classifier();
+        new Trainer(whole, new SGDMomentum(0.1)).Fit(Blobs(50), options: new() { Epochs = 2, BatchSize = 50 });
+        new Trainer(largest, new SGDMomentum(0.1)).Fit(Blobs(50), Blobs(20), new() { Epochs = 2, BatchSize = int.MaxValue, MicroBatchSize = int.MaxValue, EvaluationBatchSize = int.MaxValue, KeepBest = false });
+        Assert.Equal(Bits(whole), Bits(largest));
+    }
+
+    [Fact]
     public void Stale_gradients_do_not_enter_the_first_step()
     {
         NeuralNetwork clean = Classifier(), stale = Classifier().Build([8]);
