@@ -149,6 +149,19 @@ public class RoundTripTests
     }
 
     [Fact]
+    public void Names_may_hold_any_characters()
+    {
+        using var scratch = new Scratch();
+        string[] rows = [.. Enumerable.Range(0, 60).Select(i => $"{i},{(i % 2 == 0 ? "[bold]even" : "\"odd, [/]\"")}")];
+        string file = scratch.File("zahlen [neu] é.csv", $"[n],größe]\n{string.Join('\n', rows)}\n"), run = scratch["lauf [1]"];
+        string trained = Cli.Run("train", file, "--target", "größe]", "--epochs", "1", "--output", run).MustSucceed().Output;
+        foreach (string name in (string[])["zahlen [neu] é.csv", "'größe]'", "[bold]even", "odd, [/]", "lauf [1]"]) Assert.Contains(name, trained);
+        Assert.Contains("[n]", Cli.Run("summary", run).MustSucceed().Output);
+        Assert.Contains("\"odd, [/]\",", Cli.Run("predict", run, file, "--probabilities").MustSucceed().Output.Replace("p(odd, [/])", ""));
+        Assert.Contains("[bold]even", Cli.Run("evaluate", run, file).MustSucceed().Output);
+    }
+
+    [Fact]
     public void The_data_sets_are_listed_with_source_and_licence()
     {
         string output = Cli.Run("datasets").MustSucceed().Output;

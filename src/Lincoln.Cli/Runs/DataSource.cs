@@ -7,7 +7,7 @@ namespace Lincoln.Cli.Runs;
 /// <summary>Turns what stands for DATA on the command line, a built-in name or a CSV file, into data to train or evaluate on.</summary>
 internal static class DataSource
 {
-    private const int LongestName = 60;
+    private const int LongestName = 60, MostNames = 30;
 
     /// <summary>Loads, splits and preprocesses.</summary>
     /// <param name="data">A built-in name or the path of a CSV file.</param>
@@ -22,7 +22,7 @@ internal static class DataSource
         if (Table(data) is { } table)
         {
             target ??= known?.Target ?? throw new UsageException(
-                $"--target is missing: which column of {data} is to be predicted? It has {string.Join(", ", table.Columns.Select(c => $"'{c}'"))}.");
+                $"--target is missing: which column of {data} is to be predicted? It has {string.Join(", ", table.Columns.Take(MostNames).Select(c => $"'{c}'"))}{(table.Columns.Count > MostNames ? $" and {table.Columns.Count - MostNames} more" : "")}.");
             CheckColumn(table, "--target", target);
             foreach (string column in options.Schema.Categorical) CheckColumn(table, "--categorical", column);
             if (target != known?.Target) return PreparedData.FromTable(table, target, options);

@@ -42,7 +42,11 @@ internal static class RunFile
         if (history.BestEpoch is { } best) json.WriteNumber("best_epoch", best);
         json.WriteString("ended", history.Cancelled ? "interrupted" : history.StoppedEarly ? "stopped early" : "finished");
         json.WriteStartObject("metrics");
-        foreach (var (name, value) in test.Metrics) json.WriteNumber($"test_{name}", value);
+        foreach (var (name, value) in test.Metrics)
+        {
+            if (double.IsFinite(value)) json.WriteNumber($"test_{name}", value);
+            else json.WriteNull($"test_{name}");             // JSON has no NaN
+        }
         json.WriteEndObject();
         json.WriteNumber("seconds", history.Seconds);
         json.WriteNumber("samples_per_second", history.SamplesPerSecond);
