@@ -30,5 +30,5 @@ public sealed class Tolerance
     /// <inheritdoc/>
     public override string ToString() => text;
 
-    private static string N(double x) => x.ToString("0.######", CultureInfo.InvariantCulture);
+    private static string N(double x) => x.ToString(x != 0 && Math.Abs(x) < 1e-6 ? "0e-0" : "0.######", CultureInfo.InvariantCulture);
 }
