@@ -104,6 +104,11 @@ var dropout = experiments.Add("dropout", 2, r =>
     var layers = Net(r, Activation.Tanh, scale: Variance);
     return [layers[0], new BookDropout(0.2), layers[1]];
 }, new SoftmaxCrossEntropy(), new SGDMomentum(0.2), schedule: Schedule.Exponential(to: 0.05));
+var dropoutScaled = experiments.Add("dropout, scaled in training", 2, r =>
+{
+    var layers = Net(r, Activation.Tanh, scale: Variance);
+    return [layers[0], new Dropout(0.2), layers[1]];
+}, new SoftmaxCrossEntropy(), new SGDMomentum(0.2), schedule: Schedule.Exponential(to: 0.05));
 #endregion
 #region deep
 Layer[] Deep(BookRandom random, Func<Layer[]> between) =>
@@ -168,7 +173,7 @@ chapter.Figure("4-b", new Figure("sigmoid", 360, 260).Line("", places, sigmoids)
 chapter.Figure("4-c", new Figure("ReLU", 360, 260).Line("", places, relus), "The rectified linear unit.");
 chapter.Figure("4-d", new Figure("Slopes").Line("sigmoid", places, sigmoidSlopes).Line("tanh", places, tanhSlopes),
     "The sigmoid passes on a quarter of a gradient at best, the hyperbolic tangent all of it at 0. Far from 0 both pass on nothing.");
-results.Number("slope of tanh at 0", 0.99999999999998, tanhSlopes[500], Tolerance.Within(1e-12), decimals: 14);
+results.Number("slope of tanh at 0, by its gradient", null, tanhSlopes[500], Tolerance.Between(0.999999, 1), decimals: 6);
 results.Number("steepest slope of the sigmoid", 0.25, sigmoidSlopes.Max(), Tolerance.Within(1e-6));
 
 chapter.Heading("Softmax and cross-entropy");
@@ -214,7 +219,7 @@ results.Error("softmax and cross-entropy: the short gradient against the long on
 chapter.Text("""
     The book's program prints another loss than the one it learns from. To the sum above it adds the logarithms of 1 - p for all wrong
     classes, and clips probabilities at a billionth; its gradient remains s - y. So the printed loss has another gradient than the one that
-    is used. For two classes it is exactly twice as long; for more it also points elsewhere. Nothing breaks, since s - y belongs to a loss of
+    is used. For two classes it is exactly twice as long; for more it also points a little elsewhere. Nothing breaks, since s - y belongs to a loss of
     its own, but the losses cannot be compared with those of other programs. Lincoln's loss and gradient belong together; to compare with the
     book, this chapter computes the printed loss as a metric.
     """);
@@ -342,8 +347,8 @@ else
     chapter.Print($"mean {Python.Repr(mean)}, deviation {Python.Round(deviation, 8)}\nscaled: from {Python.Repr(low)} to {Python.Repr(high)}");
     results.Exact("MNIST: mean of all pixels", "33.318421449829934", Python.Repr(mean));
     results.Exact("MNIST: deviation of all pixels", "78.56748998", Python.Round(deviation, 8));
-    results.Number("MNIST: smallest scaled pixel", -0.424073894391566, low, Tolerance.Exact, decimals: 15);
-    results.Number("MNIST: largest scaled pixel", 2.821543345689335, high, Tolerance.Exact, decimals: 15);
+    results.Number("MNIST: smallest scaled pixel", -0.424073894391566, low, Tolerance.Within(1e-14), decimals: 15);
+    results.Number("MNIST: largest scaled pixel", 2.821543345689335, high, Tolerance.Within(1e-14), decimals: 15);
     var digits = new ImageGrid("", 28, 28, 12, 2);
     var batch = new Batch();
     mnist.Training.Read([.. Enumerable.Range(0, 24)], batch);
@@ -490,7 +495,7 @@ chapter.Text($"""
     show. The biases get random first values of the same size, where zeros would do.
     """);
 chapter.Code("glorot");
-Show((glorotLinear, 96.71, 0.218, 97.02), (glorotExponential, 96.71, 0.245, 96.36), (glorotTrue, "–", 0.265, 96.20));
+Show((glorotLinear, 96.71, 0.218, 97.02), (glorotExponential, 96.71, 0.245, 96.36), (glorotTrue, null, 0.265, 96.20));
 Row(glorotLinear, 97.02, Tolerance.Within(0.5), Tolerance.Between(93, 98));
 Row(glorotExponential, 96.36, Tolerance.Within(0.5), Tolerance.Between(93, 98));
 Row(glorotTrue, 96.20, Tolerance.Within(0.5), Tolerance.Between(93, 98));
@@ -500,13 +505,15 @@ chapter.Text("""
     In training every hidden value is set to 0 with probability 0.2, anew for every image, so that no unit can rely on a particular other one.
     At inference all units are there, and their sum would be too large; so something has to be scaled. The book multiplies by 0.8 at
     inference. Lincoln's `Dropout` divides by 0.8 in training instead, and then inference needs nothing. The one is the other times 0.8, in
-    both modes, which is how the class below gets the book's. The functions are alike but the steps are not: values that are 1.25 times
-    larger make gradients larger too, and with a momentum and a rate as high as here it shows.
+    both modes, which is how the class below gets the book's. The functions that can be learnt are the same, but the
+    steps are not: values that are 1.25 times larger make gradients larger too. With a rate and a momentum as high as here that costs a few
+    tenths.
     """);
 chapter.Code("book dropout");
 chapter.Code("dropout");
-Show((dropout, 96.95, 0.184, 96.92));
+Show((dropout, 96.95, 0.184, 96.92), (dropoutScaled, null, null, null));
 Row(dropout, 96.92, Tolerance.Within(0.5), Tolerance.Between(92, 98));
+Row(dropoutScaled, null, Tolerance.AtLeast(96), Tolerance.AtLeast(92));
 
 chapter.Heading("Deep learning");
 chapter.Text("""
@@ -518,8 +525,8 @@ Show((deepDropout, 97.15, 0.186, 97.24), (deep, 96.52, 0.269, 96.43));
 Row(deepDropout, 97.24, Tolerance.Within(0.5), Tolerance.Between(92, 98));
 Row(deep, 96.43, Tolerance.Within(0.5), Tolerance.Between(92, 98));
 chapter.Text("""
-    A second layer alone does not help; with dropout it does. That is the chapter's last lesson: more units learn the training images better,
-    and only what keeps them from doing so too well makes the test better.
+    A second layer alone gains little; with dropout it gives the best number of the book. That is the chapter's last lesson: more units
+    learn the training images better, and it takes something that keeps them from doing so too well to make the test better, too.
 
     And if nothing had to be as it was? First weights as Lincoln chooses them, a stream of random numbers for each layer, biases of zero, ReLU
     with its gradient, a learning rate that falls along a cosine, and half the epochs:
@@ -536,12 +543,13 @@ if (mnist is not null)
     chapter.Figure("4-m", losses, "Looks at the test images, one for every ten epochs. Lines that end early were stopped by a rise.");
     var training = new Figure("Loss on the training images", 700, 420) { X = { Label = "epoch" }, Y = { Label = "cross-entropy", Scale = Scale.Logarithmic } };
     foreach (var e in new[] { tanh, momentum, exponential, glorotExponential, dropout, deep, deepDropout }) training.Line(e.Name, e.Epochs, e.TrainingLosses);
-    chapter.Figure("4-n", training, "The networks without dropout learn the training images by heart, and the last figure shows that it does not help them. Dropout's losses are those with units left out.");
+    chapter.Figure("4-n", training, "The networks without dropout learn the training images by heart, and the figure above shows that it does not help them. Dropout's losses are those with units left out.");
     double seconds = experiments.Seconds, epochs = experiments.All.Sum(e => e.Epochs.Length);
     chapter.Print($"{experiments.All.Count} experiments, {epochs} epochs of 60,000 images: {Python.Fixed(seconds, 0)} s, {experiments.Threads} at a time");
     chapter.Text("""
         One of them, "cross-entropy, tanh", was written in NumPy too, with an array for each operation as in the book's classes
-        (`bench/side-by-side/chapter4.py`). Measured in the same minutes, an epoch took NumPy 1.5 s of one core and Lincoln 0.25 s.
+        (`bench/side-by-side/chapter4.py`). Measured in turns on one core of a busy machine, an epoch took NumPy 0.8 to 1.7 s and Lincoln 0.25
+        to 0.34 s of processor time. The book's program is in double precision; Lincoln trains in single precision, with the same result.
 
         In the table below the book's column has the numbers of its program, run again with these data. The digits of its own pages differ
         from them by a few tenths, as they do from one version of NumPy to the next.
