@@ -360,9 +360,11 @@ chapter.Text("""
     biases begin as normal numbers, drawn as the book's program drew them, with the seed 20190119; so do the orders of the images. The batches
     have 60 images, and after every tenth epoch the test images are looked at.
 
-    The original stops at the first such look that finds a larger loss than the one before, and then reports the accuracy of the network as
-    it is: its copy of the better one is put back into the trainer, not into the variable that is evaluated. With Lincoln's trainer that is
-    `EarlyStopping(Patience: 1)` and `KeepBest = false`; without these two settings it has more patience, and gives the best weights back.
+    The original stops at the first such look that finds a larger loss than the one before. Three networks are in play then: its message
+    speaks of that of the look before, the copy that it puts back was made at the beginning of the epoch that has just ended, and it puts it
+    into the trainer, not into the variable whose accuracy is printed. So the printed numbers belong to a network that has just become worse.
+    With Lincoln's trainer that is `EarlyStopping(Patience: 1)` and `KeepBest = false`; without these two settings it has more patience, and
+    gives the best weights back.
     """);
 chapter.Code("two layers");
 chapter.Code("training");
