@@ -5,7 +5,6 @@
 using Lincoln;
 using Lincoln.Layers;
 using Lincoln.Losses;
-using Lincoln.Operations;
 using Lincoln.Optimizers;
 
 // A deep network of gates learns the exclusive or of two signs, spread over ten inputs.
@@ -58,8 +57,8 @@ sealed class Highway : Layer
     // The gradients follow from the operations.
     protected override Tensor Call(Tensor x)
     {
-        var h = new BiasAdd(bias).Forward(x.MatrixProduct(weight)).Tanh();
-        var gate = new BiasAdd(gateBias).Forward(x.MatrixProduct(gateWeight)).Sigmoid();
+        var h = (x.MatrixProduct(weight) + bias).Tanh();
+        var gate = (x.MatrixProduct(gateWeight) + gateBias).Sigmoid();
         return gate * h + (1 - gate) * x;
     }
 }

@@ -84,7 +84,6 @@ public class PackageTests(PackageTests.Packed packed) : IClassFixture<PackageTes
     {
         string output = RunFresh($"checks-{id}", [id, "Lincoln.Testing"], """
             using Lincoln;
-            using Lincoln.Operations;
             using Lincoln.Testing;
 
             var x = Tensor.Normal([3, 5], new Rng(1));

@@ -1,5 +1,3 @@
-using System.Net.Http;
-
 namespace Lincoln.Data;
 
 /// <summary>A file of a data set that is downloaded.</summary>

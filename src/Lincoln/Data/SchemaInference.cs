@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Lincoln.Data;
 
 /// <summary>Finds out the kinds of a table's columns and the task; the rules stand with <see cref="Data.Schema.Infer"/>.</summary>

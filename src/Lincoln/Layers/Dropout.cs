@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lincoln.Operations;
 
 namespace Lincoln.Layers;
 

@@ -1,5 +1,3 @@
-using Lincoln.Operations;
-
 namespace Lincoln.Layers;
 
 /// <summary>Each sample becomes one row: [batch, ..] → [batch, product of the rest] (chapter 5 of the book). Nothing is copied.</summary>

@@ -1,5 +1,3 @@
-using Lincoln.Operations;
-
 namespace Lincoln.Layers;
 
 /// <summary>y = branch₁(x), branch₂(x), … one after another along an axis (the inception block of Szegedy et al. 2015).</summary>
@@ -45,7 +43,7 @@ public sealed class Parallel : Layer
     {
         Tensor[] results = [.. branches.Select(run)];
         int rank = results[0].Shape.Rank;
-        return axis < rank && axis > -rank ? new Concatenate(axis).Forward(results)
+        return axis < rank && axis > -rank ? Tensor.Concatenate(axis, results)
             : throw new ShapeException($"Parallel: the branches give {results[0].Shape}, which has no axis {axis} behind the batch.");
     }
 

@@ -1,5 +1,3 @@
-using Lincoln.Operations;
-
 namespace Lincoln.Layers;
 
 /// <summary>Each sample in another shape with as many numbers: [batch, ..] → [batch, ..sample]. Nothing is copied.</summary>

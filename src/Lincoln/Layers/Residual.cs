@@ -1,5 +1,3 @@
-using Lincoln.Operations;
-
 namespace Lincoln.Layers;
 
 /// <summary>y = body(x) + shortcut(x) (He et al. 2016): the gradient passes the body by, so deep networks learn.</summary>

@@ -1,5 +1,4 @@
 using Lincoln.Kernels;
-using Lincoln.Operations;
 
 namespace Lincoln.Losses;
 

@@ -1,67 +1,70 @@
-using Lincoln.Kernels;
+using Lincoln.Operations;
 
-namespace Lincoln.Operations;
-
-/// <summary>y = x·m, where m is 0 with probability <c>rate</c> and 1/(1 - rate) otherwise, drawn anew for every number; dx = m·dy.</summary>
-/// <remarks>
-/// The scale keeps the expected value, so nothing is to be done at inference (Srivastava et al. 2014; chapter 4 of the book multiplies
-/// by the fraction kept at inference instead). The operation always drops; whether it runs at all is the layer's decision.
-/// </remarks>
-/// <example><code>Tensor y = x.Dropout(rate: (Real)0.2, new Rng(1));</code></example>
-public sealed class Dropout : Operation
+namespace Lincoln.Operations
 {
-    private readonly Real rate;
-    private readonly Rng rng;
-    private Tensor? mask;
-
-    /// <summary>Makes the operation.</summary>
-    /// <param name="rate">The fraction that is dropped, 0 ≤ rate &lt; 1; 0 passes the input on.</param>
-    /// <param name="rng">Where the mask comes from.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is outside that range.</exception>
-    /// <exception cref="ArgumentNullException">The generator is null.</exception>
-    public Dropout(Real rate, Rng rng)
+    /// <summary>y = x·m, where m is 0 with probability <c>rate</c> and 1/(1 - rate) otherwise, drawn anew for every number; dx = m·dy.</summary>
+    /// <remarks>
+    /// The scale keeps the expected value, so nothing is to be done at inference (Srivastava et al. 2014; chapter 4 of the book multiplies
+    /// by the fraction kept at inference instead). The operation always drops; whether it runs at all is the layer's decision.
+    /// </remarks>
+    /// <example><code>Tensor y = x.Dropout(rate: (Real)0.2, new Rng(1));</code></example>
+    public sealed class Dropout : Operation
     {
-        ArgumentNullException.ThrowIfNull(rng);
-        if (!(rate >= 0 && rate < 1)) throw new ArgumentOutOfRangeException(nameof(rate), $"rate: Dropout needs 0 ≤ rate < 1, the fraction that is dropped; found {rate}.");
-        (this.rate, this.rng) = (rate, rng);
-    }
+        private readonly Real rate;
+        private readonly Rng rng;
+        private Tensor? mask;
 
-    /// <inheritdoc/>
-    protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
-    {
-        CheckCount(x, 1);
-        return x[0].Shape;
-    }
+        /// <summary>Makes the operation.</summary>
+        /// <param name="rate">The fraction that is dropped, 0 ≤ rate &lt; 1; 0 passes the input on.</param>
+        /// <param name="rng">Where the mask comes from.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The rate is outside that range.</exception>
+        /// <exception cref="ArgumentNullException">The generator is null.</exception>
+        public Dropout(Real rate, Rng rng)
+        {
+            ArgumentNullException.ThrowIfNull(rng);
+            if (!(rate >= 0 && rate < 1)) throw new ArgumentOutOfRangeException(nameof(rate), $"rate: Dropout needs 0 ≤ rate < 1, the fraction that is dropped; found {rate}.");
+            (this.rate, this.rng) = (rate, rng);
+        }
 
-    private protected override Tensor Run(ReadOnlySpan<Tensor> x) => rate == 0 ? x[0].View(OutputShape(x)) : base.Run(x);
+        /// <inheritdoc/>
+        protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
+        {
+            CheckCount(x, 1);
+            return x[0].Shape;
+        }
 
-    /// <inheritdoc/>
-    protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
-    {
-        mask = Tensor.Uninitialized(x[0].Shape);
-        rng.Bernoulli(mask.Storage, 1 - rate);
-        Kernels.Elementwise.Scale(mask.Storage, 1 / (1 - rate));
-        Kernels.Elementwise.Combine(new Multiply.Function(), x[0].Values, mask.Values, y);
-    }
+        private protected override Tensor Run(ReadOnlySpan<Tensor> x) => rate == 0 ? x[0].View(OutputShape(x)) : base.Run(x);
 
-    /// <inheritdoc/>
-    protected override void InputGradients(Tensor dy, GradientSlots dx)
-    {
-        if (!dx.Needs(0)) return;
-        var slot = dx[0];
-        if (mask is null) Kernels.Elementwise.Copy(dy.Values, slot.Values, slot.Add);
-        else Kernels.Elementwise.CombineGradientA(new Multiply.Function(), Input(0).Values, mask.Values, Y, dy.Values, slot.Values, slot.Add);
+        /// <inheritdoc/>
+        protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
+        {
+            mask = Tensor.Uninitialized(x[0].Shape);
+            rng.Bernoulli(mask.Storage, 1 - rate);
+            Kernels.Elementwise.Scale(mask.Storage, 1 / (1 - rate));
+            Kernels.Elementwise.Combine(new Multiply.Function(), x[0].Values, mask.Values, y);
+        }
+
+        /// <inheritdoc/>
+        protected override void InputGradients(Tensor dy, GradientSlots dx)
+        {
+            if (!dx.Needs(0)) return;
+            var slot = dx[0];
+            if (mask is null) Kernels.Elementwise.Copy(dy.Values, slot.Values, slot.Add);
+            else Kernels.Elementwise.CombineGradientA(new Multiply.Function(), Input(0).Values, mask.Values, Y, dy.Values, slot.Values, slot.Add);
+        }
     }
 }
 
-/// <summary>The method <c>x.Dropout(rate, rng)</c>.</summary>
-public static class DropoutExtension
+namespace Lincoln
 {
-    extension(Tensor x)
+    public static partial class TensorOperations
     {
-        /// <inheritdoc cref="Operations.Dropout"/>
-        /// <inheritdoc cref="Operations.Dropout(Real, Rng)" path="/param"/>
-        /// <exception cref="ArgumentOutOfRangeException">The rate is outside 0 ≤ rate &lt; 1.</exception>
-        public Tensor Dropout(Real rate, Rng rng) => new Dropout(rate, rng).Forward(x);
+        extension(Tensor x)
+        {
+            /// <inheritdoc cref="Operations.Dropout"/>
+            /// <inheritdoc cref="Operations.Dropout(Real, Rng)" path="/param"/>
+            /// <exception cref="ArgumentOutOfRangeException">The rate is outside 0 ≤ rate &lt; 1.</exception>
+            public Tensor Dropout(Real rate, Rng rng) => new Dropout(rate, rng).Forward(x);
+        }
     }
 }

@@ -1,31 +1,36 @@
-namespace Lincoln.Operations;
+using Lincoln.Operations;
 
-/// <summary>y = x with the axes from one on laid out as one: [32, 1, 28, 28] → [32, 784]; dx = dy in the shape of x. Nothing is copied forward.</summary>
-/// <example><code>Tensor rows = images.Flatten(), all = images.Flatten(axis: 0);</code></example>
-public sealed class Flatten : ViewOperation
+namespace Lincoln.Operations
 {
-    private readonly int axis;
-
-    /// <summary>Makes the operation with the first of the axes that become one. Default: 1, so that the batch stays.</summary>
-    public Flatten(int axis = 1) => this.axis = axis;
-
-    /// <inheritdoc/>
-    protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
+    /// <summary>y = x with the axes from one on laid out as one: [32, 1, 28, 28] → [32, 784]; dx = dy in the shape of x. Nothing is copied forward.</summary>
+    /// <example><code>Tensor rows = images.Flatten(), all = images.Flatten(axis: 0);</code></example>
+    public sealed class Flatten : ViewOperation
     {
-        CheckCount(x, 1);
-        var shape = x[0].Shape;
-        int first = Axes.One(shape, axis, Name);
-        return [.. shape.Sizes[..first], shape[first..].Count];
+        private readonly int axis;
+
+        /// <summary>Makes the operation with the first of the axes that become one. Default: 1, so that the batch stays.</summary>
+        public Flatten(int axis = 1) => this.axis = axis;
+
+        /// <inheritdoc/>
+        protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
+        {
+            CheckCount(x, 1);
+            var shape = x[0].Shape;
+            int first = Axes.One(shape, axis, Name);
+            return [.. shape.Sizes[..first], shape[first..].Count];
+        }
     }
 }
 
-/// <summary>The method <c>x.Flatten(axis)</c>.</summary>
-public static class FlattenExtension
+namespace Lincoln
 {
-    extension(Tensor x)
+    public static partial class TensorOperations
     {
-        /// <inheritdoc cref="Operations.Flatten"/>
-        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
-        public Tensor Flatten(int axis = 1) => new Flatten(axis).Forward(x);
+        extension(Tensor x)
+        {
+            /// <inheritdoc cref="Operations.Flatten"/>
+            /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+            public Tensor Flatten(int axis = 1) => new Flatten(axis).Forward(x);
+        }
     }
 }

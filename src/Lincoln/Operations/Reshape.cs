@@ -1,47 +1,52 @@
-namespace Lincoln.Operations;
+using Lincoln.Operations;
 
-/// <summary>y = x in another shape of as many numbers, in the same order; dx = dy in the shape of x. Nothing is copied forward.</summary>
-/// <remarks>One size may be -1: it is then what is left over.</remarks>
-/// <example><code>Tensor images = x.Reshape(-1, 1, 28, 28), like = x.Reshape(y.Shape.Sizes);</code></example>
-public sealed class Reshape : ViewOperation
+namespace Lincoln.Operations
 {
-    private readonly int[] sizes;
-
-    /// <summary>Makes the operation with the sizes of the result, one of which may be -1.</summary>
-    public Reshape(params ReadOnlySpan<int> sizes) => this.sizes = sizes.ToArray();
-
-    /// <inheritdoc/>
-    protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
+    /// <summary>y = x in another shape of as many numbers, in the same order; dx = dy in the shape of x. Nothing is copied forward.</summary>
+    /// <remarks>One size may be -1: it is then what is left over.</remarks>
+    /// <example><code>Tensor images = x.Reshape(-1, 1, 28, 28), like = x.Reshape(y.Shape.Sizes);</code></example>
+    public sealed class Reshape : ViewOperation
     {
-        CheckCount(x, 1);
-        var shape = x[0].Shape;
-        int unknown = -1;
-        long known = 1;
-        for (int axis = 0; axis < sizes.Length; axis++)
-        {
-            int size = sizes[axis];
-            if (size < -1 || (size == -1 && unknown >= 0)) throw Wrong(shape, "sizes are 0 or more, and at most one may be -1");
-            if (size == -1) unknown = axis;
-            else known = Math.Min(known * size, int.MaxValue);
-        }
-        if (unknown < 0) return known == shape.Count ? Shape.Create(sizes) : throw Wrong(shape, $"it would hold {known} numbers, not {shape.Count}");
-        if (known == 0) throw Wrong(shape, "beside a size of 0, any size could stand for -1");
-        if (shape.Count % known != 0) throw Wrong(shape, $"{shape.Count} numbers cannot be divided by {known}");
-        int[] found = [.. sizes];
-        found[unknown] = (int)(shape.Count / known);
-        return Shape.Create(found);
-    }
+        private readonly int[] sizes;
 
-    private ShapeException Wrong(Shape shape, string problem) => new($"Reshape: {shape} cannot become [{string.Join(", ", sizes)}]: {problem}.");
+        /// <summary>Makes the operation with the sizes of the result, one of which may be -1.</summary>
+        public Reshape(params ReadOnlySpan<int> sizes) => this.sizes = sizes.ToArray();
+
+        /// <inheritdoc/>
+        protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
+        {
+            CheckCount(x, 1);
+            var shape = x[0].Shape;
+            int unknown = -1;
+            long known = 1;
+            for (int axis = 0; axis < sizes.Length; axis++)
+            {
+                int size = sizes[axis];
+                if (size < -1 || (size == -1 && unknown >= 0)) throw Wrong(shape, "sizes are 0 or more, and at most one may be -1");
+                if (size == -1) unknown = axis;
+                else known = Math.Min(known * size, int.MaxValue);
+            }
+            if (unknown < 0) return known == shape.Count ? Shape.Create(sizes) : throw Wrong(shape, $"it would hold {known} numbers, not {shape.Count}");
+            if (known == 0) throw Wrong(shape, "beside a size of 0, any size could stand for -1");
+            if (shape.Count % known != 0) throw Wrong(shape, $"{shape.Count} numbers cannot be divided by {known}");
+            int[] found = [.. sizes];
+            found[unknown] = (int)(shape.Count / known);
+            return Shape.Create(found);
+        }
+
+        private ShapeException Wrong(Shape shape, string problem) => new($"Reshape: {shape} cannot become [{string.Join(", ", sizes)}]: {problem}.");
+    }
 }
 
-/// <summary>The method <c>x.Reshape(sizes)</c>.</summary>
-public static class ReshapeExtension
+namespace Lincoln
 {
-    extension(Tensor x)
+    public static partial class TensorOperations
     {
-        /// <inheritdoc cref="Operations.Reshape"/>
-        /// <exception cref="ShapeException">The sizes are not those of as many numbers.</exception>
-        public Tensor Reshape(params ReadOnlySpan<int> sizes) => new Reshape(sizes).Forward(x);
+        extension(Tensor x)
+        {
+            /// <inheritdoc cref="Operations.Reshape"/>
+            /// <exception cref="ShapeException">The sizes are not those of as many numbers.</exception>
+            public Tensor Reshape(params ReadOnlySpan<int> sizes) => new Reshape(sizes).Forward(x);
+        }
     }
 }

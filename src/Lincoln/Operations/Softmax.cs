@@ -1,40 +1,44 @@
 using Lincoln.Kernels;
+using Lincoln.Operations;
 
-namespace Lincoln.Operations;
-
-/// <summary>y = eˣ / Σ eˣ along the last axis: positive numbers that sum to 1; dx = y·(dy - Σ y·dy) (chapter 4 of the book).</summary>
-/// <remarks>The largest number of each row is subtracted first, so that large ones do not overflow. For classification use
-/// <c>SoftmaxCrossEntropy</c> on the scores instead of this and a logarithm.</remarks>
-/// <example><code>Tensor probabilities = scores.Softmax();</code></example>
-public sealed class Softmax : Operation
+namespace Lincoln.Operations
 {
-    /// <inheritdoc/>
-    protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
+    /// <summary>y = eˣ / Σ eˣ along the last axis: positive numbers that sum to 1; dx = y·(dy - Σ y·dy) (chapter 4 of the book).</summary>
+    /// <remarks>The largest number of each row is subtracted first, so that large ones do not overflow. For classification use
+    /// <c>SoftmaxCrossEntropy</c> on the scores instead of this and a logarithm.</remarks>
+    /// <example><code>Tensor probabilities = scores.Softmax();</code></example>
+    public sealed class Softmax : Operation
     {
-        CheckCount(x, 1);
-        return x[0].Shape.Rank > 0 ? x[0].Shape : throw new ShapeException("Softmax: it works along an axis, but the input is the single number [].");
-    }
+        /// <inheritdoc/>
+        protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
+        {
+            CheckCount(x, 1);
+            return x[0].Shape.Rank > 0 ? x[0].Shape : throw new ShapeException("Softmax: it works along an axis, but the input is the single number [].");
+        }
 
-    /// <inheritdoc/>
-    protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y) => Rows.Softmax(x[0].Values, x[0].Shape[^1], y);
+        /// <inheritdoc/>
+        protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y) => Rows.Softmax(x[0].Values, x[0].Shape[^1], y);
 
-    /// <inheritdoc/>
-    protected override void InputGradients(Tensor dy, GradientSlots dx)
-    {
-        if (!dx.Needs(0)) return;
-        var slot = dx[0];
-        Rows.SoftmaxGradient(Y, dy.Values, dy.Shape[^1], slot.Values, slot.Add);
+        /// <inheritdoc/>
+        protected override void InputGradients(Tensor dy, GradientSlots dx)
+        {
+            if (!dx.Needs(0)) return;
+            var slot = dx[0];
+            Rows.SoftmaxGradient(Y, dy.Values, dy.Shape[^1], slot.Values, slot.Add);
+        }
     }
 }
 
-/// <summary>The method <c>x.Softmax(axis)</c>.</summary>
-public static class SoftmaxExtension
+namespace Lincoln
 {
-    extension(Tensor x)
+    public static partial class TensorOperations
     {
-        /// <inheritdoc cref="Operations.Softmax"/>
-        /// <param name="axis">The axis whose numbers will sum to 1. Default: the last; another one is transposed there and back.</param>
-        /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
-        public Tensor Softmax(int axis = -1) => Axes.AlongLast(x, axis, nameof(Softmax), rows => new Softmax().Forward(rows));
+        extension(Tensor x)
+        {
+            /// <inheritdoc cref="Operations.Softmax"/>
+            /// <param name="axis">The axis whose numbers will sum to 1. Default: the last; another one is transposed there and back.</param>
+            /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+            public Tensor Softmax(int axis = -1) => Axes.AlongLast(x, axis, nameof(Softmax), rows => new Softmax().Forward(rows));
+        }
     }
 }

@@ -1,5 +1,3 @@
-using Lincoln.Kernels;
-
 namespace Lincoln.Operations;
 
 /// <summary>The same numbers in another shape: the result shares the input's memory, and dx is dy in the input's shape.</summary>

@@ -1,6 +1,5 @@
 using Lincoln.Data;
 using Lincoln.Losses;
-using Lincoln.Operations;
 
 namespace Lincoln.Storage;
 

@@ -1,5 +1,3 @@
-using Lincoln.Data;
-
 namespace Lincoln.Training;
 
 /// <summary>Runs a network over a data set at inference, a bounded number of samples at once.</summary>

@@ -1,4 +1,5 @@
 #if !DOUBLE
+using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace Lincoln.Tests.Architecture;
@@ -45,6 +46,37 @@ public class DependencyTests
         string[] shared = ["Real", "Usings"];
         var unknown = SourceFile.Below(Library).Select(file => file.PartOf(Library)).Distinct().Except(Allowed.Keys).Except(shared);
         Assert.True(!unknown.Any(), $"Say in {nameof(DependencyTests)} what these folders may use: {string.Join(", ", unknown)}");
+    }
+
+    /// <summary>The methods and operators of tensors need no using, so the compiled code shows who calls them.</summary>
+    [Fact]
+    public void WhatIsBelowTheOperationsCallsNone()
+    {
+        const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var folders = TypesWithoutUsing(SourceFile.Below(Library)).DistinctBy(type => type.Name).ToDictionary(type => type.Name, type => type.Folder);
+        var operations = typeof(TensorOperations).GetMethods(All).Select(method => method.MetadataToken).ToHashSet();
+        var callers = (
+            from type in typeof(Tensor).Assembly.GetTypes()
+            let outer = Outermost(type)
+            let folder = outer.Namespace == "Lincoln" ? folders.GetValueOrDefault(outer.Name.Split('`')[0], "") : outer.Namespace?.Split('.')[^1] ?? ""
+            where Allowed.ContainsKey(folder) && folder != "Operations"
+            from method in type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All))
+            where Calls(method, operations)
+            select (Folder: folder, Text: $"\n  {outer.FullName}, in {method.Name}")).ToArray();
+        Assert.Contains(callers, caller => caller.Folder == "Layers");                       // it finds those that there are
+        var wrong = callers.Where(caller => !Allowed[caller.Folder].Contains("Operations")).Select(caller => caller.Text).Distinct();
+        Assert.True(!wrong.Any(), $"These are below the operations and must not call their methods:{string.Concat(wrong)}");
+    }
+
+    private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
+
+    // The instructions call (28) and ldftn (FE 06), followed by the token of the method.
+    private static bool Calls(MethodBase method, HashSet<int> tokens)
+    {
+        byte[] code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
+        for (int i = 1; i + 4 <= code.Length; i++)
+            if (code[i - 1] is 0x28 or 0x06 && tokens.Contains(BitConverter.ToInt32(code, i))) return true;
+        return false;
     }
 
     // Lincoln.Layers.X, using Lincoln.Layers, and Layers.X, which the surrounding namespace finds.

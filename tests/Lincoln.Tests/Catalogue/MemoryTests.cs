@@ -1,5 +1,4 @@
 using System.Numerics;
-using Lincoln.Testing;
 
 namespace Lincoln.Tests.Catalogue;
 

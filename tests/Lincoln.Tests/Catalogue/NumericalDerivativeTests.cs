@@ -1,4 +1,3 @@
-using Lincoln.Operations;
 using Lincoln.Testing;
 
 namespace Lincoln.Tests.Catalogue;

@@ -1,5 +1,4 @@
 using Lincoln.Losses;
-using Lincoln.Operations;
 using Lincoln.Testing;
 
 namespace Lincoln.Tests.Losses;

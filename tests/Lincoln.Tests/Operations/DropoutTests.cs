@@ -1,5 +1,3 @@
-using Lincoln.Operations;
-
 namespace Lincoln.Tests.Operations;
 
 public class DropoutTests

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Lincoln.Operations;
 
 namespace Lincoln.Tests.Operations;
 

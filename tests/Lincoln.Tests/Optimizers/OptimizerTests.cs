@@ -1,4 +1,3 @@
-using Lincoln.Kernels;
 using Lincoln.Layers;
 using Lincoln.Losses;
 using Lincoln.Optimizers;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using Lincoln.Layers;
 using Lincoln.Losses;
 using Lincoln.Optimizers;

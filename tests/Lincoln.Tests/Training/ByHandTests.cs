@@ -1,5 +1,4 @@
 using Lincoln.Layers;
-using Lincoln.Losses;
 using Lincoln.Optimizers;
 
 namespace Lincoln.Tests.Training;

@@ -1,6 +1,5 @@
 using Lincoln.Layers;
 using Lincoln.Losses;
-using Lincoln.Operations;
 using Lincoln.Optimizers;
 using Lincoln.Training;
 

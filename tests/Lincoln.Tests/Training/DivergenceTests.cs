@@ -1,7 +1,6 @@
 using Lincoln.Data;
 using Lincoln.Layers;
 using Lincoln.Losses;
-using Lincoln.Operations;
 using Lincoln.Optimizers;
 
 namespace Lincoln.Tests.Training;

@@ -1,6 +1,4 @@
 using Lincoln.Data;
-using Lincoln.Layers;
-using Lincoln.Losses;
 using Lincoln.Optimizers;
 using Lincoln.Training;
 

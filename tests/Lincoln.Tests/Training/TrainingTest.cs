@@ -3,9 +3,7 @@ using System.Security.Cryptography;
 using Lincoln.Data;
 using Lincoln.Layers;
 using Lincoln.Losses;
-using Lincoln.Operations;
 using Lincoln.Training;
-using Dropout = Lincoln.Layers.Dropout;
 
 namespace Lincoln.Tests.Training;
 

@@ -1,28 +1,32 @@
 using Lincoln.Kernels;
+using Lincoln.Operations;
 
-namespace Lincoln.Operations;
-
-/// <summary>y = eˣ, dx = y·dy.</summary>
-/// <example><code>Tensor y = x.Exp();</code></example>
-public sealed class Exp : Elementwise<Exp.Function>
+namespace Lincoln.Operations
 {
-    /// <summary>The function and its derivative.</summary>
-    public readonly struct Function : IFunction
+    /// <summary>y = eˣ, dx = y·dy.</summary>
+    /// <example><code>Tensor y = x.Exp();</code></example>
+    public sealed class Exp : Elementwise<Exp.Function>
     {
-        /// <inheritdoc/>
-        public V F<V>(V x) where V : struct, ILane<V> => VectorMath.Exp(x);
+        /// <summary>The function and its derivative.</summary>
+        public readonly struct Function : IFunction
+        {
+            /// <inheritdoc/>
+            public V F<V>(V x) where V : struct, ILane<V> => VectorMath.Exp(x);
 
-        /// <inheritdoc/>
-        public V D<V>(V x, V y) where V : struct, ILane<V> => y;
+            /// <inheritdoc/>
+            public V D<V>(V x, V y) where V : struct, ILane<V> => y;
+        }
     }
 }
 
-/// <summary>The method <c>x.Exp()</c>.</summary>
-public static class ExpExtension
+namespace Lincoln
 {
-    extension(Tensor x)
+    public static partial class TensorOperations
     {
-        /// <inheritdoc cref="Operations.Exp"/>
-        public Tensor Exp() => new Exp().Forward(x);
+        extension(Tensor x)
+        {
+            /// <inheritdoc cref="Operations.Exp"/>
+            public Tensor Exp() => new Exp().Forward(x);
+        }
     }
 }

@@ -1,38 +1,42 @@
 using Lincoln.Kernels;
+using Lincoln.Operations;
 
-namespace Lincoln.Operations;
-
-/// <summary>y = x where x &gt; 0 and slope·x elsewhere; dx = dy or slope·dy (chapter 1 of the book, with slope 0.2).</summary>
-/// <example><code>Tensor y = x.LeakyReLU(slope: (Real)0.2);</code></example>
-public sealed class LeakyReLU : Elementwise<LeakyReLU.Function>
+namespace Lincoln.Operations
 {
-    /// <summary>PyTorch's default slope.</summary>
-    public const Real DefaultSlope = (Real)0.01;
-
-    /// <summary>Makes the operation with its slope below zero, 0 ≤ slope &lt; 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The slope is outside that range.</exception>
-    public LeakyReLU(Real slope = DefaultSlope) : base(new Function(Checked(slope))) { }
-
-    private static Real Checked(Real slope) => slope is >= 0 and < 1 ? slope
-        : throw new ArgumentOutOfRangeException(nameof(slope), $"slope: LeakyReLU needs 0 ≤ slope < 1, found {slope}.");
-
-    /// <summary>The function and its derivative.</summary>
-    public readonly struct Function(Real slope) : IFunction
+    /// <summary>y = x where x &gt; 0 and slope·x elsewhere; dx = dy or slope·dy (chapter 1 of the book, with slope 0.2).</summary>
+    /// <example><code>Tensor y = x.LeakyReLU(slope: (Real)0.2);</code></example>
+    public sealed class LeakyReLU : Elementwise<LeakyReLU.Function>
     {
-        /// <inheritdoc/>
-        public V F<V>(V x) where V : struct, ILane<V> => V.IfPositive(x, x, x * V.Splat(slope));
+        /// <summary>PyTorch's default slope.</summary>
+        public const Real DefaultSlope = (Real)0.01;
 
-        /// <inheritdoc/>
-        public V D<V>(V x, V y) where V : struct, ILane<V> => V.IfPositive(x, V.Splat(1), V.Splat(slope));
+        /// <summary>Makes the operation with its slope below zero, 0 ≤ slope &lt; 1.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">The slope is outside that range.</exception>
+        public LeakyReLU(Real slope = DefaultSlope) : base(new Function(Checked(slope))) { }
+
+        private static Real Checked(Real slope) => slope is >= 0 and < 1 ? slope
+            : throw new ArgumentOutOfRangeException(nameof(slope), $"slope: LeakyReLU needs 0 ≤ slope < 1, found {slope}.");
+
+        /// <summary>The function and its derivative.</summary>
+        public readonly struct Function(Real slope) : IFunction
+        {
+            /// <inheritdoc/>
+            public V F<V>(V x) where V : struct, ILane<V> => V.IfPositive(x, x, x * V.Splat(slope));
+
+            /// <inheritdoc/>
+            public V D<V>(V x, V y) where V : struct, ILane<V> => V.IfPositive(x, V.Splat(1), V.Splat(slope));
+        }
     }
 }
 
-/// <summary>The method <c>x.LeakyReLU(slope)</c>.</summary>
-public static class LeakyReLUExtension
+namespace Lincoln
 {
-    extension(Tensor x)
+    public static partial class TensorOperations
     {
-        /// <inheritdoc cref="Operations.LeakyReLU"/>
-        public Tensor LeakyReLU(Real slope = Operations.LeakyReLU.DefaultSlope) => new LeakyReLU(slope).Forward(x);
+        extension(Tensor x)
+        {
+            /// <inheritdoc cref="Operations.LeakyReLU"/>
+            public Tensor LeakyReLU(Real slope = Operations.LeakyReLU.DefaultSlope) => new LeakyReLU(slope).Forward(x);
+        }
     }
 }

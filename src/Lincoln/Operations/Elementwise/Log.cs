@@ -1,28 +1,32 @@
 using Lincoln.Kernels;
+using Lincoln.Operations;
 
-namespace Lincoln.Operations;
-
-/// <summary>y = ln x, the natural logarithm; dx = dy / x. It is -∞ at 0 and NaN below.</summary>
-/// <example><code>Tensor y = x.Log();</code></example>
-public sealed class Log : Elementwise<Log.Function>
+namespace Lincoln.Operations
 {
-    /// <summary>The function and its derivative.</summary>
-    public readonly struct Function : IFunction
+    /// <summary>y = ln x, the natural logarithm; dx = dy / x. It is -∞ at 0 and NaN below.</summary>
+    /// <example><code>Tensor y = x.Log();</code></example>
+    public sealed class Log : Elementwise<Log.Function>
     {
-        /// <inheritdoc/>
-        public V F<V>(V x) where V : struct, ILane<V> => VectorMath.Log(x);
+        /// <summary>The function and its derivative.</summary>
+        public readonly struct Function : IFunction
+        {
+            /// <inheritdoc/>
+            public V F<V>(V x) where V : struct, ILane<V> => VectorMath.Log(x);
 
-        /// <inheritdoc/>
-        public V D<V>(V x, V y) where V : struct, ILane<V> => V.Splat(1) / x;
+            /// <inheritdoc/>
+            public V D<V>(V x, V y) where V : struct, ILane<V> => V.Splat(1) / x;
+        }
     }
 }
 
-/// <summary>The method <c>x.Log()</c>.</summary>
-public static class LogExtension
+namespace Lincoln
 {
-    extension(Tensor x)
+    public static partial class TensorOperations
     {
-        /// <inheritdoc cref="Operations.Log"/>
-        public Tensor Log() => new Log().Forward(x);
+        extension(Tensor x)
+        {
+            /// <inheritdoc cref="Operations.Log"/>
+            public Tensor Log() => new Log().Forward(x);
+        }
     }
 }

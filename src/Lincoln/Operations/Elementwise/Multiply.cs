@@ -1,45 +1,49 @@
 using Lincoln.Kernels;
+using Lincoln.Operations;
 
-namespace Lincoln.Operations;
-
-/// <summary>y = a·b number by number, with broadcasting; da = b·dy, db = a·dy, each summed over the axes in which its input was stretched.</summary>
-/// <example><code>Tensor y = a * b;   // or a.Multiply(b);  x * 2 and 2 * x need no tensor for the 2</code></example>
-public sealed class Multiply : ElementwiseBinary<Multiply.Function>
+namespace Lincoln.Operations
 {
-    /// <summary>The function and its derivatives.</summary>
-    public readonly struct Function : IFunction2
+    /// <summary>y = a·b number by number, with broadcasting; da = b·dy, db = a·dy, each summed over the axes in which its input was stretched.</summary>
+    /// <example><code>Tensor y = a * b;   // or a.Multiply(b);  x * 2 and 2 * x need no tensor for the 2</code></example>
+    public sealed class Multiply : ElementwiseBinary<Multiply.Function>
     {
-        /// <inheritdoc/>
-        public V F<V>(V a, V b) where V : struct, ILane<V> => a * b;
+        /// <summary>The function and its derivatives.</summary>
+        public readonly struct Function : IFunction2
+        {
+            /// <inheritdoc/>
+            public V F<V>(V a, V b) where V : struct, ILane<V> => a * b;
 
-        /// <inheritdoc/>
-        public V DA<V>(V a, V b, V y) where V : struct, ILane<V> => b;
+            /// <inheritdoc/>
+            public V DA<V>(V a, V b, V y) where V : struct, ILane<V> => b;
 
-        /// <inheritdoc/>
-        public V DB<V>(V a, V b, V y) where V : struct, ILane<V> => a;
+            /// <inheritdoc/>
+            public V DB<V>(V a, V b, V y) where V : struct, ILane<V> => a;
+        }
     }
 }
 
-/// <summary>The operator <c>a * b</c> and its method <c>a.Multiply(b)</c>.</summary>
-public static class MultiplyExtension
+namespace Lincoln
 {
-    extension(Tensor a)
+    public static partial class TensorOperations
     {
-        /// <inheritdoc cref="Operations.Multiply"/>
-        /// <exception cref="ShapeException">The shapes do not fit together.</exception>
-        public Tensor Multiply(Tensor b) => new Multiply().Forward(a, b);
+        extension(Tensor a)
+        {
+            /// <inheritdoc cref="Operations.Multiply"/>
+            /// <exception cref="ShapeException">The shapes do not fit together.</exception>
+            public Tensor Multiply(Tensor b) => new Multiply().Forward(a, b);
 
-        /// <inheritdoc cref="Operations.Multiply"/>
-        public Tensor Multiply(Real b) => WithScalar.Second<Multiply.Function>(a, b);
+            /// <inheritdoc cref="Operations.Multiply"/>
+            public Tensor Multiply(Real b) => WithScalar.Second<Multiply.Function>(a, b);
 
-        /// <inheritdoc cref="Operations.Multiply"/>
-        /// <exception cref="ShapeException">The shapes do not fit together.</exception>
-        public static Tensor operator *(Tensor left, Tensor right) => left.Multiply(right);
+            /// <inheritdoc cref="Operations.Multiply"/>
+            /// <exception cref="ShapeException">The shapes do not fit together.</exception>
+            public static Tensor operator *(Tensor left, Tensor right) => left.Multiply(right);
 
-        /// <inheritdoc cref="Operations.Multiply"/>
-        public static Tensor operator *(Tensor left, Real right) => left.Multiply(right);
+            /// <inheritdoc cref="Operations.Multiply"/>
+            public static Tensor operator *(Tensor left, Real right) => left.Multiply(right);
 
-        /// <inheritdoc cref="Operations.Multiply"/>
-        public static Tensor operator *(Real left, Tensor right) => WithScalar.First<Multiply.Function>(left, right);
+            /// <inheritdoc cref="Operations.Multiply"/>
+            public static Tensor operator *(Real left, Tensor right) => WithScalar.First<Multiply.Function>(left, right);
+        }
     }
 }

@@ -1,28 +1,32 @@
 using Lincoln.Kernels;
+using Lincoln.Operations;
 
-namespace Lincoln.Operations;
-
-/// <summary>y = 1 / (1 + e⁻ˣ), dx = y·(1 - y)·dy. Results are in 0..1 (chapters 1 and 3 of the book).</summary>
-/// <example><code>Tensor y = x.Sigmoid();</code></example>
-public sealed class Sigmoid : Elementwise<Sigmoid.Function>
+namespace Lincoln.Operations
 {
-    /// <summary>The function and its derivative.</summary>
-    public readonly struct Function : IFunction
+    /// <summary>y = 1 / (1 + e⁻ˣ), dx = y·(1 - y)·dy. Results are in 0..1 (chapters 1 and 3 of the book).</summary>
+    /// <example><code>Tensor y = x.Sigmoid();</code></example>
+    public sealed class Sigmoid : Elementwise<Sigmoid.Function>
     {
-        /// <inheritdoc/>
-        public V F<V>(V x) where V : struct, ILane<V> => VectorMath.Sigmoid(x);
+        /// <summary>The function and its derivative.</summary>
+        public readonly struct Function : IFunction
+        {
+            /// <inheritdoc/>
+            public V F<V>(V x) where V : struct, ILane<V> => VectorMath.Sigmoid(x);
 
-        /// <inheritdoc/>
-        public V D<V>(V x, V y) where V : struct, ILane<V> => y * (V.Splat(1) - y);
+            /// <inheritdoc/>
+            public V D<V>(V x, V y) where V : struct, ILane<V> => y * (V.Splat(1) - y);
+        }
     }
 }
 
-/// <summary>The method <c>x.Sigmoid()</c>.</summary>
-public static class SigmoidExtension
+namespace Lincoln
 {
-    extension(Tensor x)
+    public static partial class TensorOperations
     {
-        /// <inheritdoc cref="Operations.Sigmoid"/>
-        public Tensor Sigmoid() => new Sigmoid().Forward(x);
+        extension(Tensor x)
+        {
+            /// <inheritdoc cref="Operations.Sigmoid"/>
+            public Tensor Sigmoid() => new Sigmoid().Forward(x);
+        }
     }
 }

@@ -1,28 +1,32 @@
 using Lincoln.Kernels;
+using Lincoln.Operations;
 
-namespace Lincoln.Operations;
-
-/// <summary>y = √x, dx = dy / (2y): infinite at 0. NaN below 0.</summary>
-/// <example><code>Tensor y = x.Sqrt();</code></example>
-public sealed class Sqrt : Elementwise<Sqrt.Function>
+namespace Lincoln.Operations
 {
-    /// <summary>The function and its derivative.</summary>
-    public readonly struct Function : IFunction
+    /// <summary>y = √x, dx = dy / (2y): infinite at 0. NaN below 0.</summary>
+    /// <example><code>Tensor y = x.Sqrt();</code></example>
+    public sealed class Sqrt : Elementwise<Sqrt.Function>
     {
-        /// <inheritdoc/>
-        public V F<V>(V x) where V : struct, ILane<V> => V.Sqrt(x);
+        /// <summary>The function and its derivative.</summary>
+        public readonly struct Function : IFunction
+        {
+            /// <inheritdoc/>
+            public V F<V>(V x) where V : struct, ILane<V> => V.Sqrt(x);
 
-        /// <inheritdoc/>
-        public V D<V>(V x, V y) where V : struct, ILane<V> => V.Splat((Real)0.5) / y;
+            /// <inheritdoc/>
+            public V D<V>(V x, V y) where V : struct, ILane<V> => V.Splat((Real)0.5) / y;
+        }
     }
 }
 
-/// <summary>The method <c>x.Sqrt()</c>.</summary>
-public static class SqrtExtension
+namespace Lincoln
 {
-    extension(Tensor x)
+    public static partial class TensorOperations
     {
-        /// <inheritdoc cref="Operations.Sqrt"/>
-        public Tensor Sqrt() => new Sqrt().Forward(x);
+        extension(Tensor x)
+        {
+            /// <inheritdoc cref="Operations.Sqrt"/>
+            public Tensor Sqrt() => new Sqrt().Forward(x);
+        }
     }
 }

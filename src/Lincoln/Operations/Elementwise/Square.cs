@@ -1,28 +1,32 @@
 using Lincoln.Kernels;
+using Lincoln.Operations;
 
-namespace Lincoln.Operations;
-
-/// <summary>y = x², dx = 2x·dy (chapter 1 of the book).</summary>
-/// <example><code>Tensor y = x.Square();</code></example>
-public sealed class Square : Elementwise<Square.Function>
+namespace Lincoln.Operations
 {
-    /// <summary>The function and its derivative.</summary>
-    public readonly struct Function : IFunction
+    /// <summary>y = x², dx = 2x·dy (chapter 1 of the book).</summary>
+    /// <example><code>Tensor y = x.Square();</code></example>
+    public sealed class Square : Elementwise<Square.Function>
     {
-        /// <inheritdoc/>
-        public V F<V>(V x) where V : struct, ILane<V> => x * x;
+        /// <summary>The function and its derivative.</summary>
+        public readonly struct Function : IFunction
+        {
+            /// <inheritdoc/>
+            public V F<V>(V x) where V : struct, ILane<V> => x * x;
 
-        /// <inheritdoc/>
-        public V D<V>(V x, V y) where V : struct, ILane<V> => x + x;
+            /// <inheritdoc/>
+            public V D<V>(V x, V y) where V : struct, ILane<V> => x + x;
+        }
     }
 }
 
-/// <summary>The method <c>x.Square()</c>.</summary>
-public static class SquareExtension
+namespace Lincoln
 {
-    extension(Tensor x)
+    public static partial class TensorOperations
     {
-        /// <inheritdoc cref="Operations.Square"/>
-        public Tensor Square() => new Square().Forward(x);
+        extension(Tensor x)
+        {
+            /// <inheritdoc cref="Operations.Square"/>
+            public Tensor Square() => new Square().Forward(x);
+        }
     }
 }

@@ -1,28 +1,32 @@
 using Lincoln.Kernels;
+using Lincoln.Operations;
 
-namespace Lincoln.Operations;
-
-/// <summary>y = tanh x, dx = (1 - y²)·dy. Results are in -1..1 (chapter 4 of the book).</summary>
-/// <example><code>Tensor y = x.Tanh();</code></example>
-public sealed class Tanh : Elementwise<Tanh.Function>
+namespace Lincoln.Operations
 {
-    /// <summary>The function and its derivative.</summary>
-    public readonly struct Function : IFunction
+    /// <summary>y = tanh x, dx = (1 - y²)·dy. Results are in -1..1 (chapter 4 of the book).</summary>
+    /// <example><code>Tensor y = x.Tanh();</code></example>
+    public sealed class Tanh : Elementwise<Tanh.Function>
     {
-        /// <inheritdoc/>
-        public V F<V>(V x) where V : struct, ILane<V> => VectorMath.Tanh(x);
+        /// <summary>The function and its derivative.</summary>
+        public readonly struct Function : IFunction
+        {
+            /// <inheritdoc/>
+            public V F<V>(V x) where V : struct, ILane<V> => VectorMath.Tanh(x);
 
-        /// <inheritdoc/>
-        public V D<V>(V x, V y) where V : struct, ILane<V> => V.Fma(V.Splat(0) - y, y, V.Splat(1));
+            /// <inheritdoc/>
+            public V D<V>(V x, V y) where V : struct, ILane<V> => V.Fma(V.Splat(0) - y, y, V.Splat(1));
+        }
     }
 }
 
-/// <summary>The method <c>x.Tanh()</c>.</summary>
-public static class TanhExtension
+namespace Lincoln
 {
-    extension(Tensor x)
+    public static partial class TensorOperations
     {
-        /// <inheritdoc cref="Operations.Tanh"/>
-        public Tensor Tanh() => new Tanh().Forward(x);
+        extension(Tensor x)
+        {
+            /// <inheritdoc cref="Operations.Tanh"/>
+            public Tensor Tanh() => new Tanh().Forward(x);
+        }
     }
 }
