@@ -4,58 +4,94 @@ public static unsafe partial class Gemm
 {
     // A block of A (BlockK × BlockM) stays in the second cache, a panel of B (BlockK × one tile) in the first.
     const int BlockK = 512, BlockM = 256, BlockN = 2048;
+    // Panels are packed a few at a time, because rows of B are far from each other; not all at once, because they are used soon.
+    const int PanelsTogether = 4;
 
     static int CeilDiv(int a, int b) => (int)(((long)a + b - 1) / b);
 
     /// <summary>The last step of the ladder: blocks that fit the caches, packed, multiplied tile by tile.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Multiply<V>(Matrix a, Matrix b, Real* c, nint rowC, int m, int n, int k, bool add) where V : struct, ILane<V>
     {
-        int maxRows = Tile<V>.MaxRows, width = 2 * V.Count;
-        var table = Tile<V>.Table;
-        var scratch = Scratch.Mine;
-        int blocksK = CeilDiv(k, BlockK), blocksM = CeilDiv(m, BlockM);
+        int blocksK = CeilDiv(k, BlockK);
         for (int j0 = 0; j0 < n; j0 += BlockN)
-        {
-            int nb = Math.Min(BlockN, n - j0), panels = CeilDiv(nb, width);
             for (int bk = 0, p0 = 0; bk < blocksK; bk++)
             {
                 int kb = CeilDiv(k - p0, blocksK - bk);
-                for (int bm = 0, i0 = 0; bm < blocksM; bm++)
-                {
-                    int mb = CeilDiv(m - i0, blocksM - bm), tiles = CeilDiv(mb, maxRows);
-                    bool packA = panels >= 12 && mb >= 24 && (long)kb * mb >= 16384;
-                    for (int panel = 0; panel < panels; panel++)
-                    {
-                        int j = j0 + panel * width, columns = Math.Min(width, j0 + nb - j), vectors = CeilDiv(columns, V.Count), last = columns - (vectors - 1) * V.Count;
-                        Real* pb = b.At(p0, j);
-                        nint stepB = b.Row;
-                        bool inPlace = b.Column == 1 && last == V.Count && m <= 128;
-                        if (!inPlace)
-                        {
-                            pb = scratch.B + (nint)panel * width * kb;
-                            stepB = vectors * V.Count;
-                            if (bm == 0) Pack.Strip(b.At(p0, j), b.Column, b.Row, columns, kb, pb, stepB);
-                        }
-                        for (int tile = 0, i = 0; tile < tiles; tile++)
-                        {
-                            int rows = CeilDiv(mb - i, tiles - tile);                       // rows split evenly among the tiles
-                            Real* pa = a.At(i0 + i, p0);
-                            nint rowA = a.Row, stepA = a.Column;
-                            if (packA)
-                            {
-                                pa = scratch.A + (nint)i * kb;
-                                if (panel == 0) Pack.Strip(a.At(i0 + i, p0), a.Row, a.Column, rows, kb, pa, rows);
-                                (rowA, stepA) = (1, rows);
-                            }
-                            table[(vectors - 1) * Tile<V>.MostRows + rows - 1](kb, pa, rowA, stepA, pb, stepB, c + (i0 + i) * rowC + j, rowC, add || bk > 0, last);
-                            i += rows;
-                        }
-                    }
-                    i0 += mb;
-                }
+                var panels = new Panels<V>(b.From(p0, j0), Math.Min(BlockN, n - j0), kb, Scratch.Mine.B, inPlace: m <= 128);
+                Multiply(a.From(0, p0), panels, c + j0, rowC, m, add || bk > 0, pack: true);
                 p0 += kb;
             }
+    }
+
+    /// <summary>m rows of A times a block of B; with <paramref name="pack"/> its panels are packed right before they are used first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Multiply<V>(Matrix a, in Panels<V> b, Real* c, nint rowC, int m, bool add, bool pack) where V : struct, ILane<V>
+    {
+        var table = Tile<V>.Table;
+        Real* packedA = Scratch.Mine.A;
+        int blocksM = CeilDiv(m, BlockM), k = b.K;
+        for (int bm = 0, i0 = 0; bm < blocksM; bm++)
+        {
+            int mb = CeilDiv(m - i0, blocksM - bm);
+            bool packA = b.Count >= 12 && mb >= 24 && (long)k * mb >= 16384;
+            // Rows that are a multiple of 4 KB apart share a few places in the first cache, which holds 8 of them at a time.
+            int maxRows = !packA && a.Column == 1 && a.Row * sizeof(Real) % 4096 == 0 ? Math.Min(Tile<V>.MaxRows, 7) : Tile<V>.MaxRows;
+            int tiles = CeilDiv(mb, maxRows);
+            for (int panel = 0; panel < b.Count; panel++)
+            {
+                if (pack && bm == 0 && panel % PanelsTogether == 0) b.Pack(panel, Math.Min(panel + PanelsTogether, b.Count));
+                Real* pb = b.At(panel, out nint stepB, out int vectors, out int last);
+                for (int tile = 0, i = 0; tile < tiles; tile++)
+                {
+                    int rows = CeilDiv(mb - i, tiles - tile);                       // rows split evenly among the tiles
+                    Real* pa = a.At(i0 + i, 0);
+                    nint rowA = a.Row, stepA = a.Column;
+                    if (packA)
+                    {
+                        pa = packedA + (nint)i * k;
+                        if (panel == 0) Pack.Strip<V>(a.At(i0 + i, 0), a.Row, a.Column, rows, k, pa, rows);
+                        (rowA, stepA) = (1, rows);
+                    }
+                    table[(vectors - 1) * Tile<V>.MostRows + rows - 1](k, pa, rowA, stepA, pb, stepB, c + (i0 + i) * rowC + panel * b.Width, rowC, add, last);
+                    i += rows;
+                }
+            }
+            i0 += mb;
+        }
+    }
+
+    /// <summary>A block of B, cut into panels two vectors wide (the last one perhaps less), read in place or packed one behind the other.</summary>
+    readonly struct Panels<V>(Matrix from, int n, int k, Real* packed, bool inPlace) where V : struct, ILane<V>
+    {
+        readonly bool inPlace = inPlace && from.Column == 1;
+
+        public int Width => 2 * V.Count;
+        public int K => k;
+        public int Count => CeilDiv(n, Width);
+
+        /// <summary>Where a panel begins, how far its rows are from each other, its vectors, and how many numbers the last of them has.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Real* At(int panel, out nint step, out int vectors, out int last)
+        {
+            int columns = Math.Min(Width, n - panel * Width);
+            vectors = columns > V.Count ? 2 : 1;
+            last = columns - (vectors - 1) * V.Count;
+            bool stays = inPlace && last == V.Count;                                // packed panels have zeros up to whole vectors
+            step = stays ? from.Row : vectors * V.Count;
+            return stays ? from.At(0, panel * Width) : packed + (nint)panel * Width * k;
+        }
+
+        /// <summary>Packs the panels begin..end - 1.</summary>
+        public void Pack(int begin, int end)
+        {
+            if (inPlace && end * Width <= n) return;
+            if (inPlace) begin = Math.Max(begin, n / Width);
+            int columns = Math.Min(end * Width, n) - begin * Width;
+            Real* to = packed + (nint)begin * Width * k;
+            if (from.Column == 1) Kernels.Pack.Strips<V>(from.At(0, begin * Width), from.Row, columns, Width, k, to);
+            else
+                for (int j = begin * Width, stop = j + columns; j < stop; j += Width, to += (nint)Width * k)
+                    Kernels.Pack.Padded<V>(from.At(0, j), from.Row, from.Column, Math.Min(Width, stop - j), k, to);
         }
     }
 
@@ -65,16 +101,17 @@ public static unsafe partial class Gemm
         [ThreadStatic] static Scratch? mine;
         public static Scratch Mine => mine ??= new();
 
-        public readonly Real* A, B;
+        public readonly Real* A, B, C;
         readonly Real[] memory;          // pinned; freed with its thread
 
         Scratch()
         {
-            const int countA = BlockK * (BlockM + 16), countB = BlockK * (BlockN + 64), page = 4096;
-            memory = GC.AllocateUninitializedArray<Real>(countA + countB + page / sizeof(Real), pinned: true);
+            const int countA = BlockK * (BlockM + 16), countB = BlockK * (BlockN + 64), countC = NarrowRows * MostNarrow, page = 4096;
+            memory = GC.AllocateUninitializedArray<Real>(countA + countB + countC + page / sizeof(Real), pinned: true);
             nuint start = ((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory)) + page - 1) / page * page;
             A = (Real*)start;
             B = A + countA;
+            C = B + countB;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Lincoln.Kernels;
 
@@ -24,6 +25,9 @@ static unsafe class Tile<V> where V : struct, ILane<V>
 {
     /// <summary>The most rows there is a tile for.</summary>
     public const int MostRows = 14;
+
+    // Shorter products have their C near already.
+    const int WorthPrefetch = 128;
 
     /// <summary>The most rows that fit the registers, with two vectors of B and one number of A: 14 of 32 registers, 6 of 16.</summary>
     public static int MaxRows => typeof(V) == typeof(Lane512) && Vector512.IsHardwareAccelerated ? MostRows : 6;
@@ -81,6 +85,14 @@ static unsafe class Tile<V> where V : struct, ILane<V>
         if (R.Count > 11) r11.Start(c + 11 * rowC, add, last);
         if (R.Count > 12) r12.Start(c + 12 * rowC, add, last);
         if (R.Count > 13) r13.Start(c + 13 * rowC, add, last);
+
+        // The next tile below starts from its C, which is far away by now; this one's C is wanted at the end.
+        if (Sse.IsSupported && k >= WorthPrefetch)
+            for (int i = 0; i < 2 * R.Count; i++)
+            {
+                Sse.Prefetch0(c + i * rowC);
+                if (C.Count > 1) Sse.Prefetch0(c + i * rowC + V.Count);
+            }
 
         // Five pointers and two steps reach fourteen rows without a multiplication in the loop.
         Real* a0 = a, a3 = a + 3 * row, a6 = a + 6 * row, a9 = a + 9 * row, a12 = a + 12 * row;

@@ -54,6 +54,7 @@ public static unsafe partial class Gemm
         public readonly nint Row = row, Column = column;
         public Real* At(nint i, nint j) => data + i * Row + j * Column;
         public Matrix From(nint i, nint j) => new(At(i, j), Row, Column);
+        public Matrix Transposed => new(data, Column, Row);
     }
 
     struct Product : IKernel
@@ -65,7 +66,8 @@ public static unsafe partial class Gemm
 
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            if (SplitRows) Multiply<V>(A.From(begin, 0), B, C + (nint)begin * N, N, end - begin, N, K, Add);
+            if (SplitRows && IsNarrow<V>(A, end - begin, N)) MultiplyNarrow<V>(A.From(begin, 0), B, C + (nint)begin * N, end - begin, N, K, Add);
+            else if (SplitRows) Multiply<V>(A.From(begin, 0), B, C + (nint)begin * N, N, end - begin, N, K, Add);
             else Multiply<V>(A, B.From(0, begin), C + begin, N, M, end - begin, K, Add);
         }
     }

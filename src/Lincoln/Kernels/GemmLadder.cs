@@ -48,7 +48,7 @@ static unsafe class GemmLadder
             for (int j = 0; j < n; j += V.Count)
             {
                 int columns = Math.Min(V.Count, n - j);
-                Pack.Strip(b + j, 1, n, columns, k, strip, V.Count);
+                Pack.Strips<V>(b + j, n, columns, V.Count, k, strip);
                 for (int i = 0; i < m; i += 4)
                     FourRows<V>(a + i * k, strip, c + i * n + j, Math.Min(4, m - i), columns, n, k, add);
             }

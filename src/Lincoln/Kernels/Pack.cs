@@ -5,24 +5,48 @@ namespace Lincoln.Kernels;
 /// <summary>Rearranges a strip of a matrix so that the tile of the matrix product reads it from front to back.</summary>
 static unsafe class Pack
 {
-    /// <summary>to[p·toStep + i] = from[i·row + p·column] for i &lt; rows and p &lt; k; zeros for i from rows up to toStep. Row or column is 1.</summary>
+    /// <summary>to[p·toStep + i] = from[i·row + p·column] for i &lt; rows and p &lt; k. Row or column is 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Strip(Real* from, nint row, nint column, int rows, int k, Real* to, nint toStep)
+    public static void Strip<V>(Real* from, nint row, nint column, int rows, int k, Real* to, nint toStep) where V : struct, ILane<V>
     {
-        if (row == 1) Copy(from, column, rows, k, to, toStep);
-        else Transposition.Run(from, row, rows, k, to, toStep);
-        if (rows < toStep)
-            for (int p = 0; p < k; p++) new Span<Real>(to + p * toStep + rows, (int)toStep - rows).Clear();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Copy(Real* from, nint step, int rows, int k, Real* to, nint toStep)
-    {
-        for (int p = 0; p < k; p++, from += step, to += toStep)
+        if (row != 1)
+        {
+            Transposition.Run(from, row, rows, k, to, toStep);
+            return;
+        }
+        for (int p = 0; p < k; p++, from += column, to += toStep)
         {
             int i = 0;
-            for (; i <= rows - Vector256<Real>.Count; i += Vector256<Real>.Count) Vector256.Load(from + i).Store(to + i);
-            for (; i < rows; i++) to[i] = from[i];
+            for (; i <= rows - V.Count; i += V.Count) V.Store(V.Load(from + i), to + i);
+            if (i < rows) V.StoreFirst(V.LoadFirst(from + i, rows - i, 0), to + i, rows - i);
+        }
+    }
+
+    /// <summary>The columns of a strip of B that lies transposed: to[p·step + j] = from[p·row + j·column], zeros for j up to the step, which is whole vectors.</summary>
+    public static void Padded<V>(Real* from, nint row, nint column, int columns, int k, Real* to) where V : struct, ILane<V>
+    {
+        int step = (columns + V.Count - 1) / V.Count * V.Count;
+        Strip<V>(from, column, row, columns, k, to, step);
+        if (columns < step)
+            for (int p = 0; p < k; p++) new Span<Real>(to + (nint)p * step + columns, step - columns).Clear();
+    }
+
+    /// <summary>Strips of a few vectors, side by side in a row-major matrix, each behind the other: to[s·k·width + p·step + j] = from[p·row + s·width + j],
+    /// where step is the width, or for the last strip as many whole vectors as its columns need, zeros behind them.
+    /// A row is read over all strips at once: rows are far from each other, their numbers are near.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Strips<V>(Real* from, nint row, int columns, int width, int k, Real* to) where V : struct, ILane<V>
+    {
+        int whole = columns / width * width, rest = columns - whole, vectors = (rest + V.Count - 1) / V.Count;
+        nint strip = (nint)k * width;
+        for (int p = 0; p < k; p++, from += row, to += width)
+        {
+            Real* t = to;
+            for (int j = 0; j < whole; j += width, t += strip)
+                for (int v = 0; v < width; v += V.Count) V.Store(V.Load(from + j + v), t + v);
+            t -= p * (width - vectors * V.Count);
+            for (int j = whole; j < columns; j += V.Count, t += V.Count)
+                V.Store(j <= columns - V.Count ? V.Load(from + j) : V.LoadFirst(from + j, columns - j, 0), t);
         }
     }
 }

@@ -12,6 +12,15 @@ static unsafe class Transposition
     public static void Run(Real* from, nint fromStep, int rows, int columns, Real* to, nint toStep)
     {
         int square = Sse2.IsSupported || AdvSimd.Arm64.IsSupported ? Vector128<Real>.Count : int.MaxValue, i = 0;
+        if (Avx.IsSupported)
+            for (; i <= rows - 2 * square; i += 2 * square)
+            {
+                Real* f = from + i * fromStep, t = to + i;
+                int j = 0;
+                for (; j <= columns - square; j += square, f += square, t += square * toStep) TwoSquares(f, fromStep, t, toStep);
+                for (; j < columns; j++, f++, t += toStep)
+                    for (int s = 0; s < 2 * square; s++) t[s] = f[s * fromStep];
+            }
         for (; i <= rows - square; i += square)
         {
             Real* f = from + i * fromStep, t = to + i;
@@ -40,6 +49,28 @@ static unsafe class Transposition
         High(even01, odd01).Store(t + toStep);
         Low(even23, odd23).Store(t + 2 * toStep);
         High(even23, odd23).Store(t + 3 * toStep);
+    }
+
+    /// <summary>A square and the one below it at once: what <see cref="Square"/> does, in both halves of longer vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void TwoSquares(Real* f, nint fromStep, Real* t, nint toStep)
+    {
+        Real* below = f + Vector128<Real>.Count * fromStep;
+        Vector256<Real> r0 = Load(0), r1 = Load(fromStep);
+        if (Vector128<Real>.Count == 2)
+        {
+            Avx.UnpackLow(r0, r1).Store(t);
+            Avx.UnpackHigh(r0, r1).Store(t + toStep);
+            return;
+        }
+        Vector256<Real> r2 = Load(2 * fromStep), r3 = Load(3 * fromStep);
+        Vector256<Real> even01 = Avx.UnpackLow(r0, r2), odd01 = Avx.UnpackLow(r1, r3), even23 = Avx.UnpackHigh(r0, r2), odd23 = Avx.UnpackHigh(r1, r3);
+        Avx.UnpackLow(even01, odd01).Store(t);
+        Avx.UnpackHigh(even01, odd01).Store(t + toStep);
+        Avx.UnpackLow(even23, odd23).Store(t + 2 * toStep);
+        Avx.UnpackHigh(even23, odd23).Store(t + 3 * toStep);
+
+        Vector256<Real> Load(nint offset) => Vector256.Create(Vector128.Load(f + offset), Vector128.Load(below + offset));
     }
 
     // The lower (upper) halves of two vectors, their numbers in turn.

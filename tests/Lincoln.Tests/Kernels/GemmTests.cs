@@ -9,6 +9,7 @@ public unsafe class GemmTests : KernelTest
     {
         { 1, 1, 1 }, { 60, 89, 784 }, { 60, 10, 89 }, { 89, 10, 60 }, { 60, 89, 10 }, { 130, 70, 1030 }, { 300, 200, 33 }, { 7, 2100, 5 }, { 64, 64, 64 },
         { 5, 3, 0 }, { 0, 3, 4 }, { 3, 0, 4 }, { 1, 33, 1 }, { 1, 1, 513 }, { 257, 1, 3 }, { 15, 65, 511 }, { 29, 2049, 2 }, { 513, 31, 3 }, { 27, 63, 512 }, { 28, 400, 513 },
+        { 1100, 10, 7 }, { 2050, 3, 5 }, { 30, 1100, 4 }, { 20, 10, 1100 }, { 14, 9, 1024 },
     };
 
     [Theory, MemberData(nameof(Sizes))]
@@ -75,7 +76,7 @@ public unsafe class GemmTests : KernelTest
 
     /// <summary>Freivalds' method: if C = A·B then C·v = A·(B·v) for every vector v; a wrong C passes with random v of ±1 half the time at most, so 10 are tried.</summary>
     [Theory]
-    [InlineData(512, 512, 512), InlineData(129, 1000, 777), InlineData(1000, 129, 300), InlineData(200, 2300, 600)]
+    [InlineData(512, 512, 512), InlineData(129, 1000, 777), InlineData(1000, 129, 300), InlineData(200, 2300, 600), InlineData(1100, 1101, 1102)]
     public void LargeProductsPassFreivaldsTest(int m, int n, int k)
     {
         Real[] a = Numbers(m * k, 1), b = Numbers(k * n, 2), c = new Real[m * n];
