@@ -20,7 +20,7 @@ public sealed class ArrayDataset : IDataset
     public ArrayDataset(Tensor inputs, Target targets)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        Shape shape = targets.Shape;
+        var shape = targets.Shape;
         if (inputs.Shape.Rank < 2) throw new ShapeException($"ArrayDataset: the inputs must be [samples, ..sample], found {inputs.Shape}. For one number a sample give [samples, 1].");
         if (targets.Values is not null && shape.Rank < 2)
             throw new ShapeException($"ArrayDataset: the targets must be [samples, ..outputs], found {shape}. For one number a sample give [samples, 1].");
@@ -60,8 +60,8 @@ public sealed class ArrayDataset : IDataset
             Gather.Rows(values.Values, indices, targetSize, into.WriteTargets(indices.Length, TargetShape));
             return;
         }
-        ReadOnlySpan<int> labels = targets.Labels!.Values;
-        Span<int> places = into.WriteLabels(indices.Length, TargetShape);
+        var labels = targets.Labels!.Values;
+        var places = into.WriteLabels(indices.Length, TargetShape);
         for (int i = 0; i < indices.Length; i++) labels.Slice(indices[i] * targetSize, targetSize).CopyTo(places[(i * targetSize)..]);
     }
 

@@ -6,7 +6,7 @@ namespace Lincoln.Data;
 internal sealed class CellBuffer
 {
     private readonly List<int> starts = [0];
-    byte[] text = new byte[1024];
+    private byte[] text = new byte[1024];
 
     /// <summary>The number of cells so far.</summary>
     public int Count => starts.Count - 1;

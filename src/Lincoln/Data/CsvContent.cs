@@ -41,7 +41,7 @@ internal static class CsvContent
     /// <summary>The first bytes for a message: as text when they are ordinary characters, else in hexadecimal.</summary>
     internal static string Beginning(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<byte> start = bytes[..Math.Min(8, bytes.Length)];
+        var start = bytes[..Math.Min(8, bytes.Length)];
         return start.ContainsAnyExceptInRange((byte)' ', (byte)'~')
             ? $"the bytes {string.Join(' ', start.ToArray().Select(b => b.ToString("X2")))}"
             : $"\"{Encoding.ASCII.GetString(start)}\"";

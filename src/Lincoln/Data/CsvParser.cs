@@ -84,7 +84,7 @@ internal sealed class CsvParser
     {
         ReadOnlySpan<byte> rest = bytes.AsSpan(read);
         int length = rest.IndexOfAny(delimiter, LineFeed, Return), end = length < 0 ? rest.Length : length;
-        ReadOnlySpan<byte> value = rest[..end];
+        var value = rest[..end];
         if (value.Contains(Quote))
             throw new InvalidDataException($"{name}, line {line}, column {column}: a quote inside the value {Encoding.UTF8.GetString(value)}. "
                 + "Put the whole value in quotes and double those within it.");

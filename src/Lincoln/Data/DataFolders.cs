@@ -18,8 +18,8 @@ internal sealed record DataFolders(string? Home, string System, string Cache)
     /// <summary>The file, plain or packed, in the first folder that has it; null when none has.</summary>
     /// <param name="dataSet">The data set's name.</param>
     /// <param name="file">The official name, without .gz.</param>
-    public string? Find(string dataSet, string file) =>
-        new[] { Home, System, Cache }.Where(folder => folder is not null)
+    public string? Find(string dataSet, string file)
+        => new[] { Home, System, Cache }.Where(folder => folder is not null)
             .SelectMany(folder => new[] { file, file + ".gz" }, (folder, name) => Path.Combine(folder!, dataSet, name))
             .FirstOrDefault(File.Exists);
 

@@ -43,15 +43,15 @@ public static class DataSets
     /// <exception cref="InvalidDataException">A file found on this machine is damaged or is another one.</exception>
     /// <exception cref="IOException">A file was found nowhere and could not be downloaded; the message says where to put it.</exception>
     /// <exception cref="OperationCanceledException">The download was cancelled.</exception>
-    public static PreparedData Load(string name, DataOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
+    public static PreparedData Load(string name, DataOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
         // On another thread, so that a caller with a message loop does not wait for itself.
-        Task.Run(() => LoadAsync(name, options, progress, cancellation), CancellationToken.None).GetAwaiter().GetResult();
+        => Task.Run(() => LoadAsync(name, options, progress, cancellation), CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>As <see cref="Load"/>, without blocking the caller during a download.</summary>
     /// <inheritdoc cref="Load"/>
     public static async Task<PreparedData> LoadAsync(string name, DataOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
-        DataSetInfo info = Info(name);
+        var info = Info(name);
         options ??= new();
         if (info.Embedded) return LoadEmbedded(info, options);
         using var downloader = new Downloader();
@@ -62,9 +62,9 @@ public static class DataSets
     /// <exception cref="ArgumentException">There is no data set of this name, or it is not an embedded one.</exception>
     public static Table Table(string name)
     {
-        DataSetInfo info = Info(name);
+        var info = Info(name);
         if (!info.Embedded) throw new ArgumentException($"The data set '{name}' is made of images, not of a table.", nameof(name));
-        using Stream packed = typeof(DataSets).Assembly.GetManifestResourceStream($"Lincoln.Data.{name}.csv.gz")!;
+        using var packed = typeof(DataSets).Assembly.GetManifestResourceStream($"Lincoln.Data.{name}.csv.gz")!;
         using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
         var bytes = new MemoryStream();
         unpacked.CopyTo(bytes);
@@ -74,7 +74,7 @@ public static class DataSets
     private static PreparedData LoadEmbedded(DataSetInfo info, DataOptions options)
     {
         if (info.Name != "digits") return PreparedData.FromTable(Table(info.Name), info.Target, options, sampleShape: null);
-        StandardScaler pixels = options.Preprocessing.Scaler ?? StandardScaler.Uniform(info.Inputs, 0, 16);
+        var pixels = options.Preprocessing.Scaler ?? StandardScaler.Uniform(info.Inputs, 0, 16);
         return PreparedData.FromTable(Table(info.Name), info.Target, options with { Preprocessing = options.Preprocessing with { Scaler = pixels } },
             options.Images ? [1, 8, 8] : null);
     }

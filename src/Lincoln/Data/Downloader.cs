@@ -38,7 +38,7 @@ internal sealed class Downloader : IDisposable
     private async Task<bool> Fetch(Uri url, FileStream file, long limit, IProgress<DownloadProgress>? progress, CancellationTokenSource silence)
     {
         long have = file.Length;
-        using HttpResponseMessage response = await Send(url, have, silence).ConfigureAwait(false);
+        using var response = await Send(url, have, silence).ConfigureAwait(false);
         // The server has nothing beyond what we have: the earlier attempt was complete, or is of another file, which the checksum shows.
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && have > 0) return true;
         if (!response.IsSuccessStatusCode)
@@ -52,7 +52,7 @@ internal sealed class Downloader : IDisposable
         string name = Path.GetFileName(url.AbsolutePath);
         progress?.Report(new(name, have, total));
 
-        await using Stream body = await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
+        await using var body = await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
         var buffer = new byte[1 << 16];
         while (true)
         {

@@ -17,8 +17,8 @@ internal sealed class FittedColumn
     public static FittedColumn Numeric(string name, double median) => new(name, ColumnKind.Numeric, median, [], false);
 
     /// <exception cref="ArgumentException">A category repeats.</exception>
-    public static FittedColumn Categorical(string name, string[] categories, bool missingCategory) =>
-        new(name, ColumnKind.Categorical, 0, categories, missingCategory);
+    public static FittedColumn Categorical(string name, string[] categories, bool missingCategory)
+        => new(name, ColumnKind.Categorical, 0, categories, missingCategory);
 
     public string Name { get; }
     public ColumnKind Kind { get; }

@@ -19,7 +19,7 @@ public static class IdxFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path)) throw new InvalidDataException($"{path} is a folder; give the IDX file itself.");
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no file {path} (looked for {Path.GetFullPath(path)}).", path);
-        using FileStream file = File.OpenRead(path);
+        using var file = File.OpenRead(path);
         return Read(file, path);
     }
 
@@ -58,7 +58,7 @@ public static class IdxFile
         int size = SizeOf(type), rank = header[3];
         if (size == 0) throw new InvalidDataException($"{name} is not an IDX file: its element type is 0x{header[2]:X2}; known are 0x08, 0x09 and 0x0B to 0x0E.");
         if (rank == 0) throw new InvalidDataException($"{name} is not an IDX file: it has 0 dimensions.");
-        Span<byte> sizes = header[4..(4 + 4 * rank)];
+        var sizes = header[4..(4 + 4 * rank)];
         if (stream.ReadAtLeast(sizes, sizes.Length, throwOnEndOfStream: false) < sizes.Length)
             throw new InvalidDataException($"{name} is cut short: it ends within the sizes of its {rank} dimensions.");
         var dimensions = new int[rank];

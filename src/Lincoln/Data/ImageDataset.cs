@@ -67,7 +67,7 @@ public sealed class ImageDataset : IDataset
     {
         ArgumentNullException.ThrowIfNull(into);
         Gather.Bytes(pixels.Span, indices, SampleShape.Count, scale, shift, into.WriteInputs(indices.Length, SampleShape));
-        Span<int> places = into.WriteLabels(indices.Length);
+        var places = into.WriteLabels(indices.Length);
         for (int i = 0; i < indices.Length; i++) places[i] = labels[indices[i]];
     }
 }

@@ -11,7 +11,7 @@ internal readonly struct JsonNodeReader(JsonElement element, string path)
     public JsonNodeReader? Optional(string name)
     {
         if (element.ValueKind != JsonValueKind.Object) throw Wrong($"is {Found()}, not an object");
-        try { return element.TryGetProperty(name, out JsonElement value) ? new JsonNodeReader(value, $"{path}.{name}") : null; }
+        try { return element.TryGetProperty(name, out var value) ? new JsonNodeReader(value, $"{path}.{name}") : null; }
         catch (InvalidOperationException) { throw Wrong("has a name that is not valid Unicode"); }
     }
 

@@ -38,8 +38,8 @@ internal static class Mnist
     public static async Task<PreparedData> Load(DataSetInfo info, DataOptions options, DataFolders folders, Downloader downloader,
         IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
-        RemoteDataSet remote = info.Name == "mnist" ? Mirrors : FashionMirrors;
-        IReadOnlyList<RemoteFile> files = Files(info.Name);
+        var remote = info.Name == "mnist" ? Mirrors : FashionMirrors;
+        var files = Files(info.Name);
         var arrays = new IdxArray[files.Count];
         for (int i = 0; i < arrays.Length; i++)
             arrays[i] = await remote.Load(files[i], folders, downloader, progress, cancellation).ConfigureAwait(false);
@@ -52,7 +52,7 @@ internal static class Mnist
         int[] classes = [.. labels.Bytes.ToArray().Select(b => (int)b)];
         // The test set is given, so the validation samples come out of the rest, with the share that they would have there.
         Split split = Split.Stratified(classes, options.Seed, options.Validation / (1 - options.Test), test: 0);
-        StandardScaler scaler = options.Fitted is { } fitted ? OfAllPixels(fitted.Scaler) : Fit(images, split.Training);
+        var scaler = options.Fitted is { } fitted ? OfAllPixels(fitted.Scaler) : Fit(images, split.Training);
         ImageDataset training = ImageDataset.FromIdx(images, labels, scaler, flat: !options.Images);
         return new PreparedData
         {
@@ -82,8 +82,8 @@ internal static class Mnist
         return StandardScaler.Uniform(1, mean, Math.Sqrt(squares / count - mean * mean));
     }
 
-    private static StandardScaler OfAllPixels(StandardScaler scaler) =>
-        !scaler.Means.ContainsAnyExcept(scaler.Means[0]) && !scaler.Deviations.ContainsAnyExcept(scaler.Deviations[0])
+    private static StandardScaler OfAllPixels(StandardScaler scaler)
+        => !scaler.Means.ContainsAnyExcept(scaler.Means[0]) && !scaler.Deviations.ContainsAnyExcept(scaler.Deviations[0])
             ? StandardScaler.Uniform(1, scaler.Means[0], scaler.Deviations[0])
             : throw new ArgumentException("The given preprocessor scales each pixel by itself; images are scaled alike.", "options");
 

@@ -55,14 +55,14 @@ public sealed class PreparedData
 
     internal static PreparedData FromTable(Table table, string target, DataOptions options, Shape? sampleShape)
     {
-        Schema schema = options.Fitted?.Schema ?? Schema.Infer(table, target, options.Schema);
+        var schema = options.Fitted?.Schema ?? Schema.Infer(table, target, options.Schema);
         if (schema.Target.Name != target)
             throw new ArgumentException($"The given preprocessor predicts '{schema.Target.Name}', not '{target}'.", nameof(options));
         int[] rows = schema.RowsWithTarget(table);
-        Split split = schema.Task == LearningTask.Classification
+        var split = schema.Task == LearningTask.Classification
             ? Split.Stratified(schema.Classes(table, rows), options.Seed, options.Validation, options.Test)
             : Split.Shuffled(rows.Length, options.Seed, options.Validation, options.Test);
-        TablePreprocessor preprocessor = options.Fitted
+        var preprocessor = options.Fitted
             ?? TablePreprocessor.Fit(table, schema, Rows(split.Training), options.Preprocessing);
         return new PreparedData
         {

@@ -14,7 +14,7 @@ internal ref struct PreprocessorFit(Table table, Schema schema, ReadOnlySpan<int
         var columns = new FittedColumn[schema.Features.Count];
         for (int i = 0; i < columns.Length; i++)
         {
-            SchemaColumn column = schema.Features[i];
+            var column = schema.Features[i];
             int index = table.IndexOf(column.Name);
             columns[i] = column.Kind == ColumnKind.Numeric ? Numeric(column.Name, index) : Categorical(column.Name, index);
         }
@@ -42,7 +42,7 @@ internal ref struct PreprocessorFit(Table table, Schema schema, ReadOnlySpan<int
         var values = new List<double>(rows.Length);
         foreach (int row in rows)
         {
-            ReadOnlySpan<byte> cell = table.Cell(row, index);
+            var cell = table.Cell(row, index);
             if (schema.Missing.Contains(cell)) continue;
             values.Add(Number.TryParse(cell, out double value) ? value
                 : throw new InvalidDataException($"{table.Where(row, index)}: '{table[row, index]}' is not a number, but the column holds numbers."));

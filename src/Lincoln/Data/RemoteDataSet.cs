@@ -36,7 +36,7 @@ internal sealed record RemoteDataSet(string Name, IReadOnlyList<Uri> Mirrors)
         {
             throw new IOException($"{Name}: the folder {folder} for downloads cannot be made: {e.Message} {ByHand(folder)}", e);
         }
-        foreach (Uri mirror in Mirrors)
+        foreach (var mirror in Mirrors)
         {
             var url = new Uri(mirror, file.Name + ".gz");
             bool resumed;
@@ -47,7 +47,7 @@ internal sealed record RemoteDataSet(string Name, IReadOnlyList<Uri> Mirrors)
                 {
                     // gzip adds a few bytes to what it cannot pack.
                     resumed = await downloader.Fetch(url, partial, file.Length + 65536L, progress, cancellation).ConfigureAwait(false);
-                    IdxArray array = Read(partial, file);
+                    var array = Read(partial, file);
                     File.Move(partial, final, overwrite: true);
                     return array;
                 }
@@ -71,13 +71,13 @@ internal sealed record RemoteDataSet(string Name, IReadOnlyList<Uri> Mirrors)
 
     private static IdxArray Read(string path, RemoteFile file)
     {
-        IdxArray array = IdxFile.Load(path);
+        var array = IdxFile.Load(path);
         return array.Sha256 == file.Sha256 ? array
             : throw new InvalidDataException($"{path} is not the official {file.Name}: its SHA-256, unpacked, is {array.Sha256}, it should be {file.Sha256}.");
     }
 
-    private string ByHand(string folder) =>
-        $"Put the files (plain, or as .gz) by hand into {folder}, or into a folder {Name} and name its parent in {DataFolders.HomeVariable}.";
+    private string ByHand(string folder)
+        => $"Put the files (plain, or as .gz) by hand into {folder}, or into a folder {Name} and name its parent in {DataFolders.HomeVariable}.";
 
     private static string Reason(Exception e) => e.InnerException is { } inner && e is HttpRequestException ? $"{e.Message} ({inner.Message})" : e.Message;
 }

@@ -27,7 +27,7 @@ public sealed class Schema
         (Features, Target, Task, ClassLabels, Missing) = ([.. features], target, task, [.. classLabels ?? []], new(missingTokens ?? []));
         if (features.Count == 0) throw new ArgumentException("A schema needs at least one input column.", nameof(features));
         var names = new HashSet<string>(StringComparer.Ordinal) { target.Name };
-        foreach (SchemaColumn column in features)
+        foreach (var column in features)
             if (!names.Add(column.Name)) throw new ArgumentException($"The column '{column.Name}' stands in the schema twice.", nameof(features));
         if (task == LearningTask.Classification ? ClassLabels.Count < 2 : ClassLabels.Count > 0)
             throw new ArgumentException($"A {Name(task)} has {(task == LearningTask.Regression ? "no" : "at least two")} class labels, "
@@ -126,8 +126,8 @@ public sealed class Schema
     }
 
     /// <summary>A class label as it is compared: a number in its shortest form, so that 1 and 1.0 agree, else the text.</summary>
-    internal static string Label(ReadOnlySpan<byte> cell, ColumnKind kind) =>
-        kind == ColumnKind.Numeric && Number.TryParse(cell, out double number) ? Number.Format(number) : Encoding.UTF8.GetString(cell);
+    internal static string Label(ReadOnlySpan<byte> cell, ColumnKind kind)
+        => kind == ColumnKind.Numeric && Number.TryParse(cell, out double number) ? Number.Format(number) : Encoding.UTF8.GetString(cell);
 
     private static string Name(LearningTask task) => task == LearningTask.Regression ? "regression" : "classification";
 }

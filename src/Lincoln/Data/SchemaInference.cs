@@ -33,15 +33,15 @@ internal sealed class SchemaInference
 
     private (ColumnKind, LearningTask, string[]) Target()
     {
-        Counted counted = Count(target);
+        var counted = Count(target);
         string name = table.Columns[target];
         if (counted.Present == 0) throw new InvalidDataException($"{table.Name}: the target column '{name}' has no values.");
-        ColumnKind kind = Kind(target, counted);
+        var kind = Kind(target, counted);
         string[] labels = kind == ColumnKind.Numeric ? NumberLabels(target, out bool whole) : TextLabels(target, out whole);
         if (labels.Length == 1)
             throw new InvalidDataException($"{table.Name}: the target column '{name}' has the value '{labels[0]}' in every row, so there is nothing to learn.");
         bool fewWhole = whole && labels.Length <= MostNumericClasses && counted.Present >= 2 * labels.Length;
-        LearningTask task = options.Task ?? (kind == ColumnKind.Categorical || fewWhole ? LearningTask.Classification : LearningTask.Regression);
+        var task = options.Task ?? (kind == ColumnKind.Categorical || fewWhole ? LearningTask.Classification : LearningTask.Regression);
         if (task == LearningTask.Regression && kind == ColumnKind.Categorical)
             throw new InvalidDataException($"{table.Name}: a regression needs numbers, but the target column '{name}' holds text such as '{labels[0]}'.");
         bool classify = task == LearningTask.Classification;
@@ -60,14 +60,14 @@ internal sealed class SchemaInference
     /// <summary>The kind of an input column, or null when it is left out.</summary>
     private ColumnKind? Feature(int column)
     {
-        Counted counted = Count(column);
+        var counted = Count(column);
         string name = table.Columns[column];
         if (counted.Present == 0)
         {
             notes.Add($"'{name}' has no values: left out.");
             return null;
         }
-        ColumnKind kind = Kind(column, counted);
+        var kind = Kind(column, counted);
         if (kind == ColumnKind.Numeric || text.Contains(column)) return kind;
         int different = TextLabels(column, out _).Length;
         if (different <= MostCategories && (different <= IdentifierTexts || 2 * different <= counted.Present)) return kind;
@@ -90,7 +90,7 @@ internal sealed class SchemaInference
         int present = 0, numbers = 0, firstText = -1;
         for (int row = 0; row < table.RowCount; row++)
         {
-            ReadOnlySpan<byte> cell = table.Cell(row, column);
+            var cell = table.Cell(row, column);
             if (missing.Contains(cell)) continue;
             present++;
             if (Number.TryParse(cell, out _)) numbers++;
@@ -118,10 +118,10 @@ internal sealed class SchemaInference
         return [.. labels.Order().Select(Number.Format)];
     }
 
-    private IEnumerable<int> Present(int column) =>
-        Enumerable.Range(0, table.RowCount).Where(row => !missing.Contains(table.Cell(row, column)));
+    private IEnumerable<int> Present(int column)
+        => Enumerable.Range(0, table.RowCount).Where(row => !missing.Contains(table.Cell(row, column)));
 
     private static string Rows(int count) => count == 1 ? "1 row" : $"{count} rows";
 
-    readonly record struct Counted(int Present, int Numbers, int FirstText);
+    private readonly record struct Counted(int Present, int Numbers, int FirstText);
 }

@@ -23,8 +23,8 @@ public sealed class Split
     /// <param name="validation">The fraction of all samples to validate with.</param>
     /// <param name="test">The fraction of all samples to test with.</param>
     /// <exception cref="ArgumentException">A fraction outside 0..1, together 1 or more, or too few samples for one of each.</exception>
-    public static Split Shuffled(int count, ulong seed, double validation = 0.08, double test = 0.2) =>
-        Stratified(new int[Math.Max(count, 0)], seed, validation, test);
+    public static Split Shuffled(int count, ulong seed, double validation = 0.08, double test = 0.2)
+        => Stratified(new int[Math.Max(count, 0)], seed, validation, test);
 
     /// <summary>A random split in which every class has its share of each part, for a classification.</summary>
     /// <param name="labels">The class number of each sample.</param>
@@ -43,11 +43,11 @@ public sealed class Split
         var classes = new SortedDictionary<int, List<int>>();
         for (int i = 0; i < count; i++)
         {
-            if (!classes.TryGetValue(labels[i], out List<int>? members)) classes.Add(labels[i], members = []);
+            if (!classes.TryGetValue(labels[i], out var members)) classes.Add(labels[i], members = []);
             members.Add(i);
         }
         List<int> trainingRows = [], validationRows = [], testRows = [];
-        Rng rng = new Rng(seed).Fork("split");
+        var rng = new Rng(seed).Fork("split");
         int seen = 0;
         foreach (var (label, members) in classes)
         {
@@ -68,8 +68,8 @@ public sealed class Split
 
     private static int Part(int count, double fraction) => fraction == 0 ? 0 : Math.Max(1, (int)Math.Round(count * fraction));
 
-    private static int Take(int part, int seen, int count, int taken, int available) =>
-        Math.Clamp((int)(((long)part * seen + count / 2) / count) - taken, 0, Math.Max(available, 0));
+    private static int Take(int part, int seen, int count, int taken, int available)
+        => Math.Clamp((int)(((long)part * seen + count / 2) / count) - taken, 0, Math.Max(available, 0));
 
     private static int[] Sorted(List<int> rows)
     {

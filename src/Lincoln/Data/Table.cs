@@ -85,7 +85,7 @@ public sealed class Table
         if (names.Distinct(StringComparer.Ordinal).Count() < names.Length)
             throw new ArgumentException($"Two columns of the table have the same name: {Names(names)}.", nameof(columns));
         var cells = new CellBuffer();
-        foreach (T item in items)
+        foreach (var item in items)
             foreach (var (_, value) in columns) cells.Add(Text(value(item)));
         if (cells.Count == 0) throw new ArgumentException("There are no items, so the table would have no rows.", nameof(items));
         return new Table("the table", names, cells.Text(), cells.Starts(), lines: null, sha256: null);
@@ -112,10 +112,10 @@ public sealed class Table
     }
 
     /// <summary>Where a cell stands, for messages: "houses.csv, line 12, column 'price'".</summary>
-    internal string Where(int row, int column) =>
-        $"{Name}, {(lines is null ? $"row {row + 1}" : $"line {lines[row]}")}, column '{columns[column]}'";
+    internal string Where(int row, int column)
+        => $"{Name}, {(lines is null ? $"row {row + 1}" : $"line {lines[row]}")}, column '{columns[column]}'";
 
     /// <summary>Names for a message, the first dozen of them.</summary>
-    internal static string Names(IReadOnlyCollection<string> names) =>
-        string.Join(", ", names.Take(12).Select(n => $"'{n}'")) + (names.Count > 12 ? $", … ({names.Count} in all)" : "");
+    internal static string Names(IReadOnlyCollection<string> names)
+        => string.Join(", ", names.Take(12).Select(n => $"'{n}'")) + (names.Count > 12 ? $", … ({names.Count} in all)" : "");
 }

@@ -17,7 +17,7 @@ public sealed partial class TablePreprocessor
         WriteTexts(json, "classes", Schema.ClassLabels);
         WriteTexts(json, "missing", Schema.ExtraMissingTokens);
         json.WriteStartArray("columns");
-        foreach (FittedColumn column in columns) WriteColumn(json, column);
+        foreach (var column in columns) WriteColumn(json, column);
         json.WriteEndArray();
         json.WritePropertyName("scaler");
         WriteScaler(json, Scaler);
@@ -34,10 +34,10 @@ public sealed partial class TablePreprocessor
     public static TablePreprocessor Read(JsonElement json)
     {
         var root = new JsonNodeReader(json, "preprocessing");
-        LearningTask task = root["task"].Choice(("regression", LearningTask.Regression), ("classification", LearningTask.Classification));
-        JsonNodeReader target = root["target"];
+        var task = root["task"].Choice(("regression", LearningTask.Regression), ("classification", LearningTask.Classification));
+        var target = root["target"];
         FittedColumn[] columns = [.. root["columns"].Items().Select(ReadColumn)];
-        StandardScaler scaler = ReadScaler(root["scaler"]);
+        var scaler = ReadScaler(root["scaler"]);
         int numeric = columns.Count(c => c.Kind == ColumnKind.Numeric);
         if (scaler.Count != numeric) throw root["scaler"].Wrong($"has {scaler.Count} columns, but there are {numeric} numeric ones");
         StandardScaler? targetScaler = null;

@@ -86,9 +86,9 @@ public sealed partial class TablePreprocessor
         if (size > Array.MaxLength / 2)
             throw new InvalidDataException($"{table.Name}: {rows.Length:N0} rows of {FeatureNames.Count:N0} inputs do not fit into one tensor; transform fewer rows at a time.");
         var result = Tensor.Persistent([rows.Length, FeatureNames.Count]);
-        Span<Real> places = result.Edit();
+        var places = result.Edit();
         int offset = 0, numeric = 0;
-        foreach (FittedColumn column in columns)
+        foreach (var column in columns)
         {
             int index = Find(table, column.Name);
             if (column.Kind == ColumnKind.Numeric) Numbers(table, rows, index, column, numeric++, places[offset..], notes);
@@ -105,7 +105,7 @@ public sealed partial class TablePreprocessor
     {
         if (Schema.Task == LearningTask.Classification) return new Indices(Schema.Classes(table, rows));
         var result = Tensor.Persistent([rows.Length, 1]);
-        Span<Real> places = result.Edit();
+        var places = result.Edit();
         double[] values = Schema.Values(table, rows);
         for (int i = 0; i < values.Length; i++)
         {
@@ -122,7 +122,7 @@ public sealed partial class TablePreprocessor
     /// <summary>A data set whose samples have another shape than a row of numbers, such as [1, 8, 8] for an image.</summary>
     internal ArrayDataset Dataset(Table table, ReadOnlySpan<int> rows, Shape? sampleShape)
     {
-        Tensor inputs = Transform(table, rows);
+        var inputs = Transform(table, rows);
         return new(sampleShape is { } shape ? inputs.View(shape.Prepend(rows.Length)) : inputs, Targets(table, rows));
     }
 
@@ -135,7 +135,7 @@ public sealed partial class TablePreprocessor
         for (int i = 0; i < rows.Length; i++)
         {
             double value = column.Median;
-            ReadOnlySpan<byte> cell = table.Cell(rows[i], index);
+            var cell = table.Cell(rows[i], index);
             if (Schema.Missing.Contains(cell)) missing++;
             else if (!Number.TryParse(cell, out value))
                 throw new InvalidDataException($"{table.Where(rows[i], index)}: '{table[rows[i], index]}' is not a number, but the column holds numbers.");
