@@ -76,12 +76,6 @@ public readonly struct Shape : IEquatable<Shape>
         return Create(changed);
     }
 
-    /// <summary>An axis counted from the front, where -1 stands for the last.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
-    public int Axis(int axis, [CallerArgumentExpression(nameof(axis))] string name = "axis")
-        => axis >= -Rank && axis < Rank ? (axis + Rank) % Rank
-            : throw new ArgumentOutOfRangeException(name, $"{name}: {this} has {Rank} axes, so an axis is {-Rank}..{Rank - 1}; found {axis}.");
-
     /// <summary>
     /// The shape that two tensors have together: axes are matched from the last, and an axis of size 1, or one that is absent,
     /// stretches to the other's size (the rule of NumPy).

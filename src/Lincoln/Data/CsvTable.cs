@@ -21,10 +21,8 @@ public static class CsvTable
     /// the header, a quote that is never closed, an empty or repeated column name, bytes that are not UTF-8, or is not text.</exception>
     public static Table Load(string path, char? delimiter = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         CheckDelimiter(delimiter);
-        if (Directory.Exists(path)) throw new InvalidDataException($"{path} is a folder; give the CSV file itself.");
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no file {path} (looked for {Path.GetFullPath(path)}).", path);
+        InputFile.Check(path, "the CSV file itself");
         long length = new FileInfo(path).Length;
         if (length > Array.MaxLength)
             throw new InvalidDataException($"{path} has {length:N0} bytes; a table is read whole, up to {Array.MaxLength:N0} bytes. Split the file.");
@@ -50,18 +48,11 @@ public static class CsvTable
     public static void Save(Table table, string path)
     {
         ArgumentNullException.ThrowIfNull(table);
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string partial = $"{path}.{Environment.ProcessId}.partial";
-        try
+        AtomicFile.Write(path, file =>
         {
-            using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write))
-            {
-                using (var text = new StreamWriter(file, leaveOpen: true)) Write(table, text);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(partial, path, overwrite: true);
-        }
-        finally { File.Delete(partial); }
+            using var text = new StreamWriter(file, leaveOpen: true);
+            Write(table, text);
+        });
     }
 
     /// <summary>Writes a table as CSV with commas and LF line ends.</summary>

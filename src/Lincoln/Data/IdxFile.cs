@@ -16,10 +16,7 @@ public static class IdxFile
     /// <exception cref="InvalidDataException">It is empty, cut short, too long, or not an IDX file; the message says what was found.</exception>
     public static IdxArray Load(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path)) throw new InvalidDataException($"{path} is a folder; give the IDX file itself.");
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no file {path} (looked for {Path.GetFullPath(path)}).", path);
-        using var file = File.OpenRead(path);
+        using var file = InputFile.Open(path, "the IDX file itself");
         return Read(file, path);
     }
 

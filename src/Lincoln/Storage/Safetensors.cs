@@ -47,7 +47,7 @@ public static class Safetensors
     /// <exception cref="InvalidDataException">It is not a safetensors file, is cut off, or contradicts itself; the message names the tensor.</exception>
     public static SafetensorsReader Read(string path)
     {
-        var stream = InputFile.Open(path);
+        var stream = InputFile.Open(path, "a file in it");
         try { return new SafetensorsReader(stream, stream.Length, path, ownsStream: true); }
         catch
         {

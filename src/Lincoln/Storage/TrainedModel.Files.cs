@@ -33,7 +33,9 @@ public sealed partial class TrainedModel
     /// <exception cref="InvalidDataException">It is not a Lincoln model, is damaged, or was made by a newer Lincoln; the message says where.</exception>
     public static TrainedModel Load(string path, Loss? loss = null)
     {
-        using var stream = InputFile.Open(path);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string inside = Path.Combine(path, "model.lincoln");
+        using var stream = InputFile.Open(path, File.Exists(inside) ? $"a file in it, such as {inside}" : "a file in it");
         return Load(stream, path, loss);
     }
 

@@ -56,9 +56,9 @@ public class ShapeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => s[3..]);
         Assert.Throws<ArgumentOutOfRangeException>(() => s[..^3]);
         Assert.Throws<ArgumentOutOfRangeException>(() => s.With(2, 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => s.Axis(2));
-        Assert.Throws<ArgumentOutOfRangeException>(() => s.Axis(-3));
-        Assert.Equal((1, 0), (s.Axis(-1), s.Axis(0)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Lincoln.Operations.Axes.One(s, 2, "Sum"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Lincoln.Operations.Axes.One(s, -3, "Sum"));
+        Assert.Equal((1, 0), (Lincoln.Operations.Axes.One(s, -1, "Sum"), Lincoln.Operations.Axes.One(s, 0, "Sum")));
         Assert.Throws<ArgumentOutOfRangeException>(() => default(Shape)[0]);
     }
 

@@ -18,7 +18,7 @@ public sealed class ModelArchiveTests
     [InlineData("\u001f\u0008abc", "begins with the bytes 1F08616263")]
     public void OtherFilesAreNamed(string content, string message)
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         string path = files.Write("m", Encoding.Latin1.GetBytes(content));
         Assert.Contains(message, Assert.Throws<InvalidDataException>(() => TrainedModel.Load(path)).Message);
     }

@@ -9,7 +9,7 @@ public sealed class SafetensorsFuzzTests
     private const long MostBytes = 1 << 20;                     // the reader's own buffers are below 100 KB
     private static readonly byte[] Patterns = [0x01, 0x04, 0x20, 0x80, 0xff];
 
-    private static byte[] Original => File.ReadAllBytes(StorageFiles.Reference("python.safetensors"));
+    private static byte[] Original => File.ReadAllBytes(ReferenceFiles.Path("python.safetensors"));
 
     [Fact]
     public void EveryTruncationIsNoticed()

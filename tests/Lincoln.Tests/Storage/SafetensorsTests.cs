@@ -7,7 +7,7 @@ public sealed class SafetensorsTests
     [Fact]
     public void WhatPythonWroteIsRead()
     {
-        using var file = Safetensors.Read(StorageFiles.Reference("python.safetensors"));
+        using var file = Safetensors.Read(ReferenceFiles.Path("python.safetensors"));
 
         Assert.Equal(["double", "too large", "single", "half", "brain", "long", "int", "short", "sbyte", "byte", "Größe \"x\"", "empty", "scalar"], file.Entries.Select(e => e.Name));
         Assert.Equal(new Dictionary<string, string> { ["made by"] = "Python", ["näme"] = "ü\n" }, file.Metadata);
@@ -48,13 +48,13 @@ public sealed class SafetensorsTests
             new("empty", new Tensor([0, 3]), SafetensorsType.F32),
             new("scalar", Tensor.Scalar(7), SafetensorsType.F32),
         ], new Dictionary<string, string> { ["b"] = "\"", ["a"] = "ä" });
-        Assert.Equal(File.ReadAllBytes(StorageFiles.Reference("lincoln.safetensors")), written);
+        Assert.Equal(File.ReadAllBytes(ReferenceFiles.Path("lincoln.safetensors")), written);
     }
 
     [Fact]
     public void EveryBitComesBack()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         Real[] special = [0, (Real)(-0.0), Real.NaN, -Real.NaN, Real.PositiveInfinity, Real.NegativeInfinity, Real.Epsilon, -Real.Epsilon, Real.MaxValue, Real.MinValue, (Real)0.1];
         var large = Tensor.Normal([317, 211], new Rng(1));                     // more than one chunk
         Safetensors.Write(files["t"], [("special", Tensor.From(special)), ("large", large), ("labels", new Indices(3, -1))]);
@@ -107,17 +107,17 @@ public sealed class SafetensorsTests
     [Fact]
     public void AFailedWriteLeavesTheFileAsItWas()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         files.Write("w", [42]);
         Assert.Throws<ArgumentException>(() => Safetensors.Write(files["w"], [("a", Tensor.From(1)), ("a", Tensor.From(1))]));
         Assert.Equal([42], File.ReadAllBytes(files["w"]));
-        Assert.Single(Directory.GetFiles(files.Folder));
+        Assert.Single(Directory.GetFiles(files.Path));
     }
 
     [Fact]
     public void NumbersThatCannotBeHeldAreRefused()
     {
-        using var file = Safetensors.Read(StorageFiles.Reference("python.safetensors"));
+        using var file = Safetensors.Read(ReferenceFiles.Path("python.safetensors"));
         Assert.Contains("'single' has the type F32", Assert.Throws<InvalidDataException>(() => file.ReadIndices("single")).Message);
         Assert.Contains("1099511627776", Assert.Throws<InvalidDataException>(() => file.ReadIndices("long")).Message);
 #if DOUBLE

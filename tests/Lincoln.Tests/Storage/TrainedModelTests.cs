@@ -13,7 +13,7 @@ public sealed class TrainedModelTests
     [Fact]
     public void PredictionsAreEqualToTheLastBit()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         var network = Network();
         network.Save(files["m"]);
         var again = NeuralNetwork.Load(files["m"]);
@@ -28,7 +28,7 @@ public sealed class TrainedModelTests
     [Fact]
     public void TheSameModelGivesTheSameBytes()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         var network = Network();
         network.Save(files["a"]);
         Thread.Sleep(10);
@@ -39,7 +39,7 @@ public sealed class TrainedModelTests
     [Fact]
     public void TheFileIsAZipThatSaysWhatItHolds()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         Network().Save(files["m"]);
         using var zip = ZipFile.OpenRead(files["m"]);
         Assert.Equal(["model.json", "weights.safetensors"], zip.Entries.Select(e => e.FullName));
@@ -52,7 +52,7 @@ public sealed class TrainedModelTests
     [Fact]
     public void StateIndicesAndUsersLayersComeBack()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         var layer = new ScaleLayer((Real)0.1);
         layer.ShiftBy((Real)0.7);
         var network = new NeuralNetwork(layer, new SoftmaxCrossEntropy(), ulong.MaxValue).Build([3], indices: true);
@@ -84,7 +84,7 @@ public sealed class TrainedModelTests
         foreach (string name in (string[])["float.lincoln", "double.lincoln"])
         {
             bool single = sizeof(Real) == sizeof(float) || name == "float.lincoln";
-            var network = NeuralNetwork.Load(StorageFiles.Reference(name));
+            var network = NeuralNetwork.Load(ReferenceFiles.Path(name));
             foreach (var (_, parameter) in network.Parameters)
                 for (int i = 0; i < parameter.Shape.Count; i++) Assert.Equal((Real)(single ? (float)(i * 0.1) : i * 0.1), parameter.Values[i]);
             Assert.Equal(Tenths().Predict(Tensor.Ones([1, 3])).Values[0], network.Predict(Tensor.Ones([1, 3])).Values[0], (Real)1e-6);
@@ -94,14 +94,14 @@ public sealed class TrainedModelTests
     [Fact]
     public void WhatCannotComeBackIsNotSaved()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         Assert.Contains("Build", Assert.Throws<InvalidOperationException>(() => new NeuralNetwork([new Dense(3)], new SoftmaxCrossEntropy()).Save(files["m"])).Message);
         Assert.Contains("Describe", Assert.Throws<NotSupportedException>(() => Save(new Mute())).Message);
         Assert.Contains("'test-unknown' is not a known layer", Assert.Throws<NotSupportedException>(() => Save(new Unknown())).Message);
         var shared = new Dense(6);
         Assert.Contains("stands at '0' and at '1'", Assert.Throws<NotSupportedException>(() => Save(new Sequential(shared, shared))).Message);
         Assert.Contains("do not agree", Assert.Throws<NotSupportedException>(() => Save(new Forgetful(3))).Message);
-        Assert.Empty(Directory.GetFiles(files.Folder));
+        Assert.Empty(Directory.GetFiles(files.Path));
 
         void Save(Layer layer) => new NeuralNetwork(layer, new SoftmaxCrossEntropy()).Build([6]).Save(files["m"]);
     }
@@ -109,7 +109,7 @@ public sealed class TrainedModelTests
     [Fact]
     public void AFailedSaveLeavesTheFileAsItWas()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         Network().Save(files["m"]);
         byte[] before = File.ReadAllBytes(files["m"]);
         Assert.Throws<NotSupportedException>(() => new NeuralNetwork(new Mute(), new SoftmaxCrossEntropy()).Build([6]).Save(files["m"]));
@@ -119,17 +119,17 @@ public sealed class TrainedModelTests
     [Fact]
     public void AFolderIsNoModel()
     {
-        using var files = new StorageFiles();
-        Assert.Contains("is a folder; give a file in it.", Assert.Throws<InvalidDataException>(() => TrainedModel.Load(files.Folder)).Message);
+        using var files = new TemporaryFolder();
+        Assert.Contains("is a folder; give a file in it.", Assert.Throws<InvalidDataException>(() => TrainedModel.Load(files.Path)).Message);
         Network().Save(files["model.lincoln"]);
-        Assert.Contains($"such as {files["model.lincoln"]}.", Assert.Throws<InvalidDataException>(() => TrainedModel.Load(files.Folder)).Message);
+        Assert.Contains($"such as {files["model.lincoln"]}.", Assert.Throws<InvalidDataException>(() => TrainedModel.Load(files.Path)).Message);
         Assert.Contains("There is no file", Assert.Throws<FileNotFoundException>(() => TrainedModel.Load(files["m"])).Message);
     }
 
     [Fact]
     public void TheLossComesBackByItsName()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         foreach (Loss loss in (Loss[])[new MeanSquaredError(Reduction.SumPerSample), new Huber((Real)0.3), new SoftmaxCrossEntropy(), new BinaryCrossEntropy(), new MeanAbsoluteError()])
         {
             new NeuralNetwork(new Dense(2), loss).Build([3]).Save(files["m"]);
@@ -143,7 +143,7 @@ public sealed class TrainedModelTests
     [Fact]
     public void ALossThatIsNotInTheCatalogueIsNeededOnlyToTrain()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         var network = new NeuralNetwork(new Dense(2), new OwnLoss()).Build([3]);
         network.Save(files["m"]);
         var again = NeuralNetwork.Load(files["m"]);

@@ -10,7 +10,7 @@ public sealed class WeightsTests
     [Fact]
     public void WeightsAndStateGoFromOneNetworkToAnother()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         var first = Network(seed: 1);
         ((ScaleLayer)((Sequential)first.Layer).Layers[1]).ShiftBy((Real)0.3);
         first.SaveWeights(files["w"]);
@@ -27,7 +27,7 @@ public sealed class WeightsTests
     [Fact]
     public void TheStateOfAnOptimizerCanBeKept()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         var network = Network(seed: 1);
         Optimizer first = new Adam(0.1), second = new Adam(0.1);
         network.TrainBatch(Tensor.Ones([1, 4]), new Indices(0));
@@ -42,7 +42,7 @@ public sealed class WeightsTests
     [Fact]
     public void OldGradientsAreForgotten()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         var network = Network(seed: 1);
         network.SaveWeights(files["w"]);
         network.TrainBatch(new Tensor([1, 4]), new Indices(0));
@@ -54,7 +54,7 @@ public sealed class WeightsTests
     [Fact]
     public void WhatDoesNotFitIsListed()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         Safetensors.Write(files["w"], [("0.weight", new Tensor([4, 6])), ("0.bias", new Tensor([5])), ("extra", new Tensor([1])), ("1.shift", new Tensor([1]))]);
         var network = Network(seed: 1);
         var before = SafetensorsTests.Bits(network.Predict(Tensor.Ones([1, 4])).Values);
@@ -66,7 +66,7 @@ public sealed class WeightsTests
     [Fact]
     public void AFileThatFailsHalfwayChangesNothing()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         var network = Network(seed: 1);
         var before = SafetensorsTests.Bits(network.Predict(Tensor.Ones([1, 4])).Values);
         Safetensors.Write(files["w"], [new("1.shift", new Indices([1], [1]), SafetensorsType.Bool), ("0.weight", new Tensor([4, 5])), ("0.bias", new Tensor([5])), ("2.weight", new Tensor([5, 3])), ("2.bias", new Tensor([3]))]);
@@ -80,7 +80,7 @@ public sealed class WeightsTests
     [Fact]
     public void OtherTypesAreConverted()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         var layer = new Dense(1);
         layer.Predict(new Tensor([1, 2]));
         Safetensors.Write(files["w"], [new("weight", new Tensor([2, 1], [(Real)0.5, -3]), SafetensorsType.F16), new("bias", Tensor.From((Real)0.1), SafetensorsType.F64)]);
@@ -91,14 +91,14 @@ public sealed class WeightsTests
     [Fact]
     public void ANetworkThatIsNotBuiltSaysSo()
     {
-        using var files = new StorageFiles();
+        using var files = new TemporaryFolder();
         var network = new NeuralNetwork([new Dense(3)], new SoftmaxCrossEntropy());
         Assert.Contains("Build", Assert.Throws<InvalidOperationException>(() => network.SaveWeights(files["w"])).Message);
-        Assert.Empty(Directory.GetFiles(files.Folder));
+        Assert.Empty(Directory.GetFiles(files.Path));
         Network(1).SaveWeights(files["w"]);
         Assert.Contains("Build", Assert.Throws<InvalidOperationException>(() => network.LoadWeights(files["w"])).Message);
         Assert.Throws<FileNotFoundException>(() => Network(1).LoadWeights(files["none"]));
-        Assert.Throws<ArgumentException>(() => Network(1).SaveWeights(files.Folder));
+        Assert.Throws<ArgumentException>(() => Network(1).SaveWeights(files.Path));
         Assert.Throws<DirectoryNotFoundException>(() => Network(1).SaveWeights(files["no/such/folder"]));
     }
 

@@ -1,9 +1,9 @@
-namespace Lincoln.Tests.Data;
+namespace Lincoln.Tests;
 
 /// <summary>A folder that is there for one test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("lincoln-data-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("lincoln-").FullName;
 
     public string this[params string[] parts] => System.IO.Path.Combine([Path, .. parts]);
 
