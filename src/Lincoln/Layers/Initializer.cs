@@ -41,7 +41,7 @@ public abstract class Initializer
         : throw new ArgumentOutOfRangeException(nameof(deviation), $"deviation: it must be a finite number of at least 0, found {deviation}.");
 
     /// <summary>
-    /// Numbers of another generator, taken one by one: <c>Initializer.From(numpy.NextNormal)</c> gives the weights that NumPy would.
+    /// Numbers of another generator, taken one by one: <c>Initializer.From(numpy.Normal)</c> gives the weights that NumPy would.
     /// Layers take them in the order in which they are built, each its weight, row by row, before its bias.
     /// </summary>
     /// <param name="next">The next number.</param>
