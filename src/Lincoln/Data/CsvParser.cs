@@ -147,10 +147,11 @@ internal sealed class CsvParser
         return count;
     }
 
-    /// <summary>The delimiter that the header line has most of, outside quotes; a comma when it has none.</summary>
+    /// <summary>The delimiter that the header line has most of, outside quotes; the first of them when it has as many of another.</summary>
     private static char Detect(ReadOnlySpan<byte> text)
     {
-        int commas = 0, semicolons = 0, tabs = 0;
+        ReadOnlySpan<byte> delimiters = ",;\t|"u8;
+        Span<int> counts = stackalloc int[delimiters.Length];
         bool quoted = false, begun = false;
         foreach (byte b in text)
         {
@@ -158,11 +159,11 @@ internal sealed class CsvParser
             if (quoted) continue;
             if (b is LineFeed or Return) { if (begun) break; }
             else if (b != ' ') begun = true;
-            if (b == ',') commas++;
-            if (b == ';') semicolons++;
-            if (b == '\t') tabs++;
+            if (delimiters.IndexOf(b) is >= 0 and var delimiter) counts[delimiter]++;
         }
-        return tabs > commas && tabs > semicolons ? '\t' : semicolons > commas ? ';' : ',';
+        int most = 0;
+        for (int i = 1; i < counts.Length; i++) if (counts[i] > counts[most]) most = i;
+        return (char)delimiters[most];
     }
 
     private static string Values(int count) => count == 1 ? "1 value" : $"{count} values";

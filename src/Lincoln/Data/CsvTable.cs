@@ -6,16 +6,16 @@ namespace Lincoln.Data;
 /// <summary>Reads and writes tables as CSV (RFC 4180).</summary>
 /// <remarks>
 /// The first line is the header. Values may stand in double quotes, and then hold delimiters, line ends and doubled quotes.
-/// Lines end with LF, CRLF or CR; a byte order mark is skipped, and so are blank lines. The delimiter is a comma, a semicolon
-/// or a tab: the one that the header has most of, unless it is given. One deviation from the RFC: blanks around a value
-/// are not part of it, unless they stand inside the quotes.
+/// Lines end with LF, CRLF or CR; a byte order mark is skipped, and so are blank lines. The delimiter is a comma, a semicolon,
+/// a tab or a vertical bar: the one that the header has most of, unless it is given. One deviation from the RFC: blanks around a
+/// value are not part of it, unless they stand inside the quotes.
 /// What is wrong is an <see cref="InvalidDataException"/> that says the file, the line and the column.
 /// </remarks>
 public static class CsvTable
 {
     /// <summary>Reads a CSV file: <c>var table = CsvTable.Load("houses.csv")</c>.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="delimiter">',', ';' or '\t'; by default it is detected from the header.</param>
+    /// <param name="delimiter">',', ';', '\t' or '|'; by default it is detected from the header.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is empty, has only a header, has a row with more or fewer values than
     /// the header, a quote that is never closed, an empty or repeated column name, bytes that are not UTF-8, or is not text.</exception>
@@ -32,7 +32,7 @@ public static class CsvTable
     /// <summary>Reads a table from CSV text.</summary>
     /// <param name="csv">The text, header line included.</param>
     /// <param name="name">What messages call the table.</param>
-    /// <param name="delimiter">',', ';' or '\t'; by default it is detected from the header.</param>
+    /// <param name="delimiter">',', ';', '\t' or '|'; by default it is detected from the header.</param>
     /// <exception cref="InvalidDataException">As for <see cref="Load"/>.</exception>
     public static Table Parse(string csv, string name = "the CSV text", char? delimiter = null)
     {
@@ -87,7 +87,7 @@ public static class CsvTable
 
     private static void CheckDelimiter(char? delimiter)
     {
-        if (delimiter is not (null or ',' or ';' or '\t'))
-            throw new ArgumentException($"The delimiter '{delimiter}' is not supported; it may be ',', ';' or a tab.", nameof(delimiter));
+        if (delimiter is not (null or ',' or ';' or '\t' or '|'))
+            throw new ArgumentException($"The delimiter '{delimiter}' is not supported; it may be ',', ';', a tab or '|'.", nameof(delimiter));
     }
 }

@@ -6,7 +6,7 @@ namespace Lincoln.Data;
 /// <param name="output">Where to write; it is neither flushed nor closed.</param>
 public sealed class CsvWriter(TextWriter output)
 {
-    private static readonly SearchValues<char> Special = SearchValues.Create(",;\t\"\r\n");
+    private static readonly SearchValues<char> Special = SearchValues.Create(",;\t|\"\r\n");
     private readonly TextWriter output = output ?? throw new ArgumentNullException(nameof(output));
 
     /// <summary>Writes one row; <see langword="null"/> is written as an empty value.</summary>

@@ -6,6 +6,7 @@ internal ref struct PreprocessorFit(Table table, Schema schema, ReadOnlySpan<int
     private readonly ReadOnlySpan<int> rows = rows;
     private readonly List<double> means = [], deviations = [];
     private readonly List<(string Name, string Value)> constants = [];
+    private readonly List<string> categoryCounts = [];
 
     public List<string> Notes { get; } = [];
 
@@ -18,6 +19,7 @@ internal ref struct PreprocessorFit(Table table, Schema schema, ReadOnlySpan<int
             int index = table.IndexOf(column.Name);
             columns[i] = column.Kind == ColumnKind.Numeric ? Numeric(column.Name, index) : Categorical(column.Name, index);
         }
+        if (categoryCounts.Count > 0) Notes.Insert(0, $"Categories become one input each: {Table.List(categoryCounts)}.");
         NoteConstants();
         return columns;
     }
@@ -76,6 +78,7 @@ internal ref struct PreprocessorFit(Table table, Schema schema, ReadOnlySpan<int
             if (schema.Missing.Contains(table.Cell(row, index))) missing++;
             else categories.Add(table[row, index]);
         if (missing > 0) Notes.Add($"'{name}': {MissingValues(missing)} in the training rows, a category of their own.");
+        categoryCounts.Add($"'{name}' ({categories.Count})");
         if (categories.Count + Math.Min(missing, 1) == 1)
             constants.Add((name, missing > 0 ? "missing" : $"'{categories.First()}'"));
         return FittedColumn.Categorical(name, [.. categories.Order(StringComparer.Ordinal)], missing > 0);

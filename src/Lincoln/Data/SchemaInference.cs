@@ -78,25 +78,37 @@ internal sealed class SchemaInference
 
     private ColumnKind Kind(int column, Counted counted)
     {
-        if (text.Contains(column) || counted.Numbers < NumericShare * counted.Present) return ColumnKind.Categorical;
+        if (text.Contains(column)) return ColumnKind.Categorical;
         if (counted.Numbers == counted.Present) return ColumnKind.Numeric;
-        string bad = table[counted.FirstText, column], name = table.Columns[column];
+        string name = table.Columns[column];
+        if (counted.Numbers < NumericShare * counted.Present)
+        {
+            // Decimal commas and thousands separators would silently make a category of every number.
+            if (counted.Numbers + counted.WithComma < NumericShare * counted.Present) return ColumnKind.Categorical;
+            throw new InvalidDataException($"{table.Where(counted.FirstComma, column)}: '{table[counted.FirstComma, column]}' is a number with a comma, as are {counted.WithComma} of "
+                + $"the column's {counted.Present} values. Write numbers with a decimal point and without thousands separators, or say that the column is text (categorical: {name}).");
+        }
+        string bad = table[counted.FirstText, column];
         throw new InvalidDataException($"{table.Where(counted.FirstText, column)}: '{bad}' is not a number, but {counted.Numbers} of the column's "
             + $"{counted.Present} values are. Mend it, or say that '{bad}' means missing (missing: {bad}), or that the column is text (categorical: {name}).");
     }
 
     private Counted Count(int column)
     {
-        int present = 0, numbers = 0, firstText = -1;
+        int present = 0, numbers = 0, withComma = 0, firstText = -1, firstComma = -1;
         for (int row = 0; row < table.RowCount; row++)
         {
             var cell = table.Cell(row, column);
             if (missing.Contains(cell)) continue;
             present++;
             if (Number.TryParse(cell, out _)) numbers++;
-            else if (firstText < 0) firstText = row;
+            else
+            {
+                if (firstText < 0) firstText = row;
+                if (Number.HasComma(cell) && withComma++ == 0) firstComma = row;
+            }
         }
-        return new(present, numbers, firstText);
+        return new(present, numbers, firstText, withComma, firstComma);
     }
 
     /// <summary>The different texts of a column, sorted by their characters.</summary>
@@ -123,5 +135,5 @@ internal sealed class SchemaInference
 
     private static string Rows(int count) => count == 1 ? "1 row" : $"{count} rows";
 
-    private readonly record struct Counted(int Present, int Numbers, int FirstText);
+    private readonly record struct Counted(int Present, int Numbers, int FirstText, int WithComma, int FirstComma);
 }

@@ -61,8 +61,8 @@ public sealed class Split
             trainingRows.AddRange(members[(forTest + forValidation)..]);
         }
         if (trainingRows.Count == 0 || (validationRows.Count == 0 && validation > 0) || (testRows.Count == 0 && test > 0))
-            throw new ArgumentException($"{count} samples of {classes.Count} {(classes.Count == 1 ? "kind" : "classes")} are too few to train on some, validate with "
-                + $"{validation:0.##} and test with {test:0.##} of them, with one of each class to train on.", nameof(labels));
+            throw new ArgumentException($"{count} samples{(classes.Count > 1 ? $" of {classes.Count} classes" : "")} are too few to split: to train on{(classes.Count > 1 ? " one of each class at least" : "")}, "
+                + $"to validate ({validation:P0}) and to test ({test:P0}). Bring more samples, or ask for other fractions.", nameof(labels));
         return new Split(Sorted(trainingRows), Sorted(validationRows), Sorted(testRows));
     }
 

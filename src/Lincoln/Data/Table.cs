@@ -117,5 +117,9 @@ public sealed class Table
 
     /// <summary>Names for a message, the first dozen of them.</summary>
     internal static string Names(IReadOnlyCollection<string> names)
-        => string.Join(", ", names.Take(12).Select(n => $"'{n}'")) + (names.Count > 12 ? $", … ({names.Count} in all)" : "");
+        => List([.. names.Select(n => $"'{n}'")]);
+
+    /// <summary>Items for a message, the first dozen of them.</summary>
+    internal static string List(IReadOnlyCollection<string> items)
+        => string.Join(", ", items.Take(12)) + (items.Count > 12 ? $", … ({items.Count} in all)" : "");
 }

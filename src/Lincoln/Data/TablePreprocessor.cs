@@ -33,7 +33,7 @@ public sealed partial class TablePreprocessor
     /// <summary>The inputs of the network by name, such as <c>rooms</c> or <c>colour=red</c>.</summary>
     public IReadOnlyList<string> FeatureNames { get; }
 
-    /// <summary>What was found while fitting, in sentences for the user: missing values and what replaces them, constant columns.</summary>
+    /// <summary>What was found while fitting, in sentences for the user: categories, missing values and what replaces them, constant columns.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
     /// <summary>Learns medians, categories and scales from the training rows.</summary>

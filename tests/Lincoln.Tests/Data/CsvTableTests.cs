@@ -23,6 +23,7 @@ public class CsvTableTests
     [InlineData("\n\n a , b \n\n1 ,2\n  \n 3,4\n\n")]
     [InlineData("a;b\n1;2\n3;4")]
     [InlineData("a\tb\n1\t2\n3\t4\n")]
+    [InlineData("a|b\n1|2\n3|\"4\"\n")]
     [InlineData("\"a\",\"b\"\n\"1\", \"2\" \n3,4")]
     public void LineEndsMarksDelimitersAndBlanks(string csv)
     {
@@ -95,7 +96,7 @@ public class CsvTableTests
         Assert.Contains(folder["no.csv"], Assert.Throws<FileNotFoundException>(() => CsvTable.Load(folder["no.csv"])).Message, StringComparison.Ordinal);
         Assert.Contains("folder", Assert.Throws<InvalidDataException>(() => CsvTable.Load(folder.Path)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => CsvTable.Load(""));
-        Assert.Throws<ArgumentException>(() => CsvTable.Parse("a\n1", delimiter: '|'));
+        Assert.Throws<ArgumentException>(() => CsvTable.Parse("a\n1", delimiter: ':'));
     }
 
     [Fact]

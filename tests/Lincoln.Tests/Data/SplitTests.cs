@@ -83,6 +83,11 @@ public class SplitTests
     }
 
     [Fact]
-    public void ClassesOfOneSampleCannotBeSplit() =>
-        Assert.Contains("3 samples of 3 classes are too few", Assert.Throws<ArgumentException>(() => Split.Stratified([0, 1, 2], 1)).Message, StringComparison.Ordinal);
+    public void TooFewToSplit()
+    {
+        Assert.StartsWith("3 samples of 3 classes are too few to split: to train on one of each class at least, to validate (8 %) and to test (20 %).",
+            Assert.Throws<ArgumentException>(() => Split.Stratified([0, 1, 2], 1)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("2 samples are too few to split: to train on, to validate (8 %) and to test (20 %). Bring more",
+            Assert.Throws<ArgumentException>(() => Split.Shuffled(2, 1)).Message, StringComparison.Ordinal);
+    }
 }

@@ -26,6 +26,7 @@ public class TablePreprocessorTests
         Assert.Equal([250.0], preprocessor.TargetScaler!.Means.ToArray());
         Assert.Equal(
         [
+            "Categories become one input each: 'colour' (2).",
             "'colour': 1 missing value in the training rows, a category of their own.",
             "'age': 1 missing value in the training rows, replaced by the median 20.",
             "'same' is constant: 7 in every training row.",
