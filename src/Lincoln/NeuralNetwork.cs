@@ -132,6 +132,9 @@ public sealed class NeuralNetwork
     /// <summary>All state tensors with their paths, such as running statistics.</summary>
     public IEnumerable<(string Path, Tensor Tensor)> State => Layer.State;
 
+    /// <summary>The layers, the loss and the seed in one line; <c>Summary()</c> has the table.</summary>
+    public override string ToString() => $"NeuralNetwork({Layer}, {Loss}, seed {Seed})";
+
     /// <summary>The parameters as an array, for <see cref="Optimizers.Optimizer.Step(ReadOnlySpan{Parameter})"/>.</summary>
     /// <exception cref="InvalidOperationException">The network is not built yet.</exception>
     public ReadOnlySpan<Parameter> ParameterArray => parameterArray ??= [.. Parameters.Select(p => p.Parameter)];

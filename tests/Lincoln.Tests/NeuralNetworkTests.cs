@@ -102,6 +102,10 @@ public class NeuralNetworkTests
     }
 
     [Fact]
+    public void It_says_what_it_is()
+        => Assert.Equal("NeuralNetwork(Sequential(2 layers), SoftmaxCrossEntropy, seed 7)", new NeuralNetwork([new Dense(5), new Dense(2)], new SoftmaxCrossEntropy(), seed: 7).ToString());
+
+    [Fact]
     public void Nothing_may_be_missing()
     {
         Assert.Throws<ArgumentNullException>(() => new NeuralNetwork([new Dense(1)], null!));

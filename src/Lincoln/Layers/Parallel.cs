@@ -27,7 +27,7 @@ public sealed class Parallel : Layer
         if (axis == 0) throw new ArgumentOutOfRangeException(nameof(axis), "axis: axis 0 is the batch; joining along it would add samples. Use 1 for channels or -1 for features.");
         this.axis = axis;
         this.branches = branches.ToArray();
-        for (int i = 0; i < branches.Length; i++) Declare($"{i}", branches[i]);
+        for (int i = 0; i < branches.Length; i++) Declare($"{i}", branches[i] ?? throw new ArgumentNullException(nameof(branches), $"Parallel: branch {i} is null."));
     }
 
     /// <summary>Whether all branches work on whole numbers.</summary>

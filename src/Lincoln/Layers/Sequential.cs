@@ -13,7 +13,7 @@ public sealed class Sequential : Layer
     {
         if (layers.Length == 0) throw new ArgumentException("Sequential: it needs at least one layer.", nameof(layers));
         this.layers = layers.ToArray();
-        for (int i = 0; i < layers.Length; i++) Declare($"{i}", layers[i]);
+        for (int i = 0; i < layers.Length; i++) Declare($"{i}", layers[i] ?? throw new ArgumentNullException(nameof(layers), $"Sequential: layer {i} is null."));
     }
 
     /// <summary>The layers, in the order in which they run.</summary>

@@ -62,7 +62,8 @@ internal sealed class DatasetReader
     public ArgumentException Unfit(ReadOnlySpan<int> samples, ArgumentException refused)
     {
         string numbers = string.Join(", ", samples[..Math.Min(samples.Length, 10)].ToArray()) + (samples.Length > 10 ? ", …" : "");
-        return new($"{name}: {(samples.Length == 1 ? "sample" : "samples")} {numbers} cannot be used. {refused.Message}", name, refused);
+        string why = refused.Message.Replace($" (Parameter '{refused.ParamName}')", "", StringComparison.Ordinal);       // of a method that the caller did not call
+        return new($"{name}: {(samples.Length == 1 ? "sample" : "samples")} {numbers} cannot be used. {why}", name, refused);
     }
 }
 

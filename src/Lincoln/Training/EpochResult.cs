@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Lincoln;
 
 /// <summary>What one epoch of a training brought.</summary>
@@ -32,4 +34,15 @@ public sealed record EpochResult
 
     /// <summary>Samples per second of training, without validation.</summary>
     public double SamplesPerSecond => TrainingSeconds > 0 ? Samples / TrainingSeconds : 0;
+
+    /// <summary>The epoch in one line.</summary>
+    public override string ToString()
+    {
+        List<string> numbers = [Text("training loss", TrainingLoss)];
+        if (ValidationLoss is { } loss) numbers.Add(Text("validation loss", loss));
+        foreach (var (name, value) in Metrics) numbers.Add(Text(name, value));
+        return $"epoch {Epoch}: {string.Join(", ", numbers)}{(IsBest ? " (best)" : "")}";
+
+        static string Text(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.####}");
+    }
 }

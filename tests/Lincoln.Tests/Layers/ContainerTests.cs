@@ -76,7 +76,7 @@ public class ContainerTests
         Assert.Contains("no axis -2", Assert.Throws<ShapeException>(() => new Parallel(-2, new Dense(1)).Predict(new Tensor([2, 3]))).Message);
         Assert.Throws<ShapeException>(() => new Parallel(new Dense(1), new Flatten()).Predict(new Tensor([2, 3, 4])));
         Assert.Throws<ArgumentException>(() => new Parallel());
-        Assert.Throws<ArgumentNullException>(() => new Parallel(new Dense(1), null!));
+        Assert.Contains("branch 1 is null", Assert.Throws<ArgumentNullException>(() => new Parallel(new Dense(1), null!)).Message);
         Assert.Equal("axis", Assert.Throws<ArgumentOutOfRangeException>(() => new Parallel(0, new Dense(1))).ParamName);
     }
 
@@ -103,7 +103,7 @@ public class ContainerTests
     public void EmptyAndMissingLayersAreRefused()
     {
         Assert.Throws<ArgumentException>(() => new Sequential());
-        Assert.Throws<ArgumentNullException>(() => new Sequential(new Dense(1), null!));
+        Assert.Contains("layer 1 is null", Assert.Throws<ArgumentNullException>(() => new Sequential(new Dense(1), null!)).Message);
         Assert.Throws<ArgumentNullException>(() => new Residual(null!));
     }
 

@@ -49,6 +49,15 @@ public class HistoryTests : TrainingTest
     }
 
     [Fact]
+    public void An_epoch_is_one_line()
+    {
+        var epoch = new EpochResult { Epoch = 3, TrainingLoss = 0.5, Metrics = new Dictionary<string, double>(), LearningRate = 0.1, Samples = 1, TrainingSeconds = 1, Seconds = 1 };
+        Assert.Equal("epoch 3: training loss 0.5", epoch.ToString());
+        Assert.Equal("epoch 3: training loss 0.5, validation loss 0.6667, accuracy 0.9 (best)",
+            (epoch with { ValidationLoss = 2 / 3.0, Metrics = new Dictionary<string, double> { ["accuracy"] = 0.9 }, IsBest = true }).ToString());
+    }
+
+    [Fact]
     public void Times_and_speeds_belong_together()
     {
         var history = new Trainer(Classifier(), new SGDMomentum(0.1)).Fit(Blobs(300), Blobs(200, seed: 2), new() { Epochs = 3 });
