@@ -124,12 +124,37 @@ public class RoundTripTests
         Assert.True(accuracy > 0.9, $"{optimizer}: {accuracy}");
     }
 
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("momentum")]
+    [InlineData("nesterov")]
+    [InlineData("adagrad")]
+    [InlineData("rmsprop")]
+    [InlineData("adam")]
+    [InlineData("adamw")]
+    public void Every_optimizer_learns_numbers_with_its_default_rate(string optimizer)
+    {
+        using var scratch = new Scratch();
+        Cli.Run("train", "boston", "--optimizer", optimizer, "--epochs", "20", "--output", scratch["run"]).MustSucceed();
+        double r2 = ReadRun(scratch["run"]).Metrics["test_r2"];
+        Assert.True(r2 > 0.75, $"{optimizer}: {r2}");
+    }
+
+    [Fact]
+    public void The_last_epoch_learns_too()
+    {
+        using var scratch = new Scratch();
+        Cli.Run("train", "iris", "--epochs", "2", "--learning-rate", "0.01", "--decay", "linear", "--output", scratch["run"]).MustSucceed();
+        Assert.Equal([0.01, 0.0001], File.ReadAllLines(Path.Combine(scratch["run"], "history.csv"))[1..].Select(l => Math.Round(double.Parse(l.Split(',')[4], CultureInfo.InvariantCulture), 9)));
+    }
+
     [Fact]
     public void A_column_of_a_built_in_table_can_be_the_target_and_numbers_can_be_classes()
     {
         using var scratch = new Scratch();
         Assert.Contains("'nox' is a number: regression", Cli.Run("train", "boston", "--target", "nox", "--epochs", "1", "--output", scratch["a"]).MustSucceed().Output);
         Assert.Contains("classification", Cli.Run("train", "boston", "--target", "rad", "--categorical", "rad", "--epochs", "1", "--output", scratch["b"]).MustSucceed().Output);
+        Assert.Contains("'pixel_0_2' (", Cli.Run("train", "digits", "--categorical", "pixel_0_2", "--epochs", "1", "--output", scratch["d"]).MustSucceed().Output);
         Assert.Contains("as told", Cli.Run("train", "boston", "--target", "rad", "--task", "regression", "--epochs", "1", "--output", scratch["c"]).MustSucceed().Output);
     }
 

@@ -11,7 +11,7 @@ public class RunFolderTests
         string output = scratch["a/b/run"];
         using var folder = new RunFolder(output, "digits");
         Assert.False(Directory.Exists(output));
-        File.WriteAllText(Path.Combine(folder.Staging, "run.json"), "{}");
+        File.WriteAllText(Path.Combine(folder.Stage(), "run.json"), "{}");
         Assert.Equal(output, folder.Publish());
         Assert.Equal(["run.json"], Directory.GetFileSystemEntries(output).Select(Path.GetFileName));
         Assert.Equal(["run"], Directory.GetFileSystemEntries(scratch["a/b"]).Select(Path.GetFileName));
@@ -24,17 +24,25 @@ public class RunFolderTests
         scratch.File("notes.txt", "mine");
         scratch.File("run.json", "old");
         using var folder = new RunFolder(scratch.Folder, "digits");
-        File.WriteAllText(Path.Combine(folder.Staging, "run.json"), "new");
+        File.WriteAllText(Path.Combine(folder.Stage(), "run.json"), "new");
         folder.Publish();
         Assert.Equal(["notes.txt", "run.json"], Directory.GetFileSystemEntries(scratch.Folder).Select(Path.GetFileName).Order());
         Assert.Equal("new", File.ReadAllText(scratch["run.json"]));
     }
 
     [Fact]
+    public void A_run_that_is_killed_while_it_trains_leaves_nothing_behind()
+    {
+        using var scratch = new Scratch();
+        using var folder = new RunFolder(scratch["a/run"], "digits");
+        Assert.Empty(Directory.GetFileSystemEntries(scratch.Folder));
+    }
+
+    [Fact]
     public void A_run_that_fails_leaves_nothing_behind()
     {
         using var scratch = new Scratch();
-        using (var folder = new RunFolder(scratch["a/b/run"], "digits")) File.WriteAllText(Path.Combine(folder.Staging, "half"), "");
+        using (var folder = new RunFolder(scratch["a/b/run"], "digits")) File.WriteAllText(Path.Combine(folder.Stage(), "half"), "");
         Assert.Empty(Directory.GetFileSystemEntries(scratch.Folder));
     }
 

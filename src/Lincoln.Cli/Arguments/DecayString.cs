@@ -8,12 +8,12 @@ namespace Lincoln.Cli.Arguments;
 /// <param name="Last">The last rate; null for the kind's own.</param>
 internal sealed record DecayString(string Kind, double? Last)
 {
-    // Exponential decay cannot end at 0.
-    private const double LastOfExponential = 0.01;
+    // Not 0, where the last epoch would learn nothing, and an exponential cannot end.
+    private const double LastShare = 0.01;
     private static readonly string[] Kinds = ["none", "linear", "exponential", "cosine"];
 
     public static string Help => "How the learning rate falls from the first epoch to the last: none, linear, exponential or cosine, and after a colon the rate of the last epoch, "
-        + "such as exponential:0.001. Without it linear and cosine end at 0, exponential at a hundredth of the first rate.";
+        + "such as exponential:0.001. Without it the last rate is a hundredth of the first.";
 
     /// <exception cref="UsageException">The text cannot be read.</exception>
     public static DecayString Parse(string text)
@@ -29,13 +29,17 @@ internal sealed record DecayString(string Kind, double? Last)
             : throw new UsageException($"--decay '{text}': '{text[(colon + 1)..]}' is not a learning rate {(positive ? "above 0" : "of at least 0")}.");
     }
 
-    public Schedule? Schedule(double firstRate) => Kind switch
+    public Schedule? Schedule(double firstRate)
     {
-        "linear" => Optimizers.Schedule.Linear(Last ?? 0),
-        "exponential" => Optimizers.Schedule.Exponential(Last ?? LastOfExponential * firstRate),
-        "cosine" => Optimizers.Schedule.Cosine(Last ?? 0),
-        _ => null,
-    };
+        double last = Last ?? LastShare * firstRate;
+        return Kind switch
+        {
+            "linear" => Optimizers.Schedule.Linear(last),
+            "exponential" => Optimizers.Schedule.Exponential(last),
+            "cosine" => Optimizers.Schedule.Cosine(last),
+            _ => null,
+        };
+    }
 
     public override string ToString() => Last is { } last ? string.Create(CultureInfo.InvariantCulture, $"{Kind}:{last}") : Kind;
 }

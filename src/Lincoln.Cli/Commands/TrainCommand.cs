@@ -55,5 +55,6 @@ internal static class TrainCommand
         return command;
     }
 
-    private static string Rates() => string.Join(", ", Choices.Optimizers.GroupBy(o => o.Value.Rate).Select(g => $"{Format.Rate(g.Key)} for {string.Join(" and ", g.Select(o => o.Key))}"));
+    private static string Rates() => string.Join(", ", Choices.Optimizers.GroupBy(o => (o.Value.ForClasses, o.Value.ForNumbers)).Select(g =>
+        $"{Format.Rate(g.Key.ForClasses)}{(g.Key.ForNumbers == g.Key.ForClasses ? "" : $" ({Format.Rate(g.Key.ForNumbers)} when a number is predicted)")} for {string.Join(" and ", g.Select(o => o.Key))}"));
 }

@@ -9,17 +9,22 @@ internal static class Choices
 {
     private const string OneOutput = "binary-cross-entropy";
 
-    /// <summary>Optimizers, each with the learning rate that it has when none is given.</summary>
-    public static IReadOnlyDictionary<string, (double Rate, Func<double, Optimizer> Make)> Optimizers { get; } = new Dictionary<string, (double, Func<double, Optimizer>)>
+    /// <summary>Optimizers, each with the learning rates that it has when none is given. The steps of the first three grow with the error, which in a
+    /// regression has no bound as a cross-entropy's has: with the rate for classes they diverge there.</summary>
+    public static IReadOnlyDictionary<string, (double ForClasses, double ForNumbers, Func<double, Optimizer> Make)> Optimizers { get; } = new Dictionary<string, (double, double, Func<double, Optimizer>)>
     {
-        ["sgd"] = (0.1, rate => new SGD(rate)),
-        ["momentum"] = (0.03, rate => new SGDMomentum(rate)),
-        ["nesterov"] = (0.03, rate => new SGDMomentum(rate, nesterov: true)),
-        ["adagrad"] = (0.03, rate => new AdaGrad(rate)),
-        ["rmsprop"] = (0.001, rate => new RMSProp(rate)),
-        ["adam"] = (0.003, rate => new Adam(rate)),
-        ["adamw"] = (0.003, rate => new AdamW(rate)),
+        ["sgd"] = (0.1, 0.01, rate => new SGD(rate)),
+        ["momentum"] = (0.03, 0.003, rate => new SGDMomentum(rate)),
+        ["nesterov"] = (0.03, 0.003, rate => new SGDMomentum(rate, nesterov: true)),
+        ["adagrad"] = (0.03, 0.03, rate => new AdaGrad(rate)),
+        ["rmsprop"] = (0.001, 0.001, rate => new RMSProp(rate)),
+        ["adam"] = (0.003, 0.003, rate => new Adam(rate)),
+        ["adamw"] = (0.003, 0.003, rate => new AdamW(rate)),
     };
+
+    /// <summary>The learning rate when none is given.</summary>
+    public static double DefaultRate(string optimizer, LearningTask task)
+        => task == LearningTask.Classification ? Optimizers[optimizer].ForClasses : Optimizers[optimizer].ForNumbers;
 
     /// <summary>Losses by their stable names.</summary>
     public static IReadOnlyDictionary<string, Func<Loss>> Losses { get; } = new Dictionary<string, Func<Loss>>

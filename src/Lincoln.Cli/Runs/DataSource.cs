@@ -25,7 +25,8 @@ internal static class DataSource
                 $"--target is missing: which column of {data} is to be predicted? It has {string.Join(", ", table.Columns.Take(MostNames).Select(c => $"'{c}'"))}{(table.Columns.Count > MostNames ? $" and {table.Columns.Count - MostNames} more" : "")}.");
             CheckColumn(table, "--target", target);
             foreach (string column in options.Schema.Categorical) CheckColumn(table, "--categorical", column);
-            if (target != known?.Target) return PreparedData.FromTable(table, target, options);
+            // The scaling that a built-in data set brings along fits the columns as it knows them.
+            if (target != known?.Target || options.Schema.Categorical.Count > 0) return PreparedData.FromTable(table, target, options);
         }
         else if ((target ?? known!.Target) != known!.Target || options.Schema.Categorical.Count > 0)
             throw new UsageException($"--target and --categorical: {data} is made of images and always predicts '{known.Target}'; leave them out.");

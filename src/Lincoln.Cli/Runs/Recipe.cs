@@ -39,7 +39,7 @@ internal sealed record Recipe
             Dropout = settings.Dropout ?? defaults.Dropout,
             Loss = loss,
             Optimizer = optimizer,
-            LearningRate = settings.LearningRate ?? Choices.Optimizers[optimizer].Rate,
+            LearningRate = settings.LearningRate ?? Choices.DefaultRate(optimizer, data.Task),
             Decay = settings.Decay ?? defaults.Decay,
             Epochs = settings.Epochs ?? defaults.Epochs,
             BatchSize = settings.BatchSize ?? defaults.BatchSize,

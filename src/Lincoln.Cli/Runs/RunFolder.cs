@@ -4,7 +4,7 @@ namespace Lincoln.Cli.Runs;
 
 /// <summary>
 /// The folder of a run: the one of --output, or runs/NAME-1, runs/NAME-2 and so on. Its files are written into a hidden folder beside
-/// (or in) it and appear together in the end, so that a run that fails leaves nothing behind.
+/// (or in) it and appear together in the end, so that a run that fails leaves nothing behind, and one that is killed while it trains neither.
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
@@ -12,9 +12,9 @@ internal sealed class RunFolder : IDisposable
     private readonly string? output;
     private readonly string name;
     private readonly List<string> madeParents = [];
-    private bool published;
+    private readonly string place, staging;
 
-    /// <summary>Makes the hidden folder, which shows before the training whether the place can be written.</summary>
+    /// <summary>Makes the hidden folder and removes it again, which shows before the training whether the place can be written.</summary>
     /// <exception cref="UsageException">--output is a file, or is empty.</exception>
     /// <exception cref="IOException">The place cannot be written.</exception>
     public RunFolder(string? output, string name)
@@ -22,33 +22,33 @@ internal sealed class RunFolder : IDisposable
         if (output is not null && output.Trim().Length == 0) throw new UsageException("--output is empty; name a folder.");
         if (File.Exists(output)) throw new UsageException($"--output: {output} is a file; name a folder.");
         (this.output, this.name) = (output, name);
-        string place = output is null ? Runs : Directory.Exists(output) ? output : Path.GetDirectoryName(Path.GetFullPath(output))!;
-        Staging = Path.Combine(place, $".{name}-{Environment.ProcessId}-{Random.Shared.Next():x8}");
-        try
-        {
-            MakeParents(Path.GetFullPath(place));
-            Directory.CreateDirectory(Staging);
-        }
+        place = output is null ? Runs : Directory.Exists(output) ? output : Path.GetDirectoryName(Path.GetFullPath(output))!;
+        staging = Path.Combine(place, $".{name}-{Environment.ProcessId}-{Random.Shared.Next():x8}");
+        try { Stage(); }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Dispose();
             throw new IOException($"The folder {output ?? Runs} cannot be written: {e.Message.TrimEnd('.')}. Name another one with --output.", e);
         }
+        finally { Dispose(); }
     }
 
-    /// <summary>Where the files are written.</summary>
-    public string Staging { get; }
+    /// <summary>Makes the hidden folder, in which the files are written.</summary>
+    public string Stage()
+    {
+        MakeParents(Path.GetFullPath(place));
+        Directory.CreateDirectory(staging);
+        return staging;
+    }
 
     /// <summary>Gives the folder its name and returns it, as it is typed from here.</summary>
     public string Publish()
     {
-        published = true;
         if (output is null) return PublishNumbered();
-        if (!Directory.Exists(output)) Directory.Move(Staging, output);
+        if (!Directory.Exists(output)) Directory.Move(staging, output);
         else
         {
-            foreach (string file in Directory.GetFiles(Staging)) File.Move(file, Path.Combine(output, Path.GetFileName(file)), overwrite: true);
-            Directory.Delete(Staging);
+            foreach (string file in Directory.GetFiles(staging)) File.Move(file, Path.Combine(output, Path.GetFileName(file)), overwrite: true);
+            Directory.Delete(staging);
         }
         return output;
     }
@@ -56,12 +56,10 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Removes what was not published.</summary>
     public void Dispose()
     {
-        if (published) return;
-        if (Directory.Exists(Staging)) Directory.Delete(Staging, recursive: true);
-        madeParents.Reverse();
-        foreach (string parent in madeParents)
+        if (Directory.Exists(staging)) Directory.Delete(staging, recursive: true);
+        foreach (string parent in Enumerable.Reverse(madeParents))
             if (Directory.Exists(parent) && !Directory.EnumerateFileSystemEntries(parent).Any()) Directory.Delete(parent);
-        published = true;
+        madeParents.Clear();
     }
 
     // A move does not replace a folder, so two runs that end at once get two numbers.
@@ -73,7 +71,7 @@ internal sealed class RunFolder : IDisposable
             string folder = Path.Combine(Runs, $"{name}-{++number}");
             try
             {
-                Directory.Move(Staging, folder);
+                Directory.Move(staging, folder);
                 return folder;
             }
             catch (IOException) when (Path.Exists(folder)) { }

@@ -24,7 +24,7 @@ internal sealed class TrainRun(TrainSettings settings, Terminal terminal, Cancel
         var test = TestResult.Of(network, data.Test!, data.Preprocessor);
         TestReport.Write(terminal.Console, test, "Test", data.Schema.Target.Name);
 
-        WriteFiles(folder.Staging, recipe, data, network, history, test);
+        WriteFiles(folder.Stage(), recipe, data, network, history, test);
         NextSteps.Write(terminal, folder.Publish(), settings.Data);
         return history.Cancelled ? ExitCode.Interrupted : ExitCode.Done;
     }
