@@ -18,7 +18,7 @@ var flats = PreparedData.FromTable(CsvTable.Load(file), target: "price");
 foreach (string note in flats.Notes) Console.WriteLine(note);
 
 var network = new NeuralNetwork([new Dense(32, Activation.ReLU), new Dense(1)], new MeanSquaredError(), seed: 1);
-new Trainer(network, new Adam(0.01f)).Fit(flats.Training, flats.Validation, new TrainerOptions { Epochs = 60 });
+new Trainer(network, new Adam(0.01)).Fit(flats.Training, flats.Validation, new TrainerOptions { Epochs = 60 });
 
 string model = Path.Combine(folder, "flats.lincoln");
 new TrainedModel(network, flats.Preprocessor).Save(model);

@@ -9,7 +9,7 @@ using Lincoln.Optimizers;
 
 // A deep network of gates learns the exclusive or of two signs, spread over ten inputs.
 var network = new NeuralNetwork([new Dense(16, Activation.Tanh), new Highway(), new Highway(), new Highway(), new Dense(2)], new SoftmaxCrossEntropy(), seed: 3);
-var optimizer = new Adam(learningRate: 0.005f);
+var optimizer = new Adam(learningRate: 0.005);
 var rng = new Rng(seed: 5);
 float loss = 0;
 for (int step = 1; step <= 400; step++)

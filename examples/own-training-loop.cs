@@ -7,7 +7,7 @@ using Lincoln.Losses;
 using Lincoln.Optimizers;
 
 var network = new NeuralNetwork([new Dense(32, Activation.Tanh), new Dense(32, Activation.Tanh), new Dense(2)], new SoftmaxCrossEntropy(), seed: 1);
-var optimizer = new Adam(learningRate: 0.01f);
+var optimizer = new Adam(learningRate: 0.01);
 var rng = new Rng(seed: 7);
 var (testPoints, testLabels) = Points(2000);
 
