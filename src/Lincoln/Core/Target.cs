@@ -26,6 +26,7 @@ public readonly struct Target
     /// <exception cref="ArgumentException">The target is labels.</exception>
     public Tensor ValuesLike(Tensor prediction, string user)
     {
+        ArgumentNullException.ThrowIfNull(prediction);
         if (Values is not { } values) throw new ArgumentException($"{user}: it compares numbers, but the target is {(Labels is null ? "empty" : "class labels (Indices)")}. Give a Tensor of shape {prediction.Shape}.", "target");
         return values.Shape == prediction.Shape ? values
             : throw new ShapeException($"{user}: the prediction is {prediction.Shape} but the target is {values.Shape}; they must be equal (nothing is stretched here).");

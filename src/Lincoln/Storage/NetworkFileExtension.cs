@@ -1,6 +1,7 @@
 using Lincoln.Losses;
+using Lincoln.Storage;
 
-namespace Lincoln.Storage;
+namespace Lincoln;
 
 /// <summary>A network alone in a <c>model.lincoln</c> file: <c>network.Save(path)</c> and <c>NeuralNetwork.Load(path)</c>.</summary>
 public static class NetworkFileExtension

@@ -1,4 +1,6 @@
-namespace Lincoln.Storage;
+using Lincoln.Storage;
+
+namespace Lincoln;
 
 /// <summary>Saves and loads the numbers of a module or network that is made in code; <see cref="TrainedModel"/> saves the architecture too.</summary>
 /// <example><code>

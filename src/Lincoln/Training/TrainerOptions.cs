@@ -19,7 +19,7 @@ public sealed record TrainerOptions
     /// </summary>
     public int FirstEpoch { get; init; } = 1;
 
-    /// <summary>How many samples one step of the optimizer sees. Default: 32.</summary>
+    /// <summary>How many samples one step of the optimizer sees; all of them when there are fewer. Default: 32.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>

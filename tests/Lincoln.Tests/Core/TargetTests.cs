@@ -25,6 +25,7 @@ public class TargetTests
     {
         Target labels = new Indices(1);
         Assert.Contains("class labels", Assert.Throws<ArgumentException>(() => labels.ValuesLike(Tensor.Ones([1]), "Loss")).Message);
+        Assert.Throws<ArgumentNullException>(() => labels.ValuesLike(null!, "Loss"));
         Assert.Contains("empty", Assert.Throws<ArgumentException>(() => default(Target).ValuesLike(Tensor.Ones([1]), "Loss")).Message);
         Assert.Throws<ArgumentException>(() => default(Target).Shape);
     }

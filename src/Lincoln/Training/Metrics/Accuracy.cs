@@ -7,7 +7,7 @@ public sealed class Accuracy : ClassificationMetric
 
     /// <summary>Makes the metric.</summary>
     /// <param name="threshold">For a network with a single score: above it the class is 1. Default: 0, for logits; 0.5 for probabilities.</param>
-    public Accuracy(Real threshold = 0) : base(threshold) { }
+    public Accuracy(double threshold = 0) : base(threshold) { }
 
     /// <inheritdoc/>
     public override string Name => "accuracy";

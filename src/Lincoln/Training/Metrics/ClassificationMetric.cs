@@ -8,10 +8,10 @@ namespace Lincoln.Training;
 /// </remarks>
 public abstract class ClassificationMetric : Metric
 {
-    private readonly Real threshold;
+    private readonly double threshold;
 
     /// <summary>Makes the metric; the threshold is that of a single score: 0 for logits, 0.5 for probabilities.</summary>
-    private protected ClassificationMetric(Real threshold) => this.threshold = threshold;
+    private protected ClassificationMetric(double threshold) => this.threshold = threshold;
 
     /// <inheritdoc/>
     public override void Add(Tensor prediction, Target target)
@@ -24,7 +24,7 @@ public abstract class ClassificationMetric : Metric
         Begin(classes);
         for (int i = 0; i < samples; i++)
         {
-            int actual = target.Labels is { } labels ? labels.Values[i] : Class(target.Values!.Values.Slice(i * scores, scores), (Real)0.5, i, "target");
+            int actual = target.Labels is { } labels ? labels.Values[i] : Class(target.Values!.Values.Slice(i * scores, scores), 0.5, i, "target");
             Add(actual, Class(prediction.Values.Slice(i * scores, scores), threshold, i, "prediction"));
         }
     }
@@ -46,7 +46,7 @@ public abstract class ClassificationMetric : Metric
         else if (target.Shape != prediction) throw new ShapeException($"{Name}: the prediction is {prediction} but the target is {target.Shape}; they must be equal, or the target must be class labels (Indices).");
     }
 
-    private int Class(ReadOnlySpan<Real> scores, Real threshold, int sample, string of)
+    private int Class(ReadOnlySpan<Real> scores, double threshold, int sample, string of)
     {
         int best = 0;
         for (int c = 0; c < scores.Length; c++)
