@@ -1,0 +1,23 @@
+#if !DOUBLE
+namespace Lincoln.Tests.Architecture;
+
+/// <summary>A change of the public surface is seen and accepted deliberately.</summary>
+public class PublicApiTests
+{
+    private const string Accept = "LINCOLN_ACCEPT_API", Command = $"{Accept}=1 dotnet test tests/Lincoln.Tests --filter FullyQualifiedName~PublicApi";
+
+    private static readonly string Snapshot = Repository.File("tests", "Lincoln.Tests", "Architecture", "PublicApi.txt");
+
+    [Fact]
+    public void IsTheOneThatWasAccepted()
+    {
+        string[] found = [.. PublicApi.Of(typeof(Tensor).Assembly), "", .. PublicApi.Of(typeof(Lincoln.Testing.GradientCheck).Assembly)];
+        if (Environment.GetEnvironmentVariable(Accept) == "1") File.WriteAllText(Snapshot, string.Join('\n', found) + '\n');
+        Assert.True(File.Exists(Snapshot), $"There is no {Snapshot} yet. Write it: {Command}");
+        string[] accepted = File.ReadAllText(Snapshot).TrimEnd('\n').Split('\n');
+        var lines = accepted.Except(found).Select(line => $"- {line}").Concat(found.Except(accepted).Select(line => $"+ {line}")).OrderBy(line => line[2..], StringComparer.Ordinal);
+        Assert.True(accepted.SequenceEqual(found),
+            $"The public surface is not the accepted one. Is the change meant, and is it documented in CHANGELOG.md? Then accept it and commit the file:\n  {Command}\n{string.Join('\n', lines)}");
+    }
+}
+#endif
