@@ -162,4 +162,5 @@ def main():
         out.write_text(f"# {name}\n\nMade by `bench/side-by-side/run --write-results`; a ratio above 1 means that Lincoln is faster.\n\n{table(rows)}\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -6,13 +6,21 @@ public static unsafe partial class Gemm
     const int BlockK = 512, BlockM = 256, BlockN = 2048;
     // Panels are packed a few at a time, because rows of B are far from each other; not all at once, because they are used soon.
     const int PanelsTogether = 4;
+    // With fewer panels, A is not read often enough to be worth packing.
+    const int WorthPackingA = 12;
 
     static int CeilDiv(int a, int b) => (int)(((long)a + b - 1) / b);
 
     /// <summary>The last step of the ladder: blocks that fit the caches, packed, multiplied tile by tile.</summary>
     static void Multiply<V>(Matrix a, Matrix b, Real* c, nint rowC, int m, int n, int k, bool add) where V : struct, ILane<V>
     {
-        int blocksK = CeilDiv(k, BlockK);
+        if (m == 1 && b.Column == 1)
+        {
+            MultiplyRow<V>(a.At(0, 0), a.Column, b, c, n, k, add);
+            return;
+        }
+        // Where A is not packed, longer blocks are as fast and touch C less often.
+        int blocksK = CeilDiv(k, n < WorthPackingA * 2 * V.Count ? 2 * BlockK : BlockK);
         for (int j0 = 0; j0 < n; j0 += BlockN)
             for (int bk = 0, p0 = 0; bk < blocksK; bk++)
             {
@@ -33,7 +41,7 @@ public static unsafe partial class Gemm
         for (int bm = 0, i0 = 0; bm < blocksM; bm++)
         {
             int mb = CeilDiv(m - i0, blocksM - bm);
-            bool packA = b.Count >= 12 && mb >= 24 && (long)k * mb >= 16384;
+            bool packA = b.Count >= WorthPackingA && mb >= 24 && (long)k * mb >= 16384;
             // Rows that are a multiple of 4 KB apart share a few places in the first cache, which holds 8 of them at a time.
             int maxRows = !packA && a.Column == 1 && a.Row * sizeof(Real) % 4096 == 0 ? Math.Min(Tile<V>.MaxRows, 7) : Tile<V>.MaxRows;
             int tiles = CeilDiv(mb, maxRows);

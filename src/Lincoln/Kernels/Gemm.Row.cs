@@ -1,0 +1,71 @@
+namespace Lincoln.Kernels;
+
+public static unsafe partial class Gemm
+{
+    const int MostVectors = 8;
+
+    /// <summary>One row of A times B. A tile would have two chains of additions, four cycles each; here B is read row by row, as it lies in memory,
+    /// and up to 8 vectors of the row of C are in registers. The speed is that of reading B.</summary>
+    static void MultiplyRow<V>(Real* a, nint step, Matrix b, Real* c, int n, int k, bool add) where V : struct, ILane<V>
+    {
+        for (int j = 0; j < n; j += MostVectors * V.Count)
+        {
+            int columns = Math.Min(MostVectors * V.Count, n - j), vectors = CeilDiv(columns, V.Count);
+            MultiplyRow<V>(vectors, a, step, b.At(0, j), b.Row, c + j, columns - (vectors - 1) * V.Count, k, add);
+        }
+    }
+
+    static void MultiplyRow<V>(int vectors, Real* a, nint step, Real* b, nint rowB, Real* c, int last, int k, bool add) where V : struct, ILane<V>
+    {
+        switch (vectors)
+        {
+            case 1: MultiplyRow<V, N1>(a, step, b, rowB, c, last, k, add); break;
+            case 2: MultiplyRow<V, N2>(a, step, b, rowB, c, last, k, add); break;
+            case 3: MultiplyRow<V, N3>(a, step, b, rowB, c, last, k, add); break;
+            case 4: MultiplyRow<V, N4>(a, step, b, rowB, c, last, k, add); break;
+            case 5: MultiplyRow<V, N5>(a, step, b, rowB, c, last, k, add); break;
+            case 6: MultiplyRow<V, N6>(a, step, b, rowB, c, last, k, add); break;
+            case 7: MultiplyRow<V, N7>(a, step, b, rowB, c, last, k, add); break;
+            default: MultiplyRow<V, N8>(a, step, b, rowB, c, last, k, add); break;
+        }
+    }
+
+    /// <summary>C vectors of one row; of the last one <paramref name="last"/> numbers exist.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void MultiplyRow<V, C>(Real* a, nint step, Real* b, nint rowB, Real* c, int last, int k, bool add) where V : struct, ILane<V> where C : struct, INumber
+    {
+        V s0 = Start(0), s1 = Start(1), s2 = Start(2), s3 = Start(3), s4 = Start(4), s5 = Start(5), s6 = Start(6), s7 = Start(7);
+        for (; k > 0; k--, a += step, b += rowB)
+        {
+            V x = V.Splat(*a);
+            s0 = V.Fma(x, Load(b, 0), s0);
+            if (C.Count > 1) s1 = V.Fma(x, Load(b, 1), s1);
+            if (C.Count > 2) s2 = V.Fma(x, Load(b, 2), s2);
+            if (C.Count > 3) s3 = V.Fma(x, Load(b, 3), s3);
+            if (C.Count > 4) s4 = V.Fma(x, Load(b, 4), s4);
+            if (C.Count > 5) s5 = V.Fma(x, Load(b, 5), s5);
+            if (C.Count > 6) s6 = V.Fma(x, Load(b, 6), s6);
+            if (C.Count > 7) s7 = V.Fma(x, Load(b, 7), s7);
+        }
+        Finish(s0, 0);
+        Finish(s1, 1);
+        Finish(s2, 2);
+        Finish(s3, 3);
+        Finish(s4, 4);
+        Finish(s5, 5);
+        Finish(s6, 6);
+        Finish(s7, 7);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V Load(Real* row, int v) => v < C.Count - 1 || last == V.Count ? V.Load(row + v * V.Count) : V.LoadFirst(row + v * V.Count, last, 0);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V Start(int v) => add && v < C.Count ? Load(c, v) : V.Splat(0);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        void Finish(V sum, int v)
+        {
+            if (v < C.Count) V.StoreFirst(sum, c + v * V.Count, v < C.Count - 1 ? V.Count : last);
+        }
+    }
+}
