@@ -44,6 +44,7 @@ internal static class Tool
         PredictCommand.Create(terminal),
         SummaryCommand.Create(terminal),
         DatasetsCommand.Create(terminal),
+        DoctorCommand.Create(terminal),
         new HelpOption { Recursive = true },
         new VersionOption { Action = new ShowVersion() },
     };

@@ -64,12 +64,13 @@ public class WrongArgumentsTests
     }
 
     [Theory]
-    [InlineData("--help", "train", "evaluate", "predict", "summary", "datasets")]
+    [InlineData("--help", "train", "evaluate", "predict", "summary", "datasets", "doctor")]
     [InlineData("train --help", "--layers", "--loss", "--optimizer", "--learning-rate", "--decay", "--dropout", "--epochs", "--batch-size", "--seed", "--early-stopping", "--threads", "--output", "--target", "--categorical", "--missing")]
     [InlineData("evaluate --help", "model", "data")]
     [InlineData("predict -h", "model", "file")]
     [InlineData("summary --help", "model")]
     [InlineData("datasets --help", "built-in")]
+    [InlineData("doctor --help", "machine")]
     [InlineData("--version", "0.")]
     public void Help_is_everywhere(string command, params string[] fragments)
     {

@@ -5,8 +5,8 @@ namespace Lincoln.Kernels;
 /// So neither blocks, nor tiles, nor packing, nor the vector width, nor the threads change a bit of the result.</remarks>
 public static unsafe partial class Gemm
 {
-    // Fewer floating-point operations than these are not worth a second thread.
-    const double WorthThreads = 400_000;
+    // Fewer floating-point operations than these are not worth a thread of their own.
+    const double WorthThread = 200_000;
 
     /// <summary>C = op(A)·op(B), or C += op(A)·op(B).</summary>
     /// <param name="a">op(A) is m × k: a holds m rows of k numbers, or k rows of m when transposed.</param>
@@ -42,9 +42,9 @@ public static unsafe partial class Gemm
                 Add = add,
                 SplitRows = n < 64 || (m >= n && m >= 28),
             };
-            bool share = 2.0 * m * n * k >= WorthThreads;
             int items = product.SplitRows ? m : n;
-            Work.For(items, share ? items / Work.Threads : int.MaxValue, product, product.SplitRows ? 1 : 16);
+            double perItem = 2.0 * m * n * k / items;
+            Work.For(items, (int)Math.Min(WorthThread / perItem + 1, int.MaxValue), product, product.SplitRows ? 1 : 16);
         }
     }
 

@@ -59,14 +59,20 @@ public static class Isa
         return (asked, asked > widest ? $"asked for by {Variable}; slow, because this CPU's best is {widest}: {why}" : $"asked for by {Variable}");
     }
 
+    /// <summary>Whether the hardware multiplies and adds with one rounding.</summary>
+    internal static bool HasFma => Fma.IsSupported || AdvSimd.IsSupported;
+
+    /// <summary>The width that is chosen when nobody asks for another one.</summary>
+    internal static int WidestWidth => Widest().Width;
+
     static (int Width, string Reason) Widest()
     {
-        if (!Fma.IsSupported && !AdvSimd.IsSupported)
+        if (!HasFma)
             return (1, "this CPU has no fused multiply-add, or it is switched off");
         if (Vector512.IsHardwareAccelerated)
             return (512, "the widest this CPU has: AVX-512");
         if (Vector256.IsHardwareAccelerated)
-            return (256, "the widest this CPU has: AVX2");
+            return (256, Avx512F.IsSupported ? $"AVX-512 is there, but slow on this CPU or switched off in .NET; {Variable}=512 asks for it" : "the widest this CPU has: AVX2");
         return (128, $"the widest this CPU has: {(AdvSimd.IsSupported ? "NEON" : "SSE")}");
     }
 }

@@ -17,6 +17,17 @@ public static unsafe class Work
         set => threads = Math.Clamp(value, 1, MaxThreads);
     }
 
+    /// <summary>The time in nanoseconds in which a cache line goes to another core and back, as the threads measured it last; 0 if they have not.
+    /// Above 400 only long jobs are shared.</summary>
+    public static double RoundTripNanoseconds
+    {
+        get
+        {
+            if (RoundTrip.Nanoseconds == 0 && Threads > 1) RoundTrip.Measure();
+            return RoundTrip.Nanoseconds;
+        }
+    }
+
     internal static int FromEnvironment(string? value)
     {
         if (string.IsNullOrEmpty(value))
@@ -37,8 +48,13 @@ public static unsafe class Work
         ArgumentOutOfRangeException.ThrowIfNegative(n);
         ArgumentOutOfRangeException.ThrowIfLessThan(align, 1);
         if (n == 0) return;
-        int width = Isa.Width, parts = Math.Clamp(n / Math.Max(1, grain), 1, Threads);
-        if (parts == 1) { RunAt(width, in kernel, 0, n); return; }
+        int width = Isa.Width, parts = Math.Min(n / Math.Max(1, grain), Threads);
+        if (parts > 1)
+        {
+            RoundTrip.NowAndThen();
+            parts = (int)Math.Min(n / ((long)Math.Max(1, grain) * RoundTrip.Reluctance), parts);
+        }
+        if (parts <= 1) { RunAt(width, in kernel, 0, n); return; }
         long size = ((long)n + parts - 1) / parts;
         size = (size + align - 1) / align * align;
         var job = new Job<K> { Kernel = kernel, Width = width, Count = n, Size = size };

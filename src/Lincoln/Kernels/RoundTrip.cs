@@ -1,0 +1,89 @@
+using System.Diagnostics;
+
+namespace Lincoln.Kernels;
+
+/// <summary>How far the cores are from each other: the time in which a cache line goes to another core and back.</summary>
+/// <remarks>On a shared machine the host moves its guests from core to core: 60-150 ns in some minutes, 500-600 ns in others. Sharing a job costs
+/// several such trips, and its data travels too, so that short jobs gain nothing from a core that is far away.
+/// The workers measure it when they are used, at most twice a second. It changes who does the work, never a result.</remarks>
+static unsafe class RoundTrip
+{
+    const int Trips = 64, Block = 8, Patience = 20_000, Pause = 500;
+    const double Far = 400;
+
+    static readonly int* line = NewLine();
+    static long next;
+
+    /// <summary>The latest measurement in nanoseconds; 0 before there is one.</summary>
+    public static double Nanoseconds { get; private set; }
+
+    /// <summary>By how much more work a job must have to be shared: 1 when the cores are near, 32 when they are far.</summary>
+    public static int Reluctance { get; internal set; } = 1;
+
+    static int* NewLine()
+    {
+        var memory = (int*)NativeMemory.AlignedAlloc(256, 128);
+        *memory = 0;
+        return memory;
+    }
+
+    /// <summary>Measures if the last time is long ago.</summary>
+    public static void NowAndThen()
+    {
+        if (Environment.TickCount64 < next) return;
+        next = Environment.TickCount64 + Pause;
+        Measure();
+    }
+
+    /// <summary>Two threads write to a cache line in turn. The shortest block of turns counts, because whatever disturbs makes them longer;
+    /// when the worker sleeps or the other thread does not run, nothing is learnt.</summary>
+    public static void Measure()
+    {
+        var game = new Game { Line = line };
+        *line = 0;
+        Workers.Run(&Game.Play, &game, 2);
+        if (game.Shortest == 0) return;
+        Nanoseconds = game.Shortest * (1e9 / Stopwatch.Frequency) / Block;
+        Reluctance = Nanoseconds > Far ? 32 : 1;
+    }
+
+    struct Game
+    {
+        public int* Line;
+        public long Shortest;
+
+        public static void Play(void* game, int player)
+        {
+            ref var g = ref *(Game*)game;
+            if (player == 1)
+            {
+                for (int turn = 0; turn < Trips && Await(g.Line, 2 * turn + 1); turn++) Volatile.Write(ref *g.Line, 2 * turn + 2);
+                return;
+            }
+            for (int turn = 0; turn < Trips;)
+            {
+                long begin = Stopwatch.GetTimestamp();
+                for (int i = 0; i < Block; i++, turn++)
+                {
+                    Volatile.Write(ref *g.Line, 2 * turn + 1);
+                    if (!Await(g.Line, 2 * turn + 2)) return;
+                }
+                long ticks = Stopwatch.GetTimestamp() - begin;
+                if (g.Shortest == 0 || ticks < g.Shortest) g.Shortest = ticks;
+            }
+        }
+
+        // A player who has waited too long leaves, and the line tells the other one.
+        static bool Await(int* line, int value)
+        {
+            for (int spin = 0; spin < Patience; spin++)
+            {
+                int seen = Volatile.Read(ref *line);
+                if (seen == value) return true;
+                if (seen < 0) return false;
+            }
+            Volatile.Write(ref *line, -1);
+            return false;
+        }
+    }
+}

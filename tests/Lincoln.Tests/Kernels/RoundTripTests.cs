@@ -1,0 +1,71 @@
+using Lincoln.Kernels;
+
+namespace Lincoln.Tests.Kernels;
+
+public class RoundTripTests : KernelTest
+{
+    [Fact]
+    public void ATripTakesNanoseconds()
+    {
+        int threads = Work.Threads;
+        try
+        {
+            Work.Threads = 2;
+            for (int i = 0; i < 5000 && RoundTrip.Nanoseconds == 0; i++)                           // a busy machine may not let the two meet at once
+            {
+                RoundTrip.Measure();
+                if (i % 10 == 9) Thread.Sleep(1);
+            }
+            if (Environment.ProcessorCount > 1) Assert.InRange(Work.RoundTripNanoseconds, 5, 1e6);
+        }
+        finally { Work.Threads = threads; }
+    }
+
+    struct CountParts : IKernel
+    {
+        public unsafe int* Parts;
+
+        public readonly unsafe void Run<V>(int begin, int end) where V : struct, ILane<V> => Interlocked.Increment(ref *Parts);
+    }
+
+    [Fact]
+    public void FarCoresShareOnlyLongJobs()
+    {
+        (int threads, int before) = (Work.Threads, RoundTrip.Reluctance);
+        try
+        {
+            Work.Threads = 2;
+            RoundTrip.NowAndThen();                          // the next measurement is half a second away
+            RoundTrip.Reluctance = 1;
+            Assert.Equal(2, Parts(200));
+            RoundTrip.Reluctance = 32;
+            Assert.Equal(1, Parts(200));
+            Assert.Equal(2, Parts(6400));
+        }
+        finally { (Work.Threads, RoundTrip.Reluctance) = (threads, before); }
+
+        static unsafe int Parts(int n)
+        {
+            int parts = 0;
+            Work.For(n, 100, new CountParts { Parts = &parts });
+            return parts;
+        }
+    }
+
+    [Fact]
+    public void ResultsAreTheSameNearAndFar()
+    {
+        (int threads, int before) = (Work.Threads, RoundTrip.Reluctance);
+        try
+        {
+            Work.Threads = 2;
+            Real[] a = Numbers(60 * 784), b = Numbers(784 * 89), near = new Real[60 * 89], far = new Real[60 * 89];
+            RoundTrip.Reluctance = 1;
+            Gemm.Multiply(a, b, near, 60, 89, 784);
+            RoundTrip.Reluctance = 32;
+            Gemm.Multiply(a, b, far, 60, 89, 784);
+            AssertSameBits(near, far);
+        }
+        finally { (Work.Threads, RoundTrip.Reluctance) = (threads, before); }
+    }
+}
