@@ -71,6 +71,19 @@ public abstract class Module
     /// <summary>All state tensors with their paths, such as the running statistics of normalisation layers.</summary>
     public IEnumerable<(string Path, Tensor Tensor)> State => All("", m => m.state);
 
+    /// <summary>
+    /// Whether all parameters of this module and of everything inside it are trained. Setting it sets <see cref="Parameter.Trainable"/> of
+    /// each: false freezes the module (its gradients are then not even computed), true thaws it. State, such as running statistics, is no parameter.
+    /// </summary>
+    public bool Trainable
+    {
+        get => All("", m => m.parameters.Select(p => (p.Name, p))).All(p => p.Item.Trainable);
+        set
+        {
+            foreach (var (_, parameter) in All("", m => m.parameters.Select(p => (p.Name, p)))) parameter.Trainable = value;
+        }
+    }
+
     /// <summary>How many numbers the parameters have together.</summary>
     /// <exception cref="InvalidOperationException">The module is not built yet.</exception>
     public long ParameterCount => Parameters.Sum(p => (long)p.Parameter.Shape.Count);

@@ -29,6 +29,17 @@ public sealed class Parameter : Tensor
     /// <summary>Whether the optimizer changes it. Default: true; false freezes it, and its gradient is not computed.</summary>
     public bool Trainable { get; set; } = true;
 
+    /// <summary>
+    /// What an optimizer multiplies its learning rate by for this parameter: 0.1 for layers that were trained before and are to change
+    /// slowly. Default: 1.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not a finite number of at least 0.</exception>
+    public double RateFactor
+    {
+        get;
+        set => field = double.IsFinite(value) && value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(RateFactor), $"RateFactor: it must be a finite number of at least 0, found {value}.");
+    } = 1;
+
     /// <summary>Whether its shape is known and its numbers exist.</summary>
     public bool IsInitialized { get; private set; }
 

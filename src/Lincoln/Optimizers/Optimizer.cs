@@ -34,7 +34,10 @@ public abstract class Optimizer
         LearningRate = learningRate;
     }
 
-    /// <summary>The learning rate; a <see cref="Schedule"/> changes it between epochs.</summary>
+    /// <summary>
+    /// The learning rate; a <see cref="Schedule"/> changes it between epochs. While a parameter is updated it is this parameter's:
+    /// multiplied by its <see cref="Parameter.RateFactor"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not a finite number of at least 0.</exception>
     public double LearningRate { get; set => field = Check.NotNegative(value, nameof(LearningRate)); }
 
@@ -71,14 +74,20 @@ public abstract class Optimizer
     public void Step(ReadOnlySpan<Parameter> parameters)
     {
         foreach (var parameter in parameters) ArgumentNullException.ThrowIfNull(parameter, nameof(parameters));
-        var settings = new StepSettings((Real)NormScale(parameters), (Real)(ClipValue ?? double.PositiveInfinity), WeightDecay, LearningRate);
+        Real scale = (Real)NormScale(parameters), limit = (Real)(ClipValue ?? double.PositiveInfinity);
+        double rate = LearningRate;
         StepCount++;
-        foreach (var parameter in parameters)
+        try
         {
-            if (parameter.Gradient is not { } gradient) continue;
-            if (parameter.Trainable) Update(new ParameterUpdate(parameter, gradient, StateOf(parameter), settings));
-            parameter.ClearGradient();
+            foreach (var parameter in parameters)
+            {
+                if (parameter.Gradient is not { } gradient) continue;
+                LearningRate = rate * parameter.RateFactor;                          // what the rule of the subclass reads
+                if (parameter.Trainable) Update(new ParameterUpdate(parameter, gradient, StateOf(parameter), new(scale, limit, WeightDecay, LearningRate)));
+                parameter.ClearGradient();
+            }
         }
+        finally { LearningRate = rate; }
     }
 
     /// <summary>Changes one parameter: calls <see cref="ParameterUpdate.Apply"/> with the rule, once.</summary>

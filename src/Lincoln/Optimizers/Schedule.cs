@@ -35,14 +35,19 @@ public abstract class Schedule
     /// initial·(to / initial)^(step / (steps - 1)).
     /// </summary>
     /// <param name="to">The last rate, above 0.</param>
+    /// <param name="endsIncluded">
+    /// Default true. False leaves out both ends, as the trainer of chapter 7 of the book does: initial·(to / initial)^((step + 1) / (steps + 1)).
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The last rate is not a finite number above 0.</exception>
-    public static Schedule Exponential(double to)
+    public static Schedule Exponential(double to, bool endsIncluded = true)
     {
         Check.Positive(to, nameof(to));
-        return new Formula($"exponential to {to}", (initial, step, steps) => step == 0 || initial == 0 ? initial : initial * PortableMath.Power(to / initial, Progress(step, steps)));
+        return endsIncluded
+            ? new Formula($"exponential to {to}", (initial, step, steps) => step == 0 || initial == 0 ? initial : initial * PortableMath.Power(to / initial, Progress(step, steps)))
+            : new Formula($"exponential to {to}, without its ends", (initial, step, steps) => initial == 0 ? 0 : initial * PortableMath.Power(to / initial, (step + 1.0) / (steps + 1.0)));
     }
 
-    /// <summary>Multiplied by a factor after every so many steps: initial·factor^⌊step / every⌋.</summary>
+    /// <summary>Multiplied by a factor after every so many steps: initial·factor^⌊step / every⌋. With every = 1 it is PyTorch's ExponentialLR.</summary>
     /// <param name="every">How many steps there are with the same rate, at least 1.</param>
     /// <param name="factor">0 ≤ factor ≤ 1; default 0.1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
@@ -63,6 +68,51 @@ public abstract class Schedule
     {
         Check.NotNegative(to, nameof(to));
         return new Formula($"cosine to {to}", (initial, step, steps) => to + (initial - to) * (1 + PortableMath.CosPi(Progress(step, steps))) / 2);
+    }
+
+    /// <summary>
+    /// Cosines that begin again at the first rate (Loshchilov and Hutter 2017): in step s of a period of p steps the rate is
+    /// to + (initial - to)·(1 + cos(π·s / p)) / 2.
+    /// </summary>
+    /// <param name="period">How many steps the first period has, at least 1.</param>
+    /// <param name="growth">How many times as long each period is as the one before it, at least 1; default 1.</param>
+    /// <param name="to">The rate at which a period would end, at least 0; default 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    public static Schedule CosineRestarts(long period, int growth = 1, double to = 0)
+    {
+        if (period < 1) throw new ArgumentOutOfRangeException(nameof(period), $"period: it must be at least 1, found {period}.");
+        if (growth < 1) throw new ArgumentOutOfRangeException(nameof(growth), $"growth: it must be at least 1, found {growth}.");
+        Check.NotNegative(to, nameof(to));
+        return new Formula($"cosine to {to}, again and again from {period}", (initial, step, _) =>
+        {
+            long length = period;
+            if (growth == 1) step %= length;
+            else for (; step >= length; length *= growth) step -= length;             // ends before the length can overflow: it is at most the step
+            return to + (initial - to) * (1 + PortableMath.CosPi((double)step / length)) / 2;
+        });
+    }
+
+    /// <summary>
+    /// One cycle (Smith and Topin 2018): half a cosine up to the optimizer's rate, which is the highest, then half a cosine down almost to
+    /// zero. Made for rates that are too high to begin with; <see cref="TrainerOptions.SchedulePerBatch"/> counts batches instead of epochs.
+    /// </summary>
+    /// <param name="rise">The share of the steps in which the rate rises, 0 ≤ rise &lt; 1; default 0.3.</param>
+    /// <param name="first">The rate of the first step as a share of the highest, 0 ≤ first ≤ 1; default 0.04.</param>
+    /// <param name="last">The rate of the last step as a share of the highest, 0 ≤ last ≤ 1; default 0.000004.</param>
+    /// <remarks>Shape and defaults are PyTorch's (which names first and last by their inverses, and moves the momentum the other way, which this does not).</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    public static Schedule OneCycle(double rise = 0.3, double first = 0.04, double last = 4e-6)
+    {
+        Check.Fraction(rise, nameof(rise));
+        Check.Fraction(first, nameof(first), oneAllowed: true);
+        Check.Fraction(last, nameof(last), oneAllowed: true);
+        return new Formula("one cycle", (highest, step, steps) =>
+        {
+            double top = Math.Max(0, rise * steps - 1);                               // where the highest rate stands
+            return step < top ? Between(first * highest, highest, step / top) : Between(highest, last * highest, steps - 1 > top ? (step - top) / (steps - 1 - top) : 0);
+        });
+
+        static double Between(double from, double to, double progress) => to + (from - to) * (1 + PortableMath.CosPi(progress)) / 2;
     }
 
     /// <summary>

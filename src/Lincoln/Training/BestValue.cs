@@ -14,11 +14,17 @@ internal sealed class BestValue(TrainerOptions options)
     /// <summary>Whether patience has run out.</summary>
     public bool ShouldStop => stopping is not null && worse >= stopping.Patience;
 
+    /// <summary>The value that decides, so that lower is better.</summary>
+    public double Of(Evaluation evaluation)
+    {
+        double value = options.Monitor is { } metric ? evaluation[metric] : evaluation.Loss;
+        return higherIsBetter ? -value : value;
+    }
+
     /// <summary>Takes the evaluation of an epoch; whether it is the best so far. A value that is not a number is never better.</summary>
     public bool Take(int epoch, Evaluation evaluation)
     {
-        double value = options.Monitor is { } metric ? evaluation[metric] : evaluation.Loss;
-        if (higherIsBetter) value = -value;
+        double value = Of(evaluation);
         if (double.IsNaN(value)) value = double.PositiveInfinity;
 
         // A small improvement is an improvement of the network, but does not buy more time.

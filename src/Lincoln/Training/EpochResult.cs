@@ -17,7 +17,7 @@ public sealed record EpochResult
     /// <summary>The metrics on the validation set after the epoch, by name and in the order of the options; empty when it was not evaluated.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
-    /// <summary>The learning rate of the epoch.</summary>
+    /// <summary>The learning rate of the epoch; of its last batch when the schedule counts batches.</summary>
     public required double LearningRate { get; init; }
 
     /// <summary>How many samples the network learned from.</summary>

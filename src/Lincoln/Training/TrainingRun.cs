@@ -20,6 +20,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly BestNetwork best;
     private readonly ProgressMeter meter;
     private readonly double learningRate;
+    private readonly List<double> watched = [];              // by ReduceOnPlateau
     private readonly int samples;
     private int epoch;
     private int[]? order;
@@ -70,6 +71,8 @@ internal sealed class TrainingRun : IDisposable
         Evaluation? evaluation = null;
         if (evaluator is not null && (epoch % options.ValidateEvery == 0 || epoch == options.Epochs) && (evaluation = Validate()) is null) return null;
         bool isBest = evaluation is not null && bestValue.Take(epoch, evaluation);
+        if (evaluator is null) watched.Add(trainingLoss);
+        else if (evaluation is not null) watched.Add(bestValue.Of(evaluation));
         if (isBest && options.KeepBest) best.Copy(epoch);
         StoppedEarly = bestValue.ShouldStop && epoch < options.Epochs;
         var result = new EpochResult
@@ -100,7 +103,6 @@ internal sealed class TrainingRun : IDisposable
     private bool Train(out double loss, out long seen)
     {
         (loss, seen) = (0, 0);
-        if (options.Schedule is { } schedule) optimizer.LearningRate = schedule.Rate(learningRate, epoch - 1, options.Epochs);
         order = Order();
         int size = options.BatchSize, batches = order.Length / size + (options.DropLast || order.Length % size == 0 ? 0 : 1);
         if (batches == 0) throw new ArgumentException($"DropLast: an epoch of {order.Length} samples has no whole batch of {size}.", nameof(options.DropLast));
@@ -109,16 +111,29 @@ internal sealed class TrainingRun : IDisposable
         for (int b = 0; b < batches; b++)
         {
             if (cancellation.IsCancellationRequested) return false;
+            if (b == 0 || options.SchedulePerBatch) optimizer.LearningRate = Rate(b, batches);
             var batch = order.AsSpan(b * size, Math.Min(size, order.Length - b * size));
             var (batchLoss, finding) = step.Run(batch, first ? constant : null);
             if (finding is { } found) throw Diverged(found, b + 1);
             loss += batchLoss * batch.Length;
             seen += batch.Length;
+            options.AfterStep?.Invoke(new(epoch, b + 1, batches, batch.Length, batchLoss, optimizer.LearningRate));
             meter.Batch(b + 1, batch.Length, loss / seen);
         }
         loss /= seen;
         meter.EndTraining();
         return true;
+    }
+
+    private double Rate(int batch, int batches)
+    {
+        double rate = options.Schedule switch
+        {
+            null => learningRate,
+            { } schedule when options.SchedulePerBatch => schedule.Rate(learningRate, (epoch - 1L) * batches + batch, (long)options.Epochs * batches),
+            { } schedule => schedule.Rate(learningRate, epoch - 1, options.Epochs),
+        };
+        return options.ReduceOnPlateau?.Rate(rate, watched) ?? rate;
     }
 
     private int[] Order()

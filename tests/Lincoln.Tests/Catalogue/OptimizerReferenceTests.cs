@@ -27,10 +27,22 @@ public class OptimizerReferenceTests
     {
         ["Constant"] = Schedule.Constant,
         ["Cosine"] = Schedule.Cosine(to: 0.01),
+        ["CosineRestarts"] = Schedule.CosineRestarts(period: 4, to: 0.01),
+        ["CosineRestarts-growth"] = Schedule.CosineRestarts(period: 2, growth: 3, to: 0.01),
         ["Exponential"] = Schedule.Exponential(to: 0.01),
+        ["Exponential-withoutEnds"] = Schedule.Exponential(to: 0.01, endsIncluded: false),
         ["Linear"] = Schedule.Linear(to: 0.02),
+        ["OneCycle"] = Schedule.OneCycle(),
+        ["OneCycle-settings"] = Schedule.OneCycle(rise: 0.4, first: 0.1, last: 0.002),
         ["Steps"] = Schedule.Steps(every: 3, factor: 0.5),
+        ["Steps-every"] = Schedule.Steps(every: 1, factor: 0.8),
         ["WarmUp"] = Schedule.Constant.WarmUp(4),
+    };
+
+    private static readonly Dictionary<string, ReduceOnPlateau> Plateaus = new()
+    {
+        ["default"] = new(patience: 4),                                          // PyTorch's patience is one less
+        ["settings"] = new(factor: 0.5, patience: 2, threshold: 0.05, cooldown: 2, lowest: 0.004),
     };
 
     private static readonly Dictionary<string, Initializer> Initializers = new()
@@ -46,6 +58,8 @@ public class OptimizerReferenceTests
     public static TheoryData<string> OptimizerNames => [.. Optimizers.Keys];
 
     public static TheoryData<string> ScheduleNames => [.. Schedules.Keys];
+
+    public static TheoryData<string> PlateauNames => [.. Plateaus.Keys];
 
     public static TheoryData<string> InitializerNames => [.. Initializers.Keys];
 
@@ -70,6 +84,15 @@ public class OptimizerReferenceTests
         for (int step = 0; step < expected.Length; step++) Assert.Equal(expected[step], Schedules[name].Rate(0.1, step, expected.Length), 1e-12);
     }
 
+    [Theory, MemberData(nameof(PlateauNames))]
+    public void RatesOnPlateausAgreeWithPyTorch(string name)
+    {
+        var reference = ReferenceFile.Read($"plateaus/{name}");
+        double[] values = reference.Numbers("values"), expected = reference.Numbers("rates");
+        Assert.InRange(expected.Distinct().Count(), 3, expected.Length);                                       // it happens more than once
+        for (int n = 0; n < values.Length; n++) Assert.Equal(expected[n], Plateaus[name].Rate(0.1, values[..(n + 1)]), 1e-12);
+    }
+
     /// <summary>The numbers are drawn differently, so their spread is compared: 150,000 numbers give it to half a percent.</summary>
     [Theory, MemberData(nameof(InitializerNames))]
     public void InitialValuesSpreadAsPyTorchs(string name)
@@ -90,6 +113,7 @@ public class OptimizerReferenceTests
     {
         Assert.Equal(ReferenceFile.Names("optimizers"), Optimizers.Keys.Select(name => $"optimizers/{name}").Order(StringComparer.Ordinal));
         Assert.Equal(ReferenceFile.Names("schedules"), Schedules.Keys.Select(name => $"schedules/{name}").Order(StringComparer.Ordinal));
+        Assert.Equal(ReferenceFile.Names("plateaus"), Plateaus.Keys.Select(name => $"plateaus/{name}").Order(StringComparer.Ordinal));
         Assert.Equal(ReferenceFile.Names("initializers"), Initializers.Keys.Select(name => $"initializers/{name}").Order(StringComparer.Ordinal));
         var known = Optimizers.Values.Select(make => make().GetType()).ToHashSet();
         var missing = typeof(Optimizer).Assembly.GetExportedTypes().Where(type => typeof(Optimizer).IsAssignableFrom(type) && !type.IsAbstract && !known.Contains(type));

@@ -32,6 +32,52 @@ public class ScheduleTests
     public void CosineIsHalfAWave() => AssertRates(Schedule.Cosine(to: 1), 3, [3, 2 + Math.Sqrt(2) / 2, 2, 2 - Math.Sqrt(2) / 2, 1]);
 
     [Fact]
+    public void RestartsBeginAgainAtTheFirstRate()
+    {
+        AssertRates(Schedule.CosineRestarts(2), 0.4, [0.4, 0.2, 0.4, 0.2, 0.4]);
+        AssertRates(Schedule.CosineRestarts(1, growth: 2, to: 0.2), 0.4, [0.4, 0.4, 0.3, 0.4]);
+        Assert.Equal(0.4, Schedule.CosineRestarts(1, growth: int.MaxValue).Rate(0.4, 0, long.MaxValue));
+        Assert.InRange(Schedule.CosineRestarts(3, growth: 2).Rate(0.4, long.MaxValue - 1, long.MaxValue), 0, 0.4);
+    }
+
+    [Fact]
+    public void OneCycleRisesAndFalls()
+    {
+        var schedule = Schedule.OneCycle(rise: 0.5, first: 0.1, last: 0.01);
+        double[] rates = [.. Enumerable.Range(0, 10).Select(step => schedule.Rate(2, step, 10))];
+        Assert.Equal(0.2, rates[0], 12);
+        Assert.Equal(2, rates[4], 12);
+        Assert.Equal(0.02, rates[9], 12);
+        for (int i = 1; i < 10; i++) Assert.Equal(i <= 4, rates[i] > rates[i - 1]);
+        AssertRates(Schedule.OneCycle(rise: 0, last: 0), 1, [1, 0.5, 0]);
+        Assert.Equal(2, schedule.Rate(2, 0, 1));
+    }
+
+    [Fact]
+    public void ExponentialWithoutItsEndsIsTheOneOfChapterSeven()
+    {
+        double factor = Math.Pow(0.001 / 0.01, 1.0 / (5 + 1)), rate = 0.01;
+        for (int epoch = 0; epoch < 5; epoch++) Assert.Equal(rate *= factor, Schedule.Exponential(0.001, endsIncluded: false).Rate(0.01, epoch, 5), 12);
+    }
+
+    [Fact]
+    public void APlateauLowersTheRate()
+    {
+        var plateau = new ReduceOnPlateau(factor: 0.5, patience: 2, threshold: 0.1, lowest: 0.3);
+        AssertPlateau(plateau, [3, 2, 1], [1, 1, 1]);
+        AssertPlateau(plateau, [1, 0.95, 0.91, 0.89, 2, 2, 2, 2], [1, 1, 0.5, 0.5, 0.5, 0.3, 0.3, 0.3]);
+        AssertPlateau(plateau, [-1, -1.05, -1.05], [1, 1, 0.5]);                                        // a negated accuracy
+        AssertPlateau(plateau, [double.NaN, double.PositiveInfinity, 1], [1, 0.5, 0.5]);
+        AssertPlateau(new(factor: 0.5, patience: 1, cooldown: 2), [1, 1, 1, 1, 1], [1, 0.5, 0.5, 0.5, 0.25]);
+        Assert.Equal(0.1, new ReduceOnPlateau(patience: 1, lowest: 0.5).Rate(0.1, [1, 1]));             // never raised
+
+        static void AssertPlateau(ReduceOnPlateau plateau, double[] values, double[] rates)
+        {
+            for (int n = 0; n < values.Length; n++) Assert.Equal(rates[n], plateau.Rate(1, values[..(n + 1)]), 12);
+        }
+    }
+
+    [Fact]
     public void WarmUpComesBeforeAnother()
     {
         AssertRates(Schedule.Linear(0.2).WarmUp(3), 0.4, [0.1, 0.2, 0.3, 0.4, 0.3, 0.2]);
@@ -77,6 +123,18 @@ public class ScheduleTests
         AssertNames("every", () => Schedule.Steps(0));
         AssertNames("factor", () => Schedule.Steps(1, 2));
         AssertNames("warmUp", () => Schedule.Constant.WarmUp(-1));
+        AssertNames("period", () => Schedule.CosineRestarts(0));
+        AssertNames("growth", () => Schedule.CosineRestarts(1, 0));
+        AssertNames("to", () => Schedule.CosineRestarts(1, to: -1));
+        AssertNames("rise", () => Schedule.OneCycle(rise: 1));
+        AssertNames("first", () => Schedule.OneCycle(first: 2));
+        AssertNames("last", () => Schedule.OneCycle(last: -1));
+        AssertNames("factor", () => new ReduceOnPlateau(factor: 1));
+        AssertNames("patience", () => new ReduceOnPlateau(patience: 0));
+        AssertNames("threshold", () => new ReduceOnPlateau(threshold: double.NaN));
+        AssertNames("cooldown", () => new ReduceOnPlateau(cooldown: -1));
+        AssertNames("lowest", () => new ReduceOnPlateau(lowest: -1));
+        AssertNames("initial", () => new ReduceOnPlateau().Rate(-1, []));
         AssertNames("initial", () => Schedule.Constant.Rate(double.NaN, 0, 1));
         AssertNames("steps", () => Schedule.Constant.Rate(1, 0, 0));
         AssertNames("step", () => Schedule.Constant.Rate(1, 3, 3));

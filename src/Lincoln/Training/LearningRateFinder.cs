@@ -1,0 +1,102 @@
+using Lincoln.Data;
+using Lincoln.Optimizers;
+
+namespace Lincoln.Training;
+
+/// <summary>
+/// Finds a learning rate: trains for some batches with a rate that grows from tiny to far too large, and watches where the loss falls
+/// fastest (Smith 2017). Network and optimizer are afterwards as they were before.
+/// </summary>
+/// <example><code>
+/// var curve = LearningRateFinder.Run(network, optimizer, train);
+/// optimizer.LearningRate = curve.Suggestion;
+/// new Figure("Learning rate") { X = { Scale = Scale.Logarithmic } }.Line("loss", curve.Points.Select(p => p.Rate), curve.Points.Select(p => p.Smoothed));
+/// </code></example>
+public static class LearningRateFinder
+{
+    private const double Memory = 0.9, MuchWorse = 4;
+    private const int AtLeast = 10;
+
+    /// <summary>Runs the search.</summary>
+    /// <param name="network">The network; it is built if it is not yet.</param>
+    /// <param name="optimizer">The optimizer whose rate is looked for.</param>
+    /// <param name="train">What the training will learn from.</param>
+    /// <param name="from">The first rate, above 0; default 10⁻⁶.</param>
+    /// <param name="to">The last rate, above the first; default 10. The search ends earlier when the loss explodes.</param>
+    /// <param name="steps">How many batches, at least 20; default 100.</param>
+    /// <param name="batchSize">The samples of a batch, at least 1; default 32. Use that of the training.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    /// <exception cref="ArgumentException">The data do not fit the network.</exception>
+    /// <exception cref="InvalidOperationException">The loss is not finite at the first rate already.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    public static LearningRateCurve Run(NeuralNetwork network, Optimizer optimizer, IDataset train, double from = 1e-6, double to = 10,
+        int steps = 100, int batchSize = 32, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(train);
+        if (!(from > 0 && double.IsFinite(from))) throw new ArgumentOutOfRangeException(nameof(from), $"from: it must be a finite number above 0, found {from}.");
+        if (!(to > from && double.IsFinite(to))) throw new ArgumentOutOfRangeException(nameof(to), $"to: it must be a finite number above the first rate {from}, found {to}.");
+        if (steps < 2 * AtLeast) throw new ArgumentOutOfRangeException(nameof(steps), $"steps: it must be at least {2 * AtLeast}, found {steps}.");
+        if (batchSize < 1) throw new ArgumentOutOfRangeException(nameof(batchSize), $"batchSize: it must be at least 1, found {batchSize}.");
+
+        var data = new DatasetReader(train, nameof(train));
+        data.Build(network);
+        data.Try(network, []);
+        var step = new TrainingStep(network, optimizer, data, null, new(network, optimizer));
+        var schedule = Schedule.Exponential(to);
+        using var before = new Before(network, optimizer);
+        var points = new List<LearningRateCurve.Point>();
+        double mean = 0, lowest = double.PositiveInfinity;
+        for (int i = 0; i < steps; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            optimizer.LearningRate = schedule.Rate(from, i, steps);
+            var (loss, finding) = step.Run(Samples(network.Seed, i, batchSize, data.Count), null);
+            if (finding is not null) break;
+            mean = Memory * mean + (1 - Memory) * loss;
+            double smoothed = mean / (1 - PortableMath.Power(Memory, i + 1L));       // as if it had begun long ago
+            points.Add(new(optimizer.LearningRate, loss, smoothed));
+            lowest = Math.Min(lowest, smoothed);
+            if (i >= AtLeast && smoothed - lowest > (MuchWorse - 1) * Math.Abs(lowest)) break;
+        }
+        if (points.Count < AtLeast) throw new InvalidOperationException($"LearningRateFinder: the loss is not finite after {points.Count} steps, at a rate of {optimizer.LearningRate:G2}. Begin lower (from), or look at the data.");
+        return new(points);
+    }
+
+    // Epoch after epoch in new random orders, each of whole batches (or of one smaller batch that is everything).
+    private static int[] Samples(ulong seed, int step, int batchSize, int count)
+    {
+        int batches = Math.Max(1, count / batchSize);
+        int[] order = new Rng(seed).Fork("learning-rate").Fork(step / batches).Permutation(count);
+        return order.AsSpan(step % batches * batchSize, Math.Min(batchSize, count)).ToArray();
+    }
+
+    // Everything that the steps change.
+    private sealed class Before : IDisposable
+    {
+        private readonly NeuralNetwork network;
+        private readonly Optimizer optimizer;
+        private readonly BestNetwork weights;
+        private readonly (Tensor State, Tensor Copy)[] states;
+        private readonly (double Rate, long Steps, long Runs) numbers;
+
+        public Before(NeuralNetwork network, Optimizer optimizer)
+        {
+            (this.network, this.optimizer, weights) = (network, optimizer, new(network));
+            weights.Copy(0);
+            states = [.. optimizer.State(network).Select(s => (s.Tensor, s.Tensor.Keep()))];
+            numbers = (optimizer.LearningRate, optimizer.StepCount, network.TrainingRuns);
+            foreach (var parameter in network.ParameterArray) parameter.ClearGradient();
+        }
+
+        public void Dispose()
+        {
+            weights.PutBack();
+            foreach (var (state, copy) in states) copy.Values.CopyTo(state.Edit());
+            (optimizer.LearningRate, optimizer.StepCount, network.TrainingRuns) = numbers;
+            foreach (var parameter in network.ParameterArray) parameter.ClearGradient();
+        }
+    }
+}
