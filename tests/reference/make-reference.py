@@ -8,6 +8,7 @@ needs Debian's python3-torch and python3-numpy. Each file has the name of a row 
 import torch
 import torch.nn.functional as F
 
+import convolutions
 import optimizers
 from reference import away_from_zero, bits, distinct, labels, layer, loss, normal, operation, positive, probabilities, uniform
 

@@ -12,9 +12,10 @@ public sealed class Activation : Layer
 {
     private readonly Func<Tensor, Tensor> apply;
     private readonly Func<Tensor, Tensor, Tensor> addBias;
+    private readonly Func<ConvolutionSettings, Operation>? convolution;
 
-    private Activation(string name, Func<Tensor, Tensor> apply, Func<Tensor, Tensor, Tensor> addBias, Initializer? weights = null)
-        => (Name, this.apply, this.addBias, Weights) = (name, apply, addBias, weights ?? Initializer.Glorot);
+    private Activation(string name, Func<Tensor, Tensor> apply, Func<Tensor, Tensor, Tensor> addBias, Func<ConvolutionSettings, Operation>? convolution = null, Initializer? weights = null)
+        => (Name, this.apply, this.addBias, this.convolution, Weights) = (name, apply, addBias, convolution, weights ?? Initializer.Glorot);
 
     /// <summary>The stable name, such as <c>tanh</c>; <see cref="Parse"/> reads it.</summary>
     public string Name { get; }
@@ -23,20 +24,20 @@ public sealed class Activation : Layer
     public static Activation Linear => OfRows("linear", x => x);
 
     /// <summary>y = 1 / (1 + e⁻ˣ).</summary>
-    public static Activation Sigmoid => Of("sigmoid", x => x.Sigmoid(), new Sigmoid.Function());
+    public static Activation Sigmoid => Of("sigmoid", x => x.Sigmoid(), new Sigmoid.Function(), fromResult: true);
 
     /// <summary>y = tanh x.</summary>
-    public static Activation Tanh => Of("tanh", x => x.Tanh(), new Tanh.Function());
+    public static Activation Tanh => Of("tanh", x => x.Tanh(), new Tanh.Function(), fromResult: true);
 
     /// <summary>y = max(x, 0).</summary>
-    public static Activation ReLU => Of("relu", x => x.ReLU(), new ReLU.Function(), Initializer.He);
+    public static Activation ReLU => Of("relu", x => x.ReLU(), new ReLU.Function(), fromResult: true, Initializer.He);
 
     /// <summary>y = x where x &gt; 0, slope·x elsewhere; 0 ≤ slope &lt; 1, default 0.01 (PyTorch's; the book's chapter 1 has 0.2).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The slope is outside that range.</exception>
     public static Activation LeakyReLU(double slope = 0.01)
     {
         _ = new LeakyReLU((Real)slope);                                               // checks the slope
-        return Of(string.Create(CultureInfo.InvariantCulture, $"leaky-relu({slope})"), x => x.LeakyReLU((Real)slope), new LeakyReLU.Function((Real)slope), Initializer.He);
+        return Of(string.Create(CultureInfo.InvariantCulture, $"leaky-relu({slope})"), x => x.LeakyReLU((Real)slope), new LeakyReLU.Function((Real)slope), fromResult: true, Initializer.He);
     }
 
     /// <summary>y = eˣ / Σ eˣ over the last axis: probabilities. Not before <see cref="Losses.SoftmaxCrossEntropy"/>, which takes the scores.</summary>
@@ -45,10 +46,11 @@ public sealed class Activation : Layer
     /// <summary>y = ln(eˣ / Σ eˣ) over the last axis: logarithms of probabilities.</summary>
     public static Activation LogSoftmax => OfRows("log-softmax", x => x.LogSoftmax());
 
-    private static Activation Of<TFunction>(string name, Func<Tensor, Tensor> apply, TFunction function, Initializer? weights = null) where TFunction : unmanaged, IFunction
-        => new(name, apply, (x, bias) => new BiasActivation<TFunction>(bias, function).Forward(x), weights);
+    // fromResult: the derivative is the same when it is given y in the place of x, so a convolution need not keep its x.
+    private static Activation Of<TFunction>(string name, Func<Tensor, Tensor> apply, TFunction function, bool fromResult = false, Initializer? weights = null) where TFunction : unmanaged, IFunction
+        => new(name, apply, (x, bias) => new BiasActivation<TFunction>(bias, function).Forward(x), fromResult ? settings => new ConvolutionActivation<TFunction>(settings, function) : null, weights);
 
-    private static Activation OfRows(string name, Func<Tensor, Tensor> apply) => new(name, apply, (x, bias) => apply(new BiasAdd(bias).Forward(x)));
+    private static Activation OfRows(string name, Func<Tensor, Tensor> apply) => new(name, apply, (x, bias) => apply(new BiasAdd(bias).Forward(x))) { IsOfRows = name != "linear" };
 
     /// <summary>The activation of a name: linear, sigmoid, tanh, relu, leaky-relu, leaky-relu(0.2), softmax or log-softmax.</summary>
     /// <exception cref="ArgumentException">The name is not known.</exception>
@@ -74,6 +76,17 @@ public sealed class Activation : Layer
 
     /// <summary>F(x + bias).</summary>
     internal Tensor AddBias(Tensor x, Tensor bias) => addBias(x, bias);
+
+    /// <summary>Whether it is a function of rows, the last axis, and not of every number.</summary>
+    internal bool IsOfRows { get; private init; }
+
+    /// <summary>F(x ⋆ weight + bias); in one operation where that is possible.</summary>
+    internal Tensor Convolve(ConvolutionSettings settings, Tensor x, Tensor weight, Tensor? bias)
+    {
+        var operation = convolution?.Invoke(settings) ?? new ConvolutionActivation<Linear.Function>(settings);
+        var y = bias is null ? operation.Forward(x, weight) : operation.Forward(x, weight, bias);
+        return convolution is null ? apply(y) : y;
+    }
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x) => apply(x);

@@ -9,6 +9,10 @@ public class LayerConfigTests
     {
         { new Dense(3), """{"type":"dense","neurons":3,"activation":"linear"}""" },
         { new Dense(3, Activation.LeakyReLU(0.2)), """{"type":"dense","neurons":3,"activation":"leaky-relu(0.2)"}""" },
+        { new Conv1D(8, 7, stride: 2), """{"type":"conv1d","filters":8,"activation":"linear","kernel":7,"stride":2,"dilation":1,"padding":"same","groups":1,"bias":true}""" },
+        { new Conv2D(16, 5, Activation.Tanh), """{"type":"conv2d","filters":16,"activation":"tanh","kernel":[5,5],"stride":[1,1],"dilation":[1,1],"padding":"same","groups":1,"bias":true}""" },
+        { new Conv2D(6, (3, 5), stride: (1, 2), padding: (0, 2), dilation: 2, groups: 3, bias: false), """{"type":"conv2d","filters":6,"activation":"linear","kernel":[3,5],"stride":[1,2],"dilation":[2,2],"padding":"0x2","groups":3,"bias":false}""" },
+        { new ConvTranspose2D(4, 3, stride: 2, padding: 1, outputPadding: 1), """{"type":"conv-transpose2d","filters":4,"activation":"linear","kernel":[3,3],"stride":[2,2],"dilation":[1,1],"padding":"1","groups":1,"bias":true,"outputPadding":[1,1]}""" },
         { Activation.Linear, """{"type":"activation","function":"linear"}""" },
         { Activation.Sigmoid, """{"type":"activation","function":"sigmoid"}""" },
         { Activation.Tanh, """{"type":"activation","function":"tanh"}""" },

@@ -1,0 +1,32 @@
+namespace Lincoln.Kernels;
+
+/// <summary>The sizes of a convolution: images [Batch, Channels, Height, Width] and a weight [Filters, Channels / Groups, KernelHeight, KernelWidth]
+/// give [Batch, Filters, OutputHeight, OutputWidth].</summary>
+/// <remarks>y(n, f, i, j) is the sum over c, u, v of w(f, c, u, v) · x(n, c, i·StrideY + u·DilationY - Top, j·StrideX + v·DilationX - Left), where
+/// x outside the image is 0, and c runs over the channels of the group to which the filter belongs. A transposed convolution has the sizes of the
+/// convolution whose input gradient it computes: its x is that one's y, its result that one's x.</remarks>
+record struct ConvolutionShape
+{
+    public int Batch, Channels, Height, Width;
+    public int Filters, KernelHeight, KernelWidth;
+    public int OutputHeight, OutputWidth;
+    public int StrideY, StrideX, DilationY, DilationX, Top, Left, Groups;
+    public bool Transposed;
+
+    public readonly int ChannelsPerGroup => Channels / Groups;
+    public readonly int FiltersPerGroup => Filters / Groups;
+    public readonly int Taps => KernelHeight * KernelWidth;
+    public readonly int ImageSize => Height * Width;
+    public readonly int WeightSize => Filters * ChannelsPerGroup * Taps;
+    public readonly int Positions => OutputHeight * OutputWidth;
+
+    /// <summary>Multiplications of one image.</summary>
+    public readonly double WorkPerImage => (double)WeightSize * Positions;
+
+    /// <summary>The first and the last + 1 of the <paramref name="outputs"/> that read inside an axis of <paramref name="size"/> numbers at a place of the kernel.</summary>
+    public static (int First, int End) Inside(int size, int outputs, int stride, long shift)
+    {
+        long first = shift >= 0 ? 0 : (-shift + stride - 1) / stride, end = size - shift <= 0 ? 0 : (size - shift - 1) / stride + 1;
+        return ((int)Math.Min(first, outputs), (int)Math.Clamp(end, Math.Min(first, outputs), outputs));
+    }
+}

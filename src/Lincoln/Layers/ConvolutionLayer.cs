@@ -1,0 +1,113 @@
+using Lincoln.Operations;
+
+namespace Lincoln.Layers;
+
+/// <summary>What <see cref="Conv1D"/>, <see cref="Conv2D"/> and <see cref="ConvTranspose2D"/> share: a weight, perhaps a bias, an activation in the same pass.</summary>
+public abstract class ConvolutionLayer : Layer
+{
+    private readonly ConvolutionSettings settings;
+    private readonly Activation activation;
+    private readonly Initializer weights, biases;
+    private readonly Parameter weight;
+    private readonly Parameter? bias;
+
+    private protected ConvolutionLayer(ConvolutionSettings settings, int filters, Size2D kernel, Activation? activation, bool bias, Initializer? weights, Initializer? biases)
+    {
+        string name = GetType().Name;
+        if (filters < 1) throw new ArgumentOutOfRangeException(nameof(filters), $"filters: {name} needs at least 1, found {filters}.");
+        if (filters % settings.Groups != 0) throw new ArgumentException($"groups: the {filters} filters of {name} cannot be split into {settings.Groups} groups.", "groups");
+        if (activation is { IsOfRows: true }) throw new ArgumentException($"activation: {activation} of {name} would run along the width of the images. Put it behind a Flatten or a Dense layer.", nameof(activation));
+        (this.settings, Filters) = (settings, filters);
+        Kernel = kernel.Checked(name, nameof(kernel));
+        this.activation = activation ?? Activation.Linear;
+        this.weights = weights ?? this.activation.Weights;
+        this.biases = biases ?? Initializer.Zeros;
+        weight = Declare("weight");
+        this.bias = bias ? Declare("bias") : null;
+    }
+
+    /// <summary>The number of channels of the result.</summary>
+    public int Filters { get; }
+
+    /// <summary>The size of the kernel.</summary>
+    private protected Size2D Kernel { get; }
+
+    private protected ConvolutionSettings Settings => settings;
+
+    /// <inheritdoc/>
+    protected sealed override void Build(Shape input, Rng rng)
+    {
+        int channels = input.Rank == settings.Axes + 2 ? input[1] : 0;
+        int into = settings.Transposed ? channels : Filters, from = settings.Transposed ? Filters : channels;
+        Shape shape = settings.Axes == 1 ? [into, from / settings.Groups, Kernel.Height] : [into, from / settings.Groups, Kernel.Height, Kernel.Width];
+        settings.Result(settings.Of(settings.Name, input, shape));                             // refuses what does not fit
+        if (channels == 0) throw new ShapeException($"{this}: the input {input} has no channels.");
+        var (fanIn, fanOut) = Fans(channels, shape[2..].Count);
+        weight.Initialize(shape);
+        weights.Fill(weight.Edit(), fanIn, fanOut, rng.Fork("weight"));
+        if (bias is null) return;
+        bias.Initialize([Filters]);
+        biases.Fill(bias.Edit(), fanIn, fanOut, rng.Fork("bias"));
+    }
+
+    // Every number of the result is a sum over the channels of its group and the kernel; in a transposed convolution the kernels are a stride apart.
+    private (int In, int Out) Fans(int channels, int taps)
+    {
+        int steps = settings.Axes == 1 ? settings.Stride.Height : settings.Stride.Height * settings.Stride.Width;
+        int fanIn = channels / settings.Groups * taps, fanOut = Filters / settings.Groups * taps;
+        return settings.Transposed ? (Math.Max(1, fanIn / steps), fanOut) : (fanIn, fanOut);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override Tensor Call(Tensor x) => activation.Convolve(settings, x, weight, bias);
+
+    /// <inheritdoc/>
+    public sealed override void Describe(ConfigWriter config)
+    {
+        config.Type(TypeName);
+        config.Integer("filters", Filters);
+        config.Text("activation", activation.Name);
+        Write("kernel", Kernel);
+        Write("stride", settings.Stride);
+        Write("dilation", settings.Dilation);
+        config.Text("padding", settings.Padding.ToString());
+        config.Integer("groups", settings.Groups);
+        config.Flag("bias", bias is not null);
+        if (settings.Transposed) Write("outputPadding", settings.OutputPadding);
+
+        void Write(string name, Size2D size)
+        {
+            if (settings.Axes == 1) config.Integer(name, size.Height);
+            else config.Shape(name, [size.Height, size.Width]);
+        }
+    }
+
+    private protected abstract string TypeName { get; }
+
+    private protected static Size2D ReadSize(ConfigReader config, string name)
+    {
+        var sizes = config.Shape(name);
+        return sizes.Rank == 2 ? new(sizes[0], sizes[1]) : throw config.Wrong(name, $"a height and a width were expected, found {sizes}.");
+    }
+
+    private protected static Padding ReadPadding(ConfigReader config)
+    {
+        try { return Padding.Parse(config.Text("padding")); }
+        catch (ArgumentException e) { throw config.Wrong("padding", e.Message); }
+    }
+
+    private protected static Activation ReadActivation(ConfigReader config) => Activation.Parse(config.Text("activation"));
+
+    /// <summary>The name, the filters, the kernel and what is not as usual.</summary>
+    public sealed override string ToString()
+    {
+        string text = $"{GetType().Name}({Filters}, {(settings.Axes == 1 ? $"{Kernel.Height}" : Kernel)}";
+        if (activation.Name != "linear") text += $", {activation}";
+        if (settings.Stride != 1) text += $", stride {settings.Stride.ToShortString()}";
+        if (!settings.Padding.IsSame) text += $", padding {settings.Padding}";
+        if (settings.OutputPadding != 0) text += $", output padding {settings.OutputPadding.ToShortString()}";
+        if (settings.Dilation != 1) text += $", dilation {settings.Dilation.ToShortString()}";
+        if (settings.Groups != 1) text += $", {settings.Groups} groups";
+        return bias is null ? $"{text}, no bias)" : $"{text})";
+    }
+}
