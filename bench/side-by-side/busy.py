@@ -1,4 +1,4 @@
-"""Two threads against one while other processes keep all cores busy: `bench/side-by-side/busy`.
+"""Two threads against one while other processes keep all cores busy: `bench/side-by-side/run busy`.
 
 Prints for each workload the time of 2 threads over that of 1, both medians of alternating rounds, first on the machine as it is,
 then beside busy processes. It should stay below 2: sharing work must not cost more than it can ever bring.
@@ -25,7 +25,7 @@ def measure(worker, workload, rounds):
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="bench/side-by-side/busy")
+    parser = argparse.ArgumentParser(prog="bench/side-by-side/run busy")
     parser.add_argument("workload", nargs="*", default=WORKLOADS)
     parser.add_argument("--lincoln", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--busy", type=int, default=4, help="how many busy processes there are")
