@@ -37,6 +37,17 @@ public sealed class Indices
         if (at >= 0) throw new ArgumentOutOfRangeException(nameof(Values), $"{user}: number {at} of the indices {Shape} is {Values[at]}, which is not in 0..{count - 1}.");
     }
 
+    /// <summary>Rows of zeros with a 1 at the place of the number: [..shape, <paramref name="count"/>] (chapter 6 of the book).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not in 0..<paramref name="count"/>-1.</exception>
+    public Tensor OneHot(int count)
+    {
+        CheckBelow(count, nameof(OneHot));
+        var rows = new Tensor([.. Shape.Sizes, count]);
+        var places = rows.Edit();
+        for (int i = 0; i < Values.Length; i++) places[i * count + Values[i]] = 1;
+        return rows;
+    }
+
     /// <summary>The shape and the first numbers.</summary>
     public override string ToString() => $"{Shape} {string.Join(" ", Values[..Math.Min(16, Shape.Count)].ToArray())}{(Shape.Count > 16 ? " ..." : "")}";
 }

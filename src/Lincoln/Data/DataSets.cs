@@ -24,6 +24,12 @@ public static class DataSets
         new("fashion-mnist", "pieces of clothing, 28 × 28 pixels", 70000, 784, Classification, 10, "item", "Zalando Research", "MIT", false),
     ];
 
+    /// <summary>The built-in texts, for models that learn to write: <see cref="Text"/> loads one.</summary>
+    public static IReadOnlyList<TextInfo> Texts { get; } =
+    [
+        new("pride-and-prejudice", "Jane Austen: Pride and Prejudice, chapters 1 to 16", 144_367, 74, "Project Gutenberg, by way of janeaustenr 1.0.0", "public domain"),
+    ];
+
     /// <summary>What is known about a data set.</summary>
     /// <exception cref="ArgumentException">There is none of this name; the message lists those there are.</exception>
     public static DataSetInfo Info(string name)
@@ -64,11 +70,25 @@ public static class DataSets
     {
         var info = Info(name);
         if (!info.Embedded) throw new ArgumentException($"The data set '{name}' is made of images, not of a table.", nameof(name));
-        using var packed = typeof(DataSets).Assembly.GetManifestResourceStream($"Lincoln.Data.{name}.csv.gz")!;
+        return CsvTable.Read(name, Unpack($"{name}.csv.gz"), ',');
+    }
+
+    /// <summary>A built-in text, as it is, with <c>\n</c> at the ends of lines.</summary>
+    /// <exception cref="ArgumentException">There is none of this name; the message lists those there are.</exception>
+    public static string Text(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (Texts.All(t => t.Name != name)) throw new ArgumentException($"There is no built-in text '{name}'. There is {string.Join(", ", Texts.Select(t => t.Name))}.", nameof(name));
+        return TextFile.Decode(Unpack($"{name}.txt.gz"), name);
+    }
+
+    private static byte[] Unpack(string resource)
+    {
+        using var packed = typeof(DataSets).Assembly.GetManifestResourceStream($"Lincoln.Data.{resource}")!;
         using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
         var bytes = new MemoryStream();
         unpacked.CopyTo(bytes);
-        return CsvTable.Read(name, bytes.ToArray(), ',');
+        return bytes.ToArray();
     }
 
     private static PreparedData LoadEmbedded(DataSetInfo info, DataOptions options)
