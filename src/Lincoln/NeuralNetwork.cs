@@ -125,6 +125,13 @@ public sealed class NeuralNetwork
         return loss.Item();
     }
 
+    /// <summary>
+    /// Makes the recurrent layers begin every call, <see cref="Predict(Tensor)"/> too, with the state that the last one left, until the
+    /// result is disposed: <c>using (network.CarryState()) { … }</c>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">One of them is bidirectional.</exception>
+    public StateScope CarryState() => Layer.CarryState();
+
     /// <summary>All parameters with their paths (<c>0.weight</c>).</summary>
     /// <exception cref="InvalidOperationException">The network is not built yet.</exception>
     public IEnumerable<(string Path, Parameter Parameter)> Parameters => Layer.Parameters;

@@ -97,7 +97,7 @@ public abstract class Layer : Module
 
     private string Label => Path.Length == 0 ? ToString() : $"{Path}: {this}";
 
-    private void EnsureBuilt(Shape input)
+    private protected void EnsureBuilt(Shape input)
     {
         if (IsBuilt) return;
         using var outside = Workspace.Suspend();                                      // what is made here stays

@@ -14,7 +14,11 @@ public static class LayerCatalogue
         ("activation", Activation.Read),
         ("dropout", Dropout.Read),
         ("flatten", _ => new Flatten()),
-        ("reshape", Reshape.Read));
+        ("reshape", Reshape.Read),
+        ("embedding", Embedding.Read),
+        ("rnn", RNN.Read),
+        ("gru", GRU.Read),
+        ("lstm", LSTM.Read));
 
     /// <summary>The names that are known, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names => Layers.Names;

@@ -8,13 +8,16 @@ namespace Lincoln.Operations
     public sealed class Gather : Operation
     {
         private readonly Indices indices;
+        private readonly int? fixedRow;
 
-        /// <summary>Makes the operation with the numbers of the rows.</summary>
+        /// <summary>Makes the operation.</summary>
+        /// <param name="indices">The numbers of the rows.</param>
+        /// <param name="fixedRow">A row that gets no gradient, such as that of a padding token; default none.</param>
         /// <exception cref="ArgumentNullException">The indices are null.</exception>
-        public Gather(Indices indices)
+        public Gather(Indices indices, int? fixedRow = null)
         {
             ArgumentNullException.ThrowIfNull(indices);
-            this.indices = indices;
+            (this.indices, this.fixedRow) = (indices, fixedRow);
         }
 
         /// <inheritdoc/>
@@ -24,6 +27,7 @@ namespace Lincoln.Operations
             var table = x[0].Shape;
             if (table.Rank == 0) throw new ShapeException($"Gather: the table must have rows, found the single number {table}.");
             indices.CheckBelow(table[0], Name);
+            if (fixedRow is { } row && (row < 0 || row >= table[0])) throw new ArgumentOutOfRangeException(nameof(fixedRow), $"Gather: the fixed row {row} is not in 0..{table[0] - 1}.");
             return [.. indices.Shape.Sizes, .. table.Sizes[1..]];
         }
 
@@ -39,7 +43,12 @@ namespace Lincoln.Operations
             if (!dx.Needs(0)) return;
             var slot = dx[0];
             if (!slot.Add) slot.Values.Clear();
-            if (dy.Shape.Count > 0) Kernels.Gather.ScatterAdd(dy.Values, indices.Values, Input(0).Shape[1..].Count, slot.Values);
+            int width = Input(0).Shape[1..].Count;
+            if (dy.Shape.Count == 0) return;
+            Span<Real> stays = fixedRow is { } row ? slot.Values.Slice(row * width, width) : [];
+            Real[] before = stays.ToArray();
+            Kernels.Gather.ScatterAdd(dy.Values, indices.Values, width, slot.Values);
+            before.CopyTo(stays);
         }
     }
 }

@@ -1,0 +1,18 @@
+using Lincoln.Layers;
+
+namespace Lincoln;
+
+/// <summary>The method <c>CarryState()</c> of layers.</summary>
+public static class RecurrentExtension
+{
+    extension(Layer layer)
+    {
+        /// <summary>Makes the recurrent layers in here begin every call with the state that the last one left, until the result is disposed.</summary>
+        /// <exception cref="InvalidOperationException">One of them is bidirectional.</exception>
+        public StateScope CarryState()
+        {
+            ArgumentNullException.ThrowIfNull(layer);
+            return new(layer);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+
+namespace Lincoln.Layers;
+
+/// <summary>A recurrent cell run over the time steps of a sequence, in one or several layers, forwards or in both directions: [batch, time, features] → [batch, time, units].</summary>
+/// <remarks>
+/// Every sequence begins with a state of zeros, unless it is given (<see cref="Scan"/>) or carried from the batch before (<see cref="RecurrentExtension.CarryState"/>).
+/// Parameters are those of the cells, <c>layer0.weight</c>, <c>layer0_reverse.weight</c>, <c>layer1.weight</c>, …
+/// </remarks>
+public abstract class RecurrentLayer : Layer
+{
+    private readonly RecurrentCell[] cells;
+
+    private protected RecurrentLayer(Func<RecurrentCell> makeCell, RecurrentOptions options)
+    {
+        Options = options;
+        if (options.Layers < 1) throw new ArgumentOutOfRangeException("layers", $"layers: {GetType().Name} needs at least 1, found {options.Layers}.");
+        if (!(options.Dropout >= 0) || !((Real)options.Dropout < 1)) throw new ArgumentOutOfRangeException("dropout", string.Create(CultureInfo.InvariantCulture, $"dropout: the fraction that is dropped between layers must be at least 0 and below 1, found {options.Dropout}."));
+        cells = new RecurrentCell[options.Layers * Directions];
+        for (int i = 0; i < cells.Length; i++) cells[i] = Declare($"layer{i / Directions}{(i % Directions == 1 ? "_reverse" : "")}", makeCell());
+    }
+
+    /// <summary>The cells, layer after layer, within a bidirectional layer forward before reverse.</summary>
+    public IReadOnlyList<RecurrentCell> Cells => cells;
+
+    /// <summary>The size of the state of each cell.</summary>
+    public int Units => cells[0].Units;
+
+    /// <summary>Whether the layer also reads the sequence from its end.</summary>
+    public bool IsBidirectional => Options.Bidirectional;
+
+    /// <summary>
+    /// Whether the time steps are computed by the cells one by one, operation by operation, instead of by the fused kernels. The results are
+    /// equal but for rounding; it is for reading and checking, and several times as slow. Default: false.
+    /// </summary>
+    public bool UsesCells { get; set; }
+
+    internal RecurrentOptions Options { get; }
+
+    /// <summary>Whether each call begins with the state that the last one left, and what that is: see <see cref="StateScope"/>.</summary>
+    internal (bool Carries, RecurrentState? State) Carried { get; set; }
+
+    private int Directions => Options.Bidirectional ? 2 : 1;
+
+    /// <summary>Runs over the sequences from a state, and also gives the state that they end with. Gradients flow through both.</summary>
+    /// <param name="x">The sequences, [batch, time, features].</param>
+    /// <param name="first">The state to begin with; default zeros.</param>
+    /// <param name="lengths">How many time steps of each row count, at least 1; what is behind them leaves the state as it is, and its outputs are zeros. Default: all.</param>
+    /// <returns>The result as of <see cref="Layer.Forward(Tensor)"/>, and the last state of each cell (of a reverse one: after the first time step).</returns>
+    /// <exception cref="ShapeException">The input or the state does not fit.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit the input.</exception>
+    public (Tensor Output, RecurrentState Last) Scan(Tensor x, RecurrentState? first = null, ReadOnlySpan<int> lengths = default)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        EnsureBuilt(x.Shape);
+        CheckInput(x.Shape);
+        if (first is not null) CheckState(first, x.Shape[0]);
+        return Run(x, first, Mask.OfLengths(lengths, x.Shape) ?? MaskOf(x));
+    }
+
+    /// <inheritdoc/>
+    protected override void Build(Shape input, Rng rng)
+    {
+        CheckRank(input);
+        for (int i = 0; i < cells.Length; i++)
+            cells[i].Build(i < Directions ? input[2] : Units * Directions, rng.Fork($"layer{i / Directions}{(i % Directions == 1 ? "_reverse" : "")}"));
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Call(Tensor x)
+    {
+        CheckInput(x.Shape);
+        if (!Carried.Carries) return Run(x, null, MaskOf(x)).Output;
+        if (Carried.State is { } state && state.Cells[0].Hidden.Shape[0] != x.Shape[0])
+            throw new ShapeException($"{this}: the carried state is that of {state.Cells[0].Hidden.Shape[0]} rows, but the input {x.Shape} has {x.Shape[0]}; each row must continue the same row of the batch before. Begin a new scope of CarryState for other sequences.");
+        var (output, last) = Run(x, Carried.State, MaskOf(x));
+        Carried = (true, last.Keep());
+        return output;
+    }
+
+    private (Tensor Output, RecurrentState Last) Run(Tensor x, RecurrentState? first, Tensor? mask)
+    {
+        var last = new CellState[cells.Length];
+        Span<Tensor> outputs = new Tensor[Directions];
+        for (int layer = 0; layer < Options.Layers; layer++)
+        {
+            bool isLast = layer == Options.Layers - 1;
+            if (layer > 0 && Options.Dropout > 0 && Mode.Training) x = x.Dropout((Real)Options.Dropout, StepRng());
+            for (int direction = 0; direction < Directions; direction++)
+            {
+                int i = layer * Directions + direction;
+                var state = first?.Cells[i] ?? cells[i].Zeros(x.Shape[0]);
+                (outputs[direction], last[i]) = CellScan.Run(cells[i], x, state, mask, isReverse: direction == 1, lastOnly: isLast && Options.LastOnly);
+            }
+            x = Directions == 1 ? outputs[0] : Tensor.Concatenate(-1, outputs);
+        }
+        return (x, new RecurrentState(last));
+    }
+
+    private Tensor? MaskOf(Tensor x) => Options.SkipZeros ? Mask.OfZeros(x) : null;
+
+    private void CheckRank(Shape x)
+    {
+        if (x.Rank != 3) throw new ShapeException($"{this}: the input must be [batch, time, features], found {x}.");
+        if (x[1] == 0 || x[2] == 0) throw new ShapeException($"{this}: the input {x} has no {(x[1] == 0 ? "time steps" : "features")}.");
+    }
+
+    private void CheckInput(Shape x)
+    {
+        CheckRank(x);
+        int features = cells[0].Inputs;
+        if (x[2] != features) throw new ShapeException($"{this}: it has weights for {features} features, but the input is {x}.");
+    }
+
+    private void CheckState(RecurrentState state, int batch)
+    {
+        if (state.Cells.Count != cells.Length) throw new ShapeException($"{this}: the state is that of {state.Cells.Count} cell{(state.Cells.Count == 1 ? "" : "s")}, but the layer has {cells.Length} (layers × directions).");
+        for (int i = 0; i < cells.Length; i++) cells[i].CheckState(state.Cells[i], batch);
+    }
+
+    /// <summary>The name and the settings that are not the default.</summary>
+    public override string ToString()
+    {
+        string settings = string.Concat(
+            Options.Layers == 1 ? "" : $", layers: {Options.Layers}",
+            Options.Bidirectional ? ", bidirectional" : "",
+            Options.Dropout == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", dropout: {Options.Dropout}"),
+            Options.LastOnly ? ", last only" : "",
+            Options.SkipZeros ? ", skips zeros" : "");
+        return $"{GetType().Name}({(cells is { Length: > 0 } ? Units : "")}{settings})";
+    }
+}
