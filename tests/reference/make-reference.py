@@ -10,6 +10,7 @@ import torch.nn.functional as F
 
 import convolutions
 import optimizers
+import recurrent
 from reference import away_from_zero, bits, distinct, labels, layer, loss, normal, operation, positive, probabilities, uniform
 
 N = 17
@@ -182,3 +183,4 @@ loss("SoftmaxCrossEntropy-probabilities", F.cross_entropy, normal(6, N), probabi
 loss("SoftmaxCrossEntropy-sequences", lambda z, t: F.cross_entropy(z.flatten(0, 1), t.flatten()), normal(2, 3, N), labels(2, 3, count=N), terms=6 * N)
 
 optimizers.write_all()
+recurrent.write_all()

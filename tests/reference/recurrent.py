@@ -1,0 +1,95 @@
+"""The references of recurrent layers and embeddings: PyTorch's own RNN, GRU and LSTM, given the weights of the library's cells."""
+import torch
+import torch.nn.functional as F
+
+from reference import labels, layer, normal
+
+N, GATES = 17, {"rnn": 1, "gru": 3, "lstm": 4}
+
+
+def names(layers, bidirectional):
+    return [f"layer{i}{end}." for i in range(layers) for end in (("", "_reverse") if bidirectional else ("",))]
+
+
+def parameters(kind, inputs, units, layers=1, bidirectional=False, recurrent_bias=True):
+    """Random weights with the names and shapes of the library's cells."""
+    found = {}
+    for name in names(layers, bidirectional):
+        size = inputs if name.startswith("layer0") else units * (2 if bidirectional else 1)
+        found |= {name + "weight": normal(size, GATES[kind] * units, deviation=size ** -0.5),
+                  name + "recurrent": normal(units, GATES[kind] * units, deviation=units ** -0.5),
+                  name + "bias": normal(GATES[kind] * units)}
+        if kind == "gru" and recurrent_bias:
+            found[name + "recurrent_bias"] = normal(units)
+    return found
+
+
+def flat(p, name, units):
+    """PyTorch's weight_ih, weight_hh, bias_ih, bias_hh of one cell."""
+    second = torch.zeros_like(p[name + "bias"])
+    if name + "recurrent_bias" in p:
+        second = torch.cat((second[: 2 * units], p[name + "recurrent_bias"]))
+    return [p[name + "weight"].T, p[name + "recurrent"].T, p[name + "bias"], second]
+
+
+def run(kind, x, p, units, layers=1, bidirectional=False, first=None):
+    """Output [batch, time, units] and the last state as PyTorch gives them."""
+    weights = [w for name in names(layers, bidirectional) for w in flat(p, name, units)]
+    zeros = torch.zeros(layers * (2 if bidirectional else 1), x.shape[0], units, dtype=x.dtype)
+    settings = (True, layers, 0.0, True, bidirectional, True)
+    if kind == "lstm":
+        output, *last = torch._VF.lstm(x, first or (zeros, zeros), weights, *settings)
+    else:
+        output, *last = {"rnn": torch._VF.rnn_tanh, "gru": torch._VF.gru}[kind](x, zeros if first is None else first[0], weights, *settings)
+    return output, last
+
+
+def case(name, kind, x, inputs, units, last_only=False, **options):
+    def output(x, p):
+        y, last = run(kind, x, p, units, **options)
+        return torch.cat(tuple(last[0]), -1) if last_only else y
+    layer(name, output, x, parameters=parameters(kind, inputs, units, **options), terms=4 * N)
+
+
+def gru_before_product(x, p):
+    """The book's form, which PyTorch does not have."""
+    w, r, b = (p["layer0." + n] for n in ("weight", "recurrent", "bias"))
+    units = len(r)
+    h, outputs = torch.zeros(len(x), units, dtype=x.dtype), []
+    for t in range(x.shape[1]):
+        z = x[:, t] @ w + b
+        gates = torch.sigmoid(z[:, : 2 * units] + h @ r[:, : 2 * units])
+        reset, update = gates[:, :units], gates[:, units:]
+        candidate = torch.tanh(z[:, 2 * units:] + (reset * h) @ r[:, 2 * units:])
+        h = (1 - update) * candidate + update * h
+        outputs.append(h)
+    return torch.stack(outputs, 1)
+
+
+def padded(rng):
+    x = normal(3, 4, N)(rng)
+    x[1, 2:] = 0
+    return x
+
+
+def skip_zeros(x, p):
+    packed = torch.nn.utils.rnn.pack_padded_sequence(x, [4, 2, 4], batch_first=True, enforce_sorted=False)
+    output, _ = torch._VF.rnn_tanh(packed.data, packed.batch_sizes, torch.zeros(1, 3, 5, dtype=x.dtype), flat(p, "layer0.", 5), True, 1, 0.0, True, False)
+    packed = torch.nn.utils.rnn.PackedSequence(output, packed.batch_sizes, packed.sorted_indices, packed.unsorted_indices)
+    return torch.nn.utils.rnn.pad_packed_sequence(packed, batch_first=True)[0]
+
+
+def write_all():
+    layer("Embedding", lambda i, p: F.embedding(i, p["weight"]), labels(2, N, count=N), parameters={"weight": normal(N, 5)}, terms=2 * N)
+    layer("Embedding-padding", lambda i, p: F.embedding(i, p["weight"], padding_idx=3), labels(2, N, count=N), parameters={"weight": normal(N, 5)}, terms=2 * N)
+    case("GRU", "gru", normal(3, 4, N), N, 5)
+    layer("GRU-beforeProduct", gru_before_product, normal(3, 4, N), parameters=parameters("gru", N, 5, recurrent_bias=False), terms=4 * N)
+    case("GRU-stacked", "gru", normal(2, 3, N), N, 3, layers=2, bidirectional=True)
+    case("LSTM", "lstm", normal(3, 4, N), N, 5)
+    case("LSTM-lastOnly", "lstm", normal(2, N, 3), 3, 3, last_only=True, bidirectional=True)
+    case("LSTM-stacked", "lstm", normal(2, 3, N), N, 3, layers=2, bidirectional=True)
+    case("LSTM-time", "lstm", normal(2, N, 3), 3, 3)
+    case("LSTM-units", "lstm", normal(N, 2, 2), 2, 17)
+    case("RNN", "rnn", normal(3, 4, N), N, 5)
+    layer("RNN-skipZeros", skip_zeros, padded, parameters=parameters("rnn", N, 5), terms=4 * N)
+    case("RNN-stacked", "rnn", normal(2, 3, N), N, 3, layers=2, bidirectional=True)
