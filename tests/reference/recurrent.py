@@ -89,7 +89,7 @@ def write_all():
     case("LSTM-lastOnly", "lstm", normal(2, N, 3), 3, 3, last_only=True, bidirectional=True)
     case("LSTM-stacked", "lstm", normal(2, 3, N), N, 3, layers=2, bidirectional=True)
     case("LSTM-time", "lstm", normal(2, N, 3), 3, 3)
-    case("LSTM-units", "lstm", normal(N, 2, 2), 2, 17)
+    case("LSTM-units", "lstm", normal(N, 2, 2), 2, 9)
     case("RNN", "rnn", normal(3, 4, N), N, 5)
     layer("RNN-skipZeros", skip_zeros, padded, parameters=parameters("rnn", N, 5), terms=4 * N)
     case("RNN-stacked", "rnn", normal(2, 3, N), N, 3, layers=2, bidirectional=True)

@@ -17,9 +17,9 @@ static class RecurrentRows
         new("LSTM-lastOnly", () => new LSTM(3, bidirectional: true, lastOnly: true), n => Inputs.Normal([2, n, 3])) { LargeSize = 61 },
         new("LSTM-stacked", () => new LSTM(3, layers: 2, bidirectional: true), n => Inputs.Normal([2, 3, n])),
         new("LSTM-time", () => new LSTM(3), n => Inputs.Normal([2, n, 3])) { LargeSize = 61 },
-        new("LSTM-units", () => new LSTM(17), n => Inputs.Normal([n, 2, 2])) { LargeSize = 701 },
+        new("LSTM-units", () => new LSTM(9), n => Inputs.Normal([n, 2, 2])) { LargeSize = 701 },
         new("RNN", () => new RNN(5), n => Inputs.Normal([3, 4, n])),
-        new("RNN-skipZeros", () => new RNN(5, skipZeros: true), n => Padded([3, 4, n])),
+        new("RNN-skipZeros", () => new RNN(5, skipZeros: true), n => Padded([3, 4, n])) { MixesSamples = true },
         new("RNN-stacked", () => new RNN(3, layers: 2, bidirectional: true), n => Inputs.Normal([2, 3, n])),
     ];
 
