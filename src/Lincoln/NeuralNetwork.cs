@@ -61,6 +61,7 @@ public sealed class NeuralNetwork
             foreach (var layer in unbuilt) layer.IsBuilt = false;                     // the next attempt may bring the right shape
             throw;
         }
+        foreach (var recurrent in Layer.WithChildren().OfType<RecurrentLayer>()) recurrent.ForgetState();              // that of the zeros
         (InputShape, TakesIndices) = (sample, indices);
         return this;
     }

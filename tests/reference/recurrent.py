@@ -81,7 +81,6 @@ def skip_zeros(x, p):
 
 def write_all():
     layer("Embedding", lambda i, p: F.embedding(i, p["weight"]), labels(2, N, count=N), parameters={"weight": normal(N, 5)}, terms=2 * N)
-    layer("Embedding-padding", lambda i, p: F.embedding(i, p["weight"], padding_idx=3), labels(2, N, count=N), parameters={"weight": normal(N, 5)}, terms=2 * N)
     case("GRU", "gru", normal(3, 4, N), N, 5)
     layer("GRU-beforeProduct", gru_before_product, normal(3, 4, N), parameters=parameters("gru", N, 5, recurrent_bias=False), terms=4 * N)
     case("GRU-stacked", "gru", normal(2, 3, N), N, 3, layers=2, bidirectional=True)

@@ -9,7 +9,6 @@ static class RecurrentRows
     public static LayerRow[] Layers =>
     [
         new("Embedding", () => new Embedding(17, 5), n => Inputs.Labels([2, n], 17)),
-        new("Embedding-padding", () => new Embedding(17, 5, padding: 3), n => Inputs.Labels([2, n], 17)),
         new("GRU", () => new GRU(5), n => Inputs.Normal([3, 4, n])),
         new("GRU-beforeProduct", () => new GRU(5, reset: ResetGate.BeforeProduct), n => Inputs.Normal([3, 4, n])),
         new("GRU-stacked", () => new GRU(3, layers: 2, bidirectional: true), n => Inputs.Normal([2, 3, n])),
@@ -19,11 +18,11 @@ static class RecurrentRows
         new("LSTM-time", () => new LSTM(3), n => Inputs.Normal([2, n, 3])) { LargeSize = 61 },
         new("LSTM-units", () => new LSTM(9), n => Inputs.Normal([n, 2, 2])) { LargeSize = 701 },
         new("RNN", () => new RNN(5), n => Inputs.Normal([3, 4, n])),
-        new("RNN-skipZeros", () => new RNN(5, skipZeros: true), n => Padded([3, 4, n])) { MixesSamples = true },
+        new("RNN-skipZeros", () => new RNN(5, skipZeros: true), n => Padded([3, 4, n]).Fixed()) { MixesSamples = true },
         new("RNN-stacked", () => new RNN(3, layers: 2, bidirectional: true), n => Inputs.Normal([2, 3, n])),
     ];
 
-    // The second row has two time steps, the others all.
+    // The second row has two time steps, the others all. Where time steps of zeros are skipped, the result jumps: there is no derivative.
     private static Input Padded(Shape shape) => Inputs.Of(shape, (x, rng) =>
     {
         rng.Normal(x, 0, 1);

@@ -40,6 +40,8 @@ public abstract class RecurrentLayer : Layer
     /// <summary>Whether each call begins with the state that the last one left, and what that is: see <see cref="StateScope"/>.</summary>
     internal (bool Carries, RecurrentState? State) Carried { get; set; }
 
+    internal void ForgetState() => Carried = (Carried.Carries, null);
+
     private int Directions => Options.Bidirectional ? 2 : 1;
 
     /// <summary>Runs over the sequences from a state, and also gives the state that they end with. Gradients flow through both.</summary>
