@@ -47,4 +47,8 @@ internal static class Choices
 
     /// <summary>How many outputs a network needs for a loss and a target.</summary>
     public static int Outputs(string loss, Schema schema) => schema.Task == LearningTask.Regression || loss == OneOutput ? 1 : schema.ClassLabels.Count;
+
+    /// <summary>The data as a loss wants it: as it is, unless the targets are labels and the loss takes none.</summary>
+    public static IDataset ForLoss(IDataset data, Loss loss, Schema schema)
+        => schema.Task == LearningTask.Classification && loss is not (SoftmaxCrossEntropy or BinaryCrossEntropy) ? new OneHot(data, schema.ClassLabels.Count) : data;
 }

@@ -13,7 +13,7 @@ internal sealed record TestResult(int Count, IReadOnlyDictionary<string, double>
     {
         var confusion = preprocessor.Schema.Task == LearningTask.Classification ? new ConfusionMatrix(preprocessor.Schema.ClassLabels) : null;
         var metrics = MetricsFor(preprocessor);
-        network.Evaluate(OneHot.For(data, network.Loss, preprocessor.Schema), confusion is null ? metrics : [.. metrics, confusion], cancellation: cancel);
+        network.Evaluate(Choices.ForLoss(data, network.Loss, preprocessor.Schema), confusion is null ? metrics : [.. metrics, confusion], cancellation: cancel);
         return new(data.Count, metrics.ToDictionary(m => m.Name, m => m.Value), confusion);
     }
 

@@ -47,7 +47,7 @@ internal sealed class TrainRun(TrainSettings settings, Terminal terminal, Cancel
         return new TrainingView(terminal, rows).Show(progress =>
             recipe.Trainer(network).Fit(Part(data.Training), Part(data.Validation!), recipe.Options(data.Preprocessor), progress, cancel));
 
-        IDataset Part(IDataset part) => OneHot.For(part, network.Loss, data.Schema);
+        IDataset Part(IDataset part) => Choices.ForLoss(part, network.Loss, data.Schema);
     }
 
     private void SayHowItEnded(TrainingHistory history)

@@ -13,6 +13,12 @@ public sealed class Batch
     /// <summary>How many samples it holds.</summary>
     public int Count { get; private set; }
 
+    /// <summary>
+    /// The epoch that the samples are read for, counted from 1, and 0 outside a training. Whoever reads says it; random changes of the samples
+    /// (<see cref="TransformedDataset"/>) depend on it, so that each epoch sees others.
+    /// </summary>
+    public int Epoch { get; set; }
+
     /// <summary>The inputs, [count, ..sample]; null when they are whole numbers.</summary>
     public Tensor? Inputs { get; private set; }
 
@@ -52,6 +58,14 @@ public sealed class Batch
         var place = Place(ref labels, sample.Prepend(count));
         Target = place;
         return place.Storage;
+    }
+
+    /// <summary>Copies the targets of another batch.</summary>
+    internal void CopyTargets(Batch from)
+    {
+        if (from.Target.Values is { } values) values.Values.CopyTo(WriteTargets(values.Shape[0], values.Shape[1..]));
+        else if (from.Target.Labels is { } labels) labels.Values.CopyTo(WriteLabels(labels.Shape[0], labels.Shape[1..]));
+        else Target = default;
     }
 
     // The largest batch so far owns the memory; a smaller one, such as the last of an epoch, is a view of it.

@@ -1,7 +1,7 @@
-namespace Lincoln.Optimizers;
+namespace Lincoln;
 
 /// <summary>
-/// Functions of learning rates that have the same bits on every machine: Math.Pow, Math.Exp and Math.Cos come from the system's
+/// Functions of single numbers (learning rates, angles) that have the same bits on every machine: Math.Pow, Math.Exp and Math.Cos come from the system's
 /// C library, whose last bit differs from one to the next. Built from the four operations and fused multiply-adds alone.
 /// </summary>
 internal static class PortableMath
@@ -31,4 +31,7 @@ internal static class PortableMath
         for (int k = 24; k >= 2; k -= 2) sum = Math.FusedMultiplyAdd(sum, -square / (k * (k + 1)), 1);   // Taylor's series, nested; |a| ≤ π/2
         return a * sum;
     }
+
+    /// <summary>sin(π·x) for -1 ≤ x ≤ 1.</summary>
+    public static double SinPi(double x) => Math.CopySign(CosPi(Math.Abs(0.5 - Math.Abs(x))), x);
 }
