@@ -8,6 +8,7 @@ needs Debian's python3-torch and python3-numpy. Each file has the name of a row 
 import torch
 import torch.nn.functional as F
 
+import analysis
 import convolutions
 import optimizers
 import recurrent
@@ -182,5 +183,6 @@ loss("SoftmaxCrossEntropy", F.cross_entropy, normal(6, N), labels(6, count=N), t
 loss("SoftmaxCrossEntropy-probabilities", F.cross_entropy, normal(6, N), probabilities(6, N), terms=6 * N)
 loss("SoftmaxCrossEntropy-sequences", lambda z, t: F.cross_entropy(z.flatten(0, 1), t.flatten()), normal(2, 3, N), labels(2, 3, count=N), terms=6 * N)
 
+analysis.write_all()
 optimizers.write_all()
 recurrent.write_all()

@@ -61,7 +61,7 @@ public static unsafe partial class Reduce
         public static V Merge<V>(V a, V b) where V : struct, ILane<V> => a + b;
     }
 
-    readonly struct PlusSquaredDifference : IFold
+    internal readonly struct PlusSquaredDifference : IFold
     {
         public static Real Neutral => 0;
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

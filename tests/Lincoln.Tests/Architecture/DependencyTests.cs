@@ -20,6 +20,7 @@ public class DependencyTests
         ["NeuralNetwork"] = ["Core", "Operations", "Layers", "Losses"],
         ["Optimizers"] = ["Kernels", "Core", "NeuralNetwork"],
         ["Data"] = ["Kernels", "Core"],
+        ["Analysis"] = ["Kernels", "Core"],
         ["Storage"] = ["Kernels", "Core", "Operations", "Layers", "Losses", "NeuralNetwork", "Data"],
         ["Training"] = ["Kernels", "Core", "Operations", "Layers", "Losses", "NeuralNetwork", "Optimizers", "Data"],
     };

@@ -1,0 +1,38 @@
+namespace Lincoln.Analysis;
+
+/// <summary>Checks on tensors whose rows are samples.</summary>
+internal static class Samples
+{
+    /// <summary>The number of rows and of columns.</summary>
+    /// <exception cref="ShapeException">It is not a matrix, or has too few rows or no columns.</exception>
+    /// <exception cref="ArgumentException">A number is not finite.</exception>
+    public static (int Rows, int Columns) Check(Tensor x, string name, string user, int atLeast)
+    {
+        ArgumentNullException.ThrowIfNull(x, name);
+        if (x.Shape.Rank != 2 || x.Shape[0] < atLeast || x.Shape[1] < 1)
+            throw new ShapeException($"{user}: {name} must be [samples, numbers] with at least {atLeast} samples, found {x.Shape}. Flatten images first.");
+        int columns = x.Shape[1];
+        for (int i = 0; i < x.Values.Length; i++)
+            if (!Real.IsFinite(x.Values[i])) throw new ArgumentException($"{user}: {name} holds {x.Values[i]} in sample {i / columns}, column {i % columns}; finite numbers are needed.", name);
+        return (x.Shape[0], columns);
+    }
+
+    /// <summary>The mean of every column.</summary>
+    public static Real[] Means(ReadOnlySpan<Real> x, int columns)
+    {
+        double[] sums = new double[columns];
+        for (int row = 0; row < x.Length; row += columns)
+            for (int j = 0; j < columns; j++) sums[j] += x[row + j];
+        int rows = x.Length / columns;
+        return [.. sums.Select(sum => (Real)(sum / rows))];
+    }
+
+    /// <summary>A copy of which the means are taken away: distances stay, and small ones lose fewer digits.</summary>
+    public static Real[] Centred(ReadOnlySpan<Real> x, ReadOnlySpan<Real> means)
+    {
+        Real[] y = new Real[x.Length];
+        for (int row = 0; row < x.Length; row += means.Length)
+            for (int j = 0; j < means.Length; j++) y[row + j] = x[row + j] - means[j];
+        return y;
+    }
+}

@@ -1,0 +1,108 @@
+using Lincoln.Kernels;
+
+namespace Lincoln.Analysis;
+
+/// <summary>
+/// Lays samples out in the plane so that neighbours stay neighbours (t-SNE: van der Maaten and Hinton 2008; chapter 7 of the book): it
+/// moves the points until the similarities in the plane, q_ij ∝ 1 / (1 + |y_i - y_j|²), are like those of the samples, p_ij.
+/// </summary>
+/// <remarks>
+/// Distant points push as groups (Barnes and Hut; van der Maaten 2014), so that an iteration costs n·log n; the nearest neighbours that make p are
+/// found once, exactly. Distances within a cluster mean something; those between clusters, and their sizes, mean little.
+/// The same seed gives the same bits at any number of threads.
+/// </remarks>
+/// <example><code>
+/// Tensor plane = new TSNE { Perplexity = 30, Seed = 1 }.Fit(codes);
+/// </code></example>
+public sealed class TSNE
+{
+    private const double EarlyMomentum = 0.5, Momentum = 0.8, StartSize = 1e-4;
+    private const int ReportEvery = 50;
+
+    /// <summary>The effective number of neighbours of a sample, at least 1 and at most samples - 1. Default: 30.</summary>
+    public double Perplexity { get; init; } = 30;
+
+    /// <summary>By how much the samples attract each other more strongly in the first iterations, at least 1: clusters then form before they part. Default: 12.</summary>
+    public double EarlyExaggeration { get; init; } = 12;
+
+    /// <summary>How many iterations are exaggerated, at least 0. Default: 250.</summary>
+    public int EarlyIterations { get; init; } = 250;
+
+    /// <summary>How many iterations there are in all, at least 1. Default: 1,000.</summary>
+    public int Iterations { get; init; } = 1000;
+
+    /// <summary>How far a gradient moves a point, above 0. Default: null, samples / exaggeration / 4 and at least 50 (Belkina et al. 2019).</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>
+    /// How small a group of points must look from a point to count as one: width / distance below theta. 0 is the exact method, in which every
+    /// sample is also a neighbour of every other: time and memory then grow with the square of the samples. Default: 0.5.
+    /// </summary>
+    public double Theta { get; init; } = 0.5;
+
+    /// <summary>
+    /// Whether to start from the two main components of the samples, which keeps more of their large arrangement; else from random places.
+    /// Default: true.
+    /// </summary>
+    public bool StartFromComponents { get; init; } = true;
+
+    /// <summary>The seed of random numbers. Default: 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Finds the places.</summary>
+    /// <param name="x">[samples, numbers], at least 3 samples.</param>
+    /// <param name="progress">Is told every 50 iterations, and at the end, where it is.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>[samples, 2], around the origin.</returns>
+    /// <exception cref="ArgumentException">x is no matrix of finite numbers, or a setting is outside its range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Tensor Fit(Tensor x, IProgress<TSNEProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var (n, columns) = Samples.Check(x, nameof(x), nameof(TSNE), 3);
+        Check(n);
+        cancellation.ThrowIfCancellationRequested();
+        int neighbours = Theta == 0 ? n - 1 : (int)Math.Min(n - 1, 3 * Perplexity + 1);
+        var plane = new Plane(Affinities.Of(x.Values, columns, Perplexity, neighbours), Start(x, n, columns), Theta);
+        double rate = LearningRate ?? Math.Max(n / EarlyExaggeration / 4, 50);
+        for (int iteration = 1; iteration <= Iterations; iteration++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            bool early = iteration <= EarlyIterations;
+            plane.Step(rate, early ? EarlyMomentum : Momentum, early ? EarlyExaggeration : 1);
+            if (progress is not null && (iteration % ReportEvery == 0 || iteration == Iterations))
+                progress.Report(new(iteration, Iterations, plane.Divergence(), plane.Points));
+        }
+        return plane.Points.Keep();
+    }
+
+    private Tensor Start(Tensor x, int n, int columns)
+    {
+        var points = Tensor.Persistent([n, 2]);
+        if (!StartFromComponents || columns < 2)
+        {
+            new Rng(Seed).Fork("tsne").Normal(points.Storage, 0, (Real)StartSize);
+            return points;
+        }
+        PCA.Fit(x, 2, Seed).Transform(x).Values.CopyTo(points.Storage);
+        double squares = 0;
+        for (int i = 0; i < n; i++) squares += (double)points.Storage[2 * i] * points.Storage[2 * i];
+        double scale = squares > 0 ? StartSize / Math.Sqrt(squares / n) : 0;
+        foreach (ref Real value in points.Storage) value = (Real)(value * scale);
+        return points;
+    }
+
+    private void Check(int n)
+    {
+        Require(Perplexity >= 1 && Perplexity <= n - 1, nameof(Perplexity), $"at least 1 and, for {n} samples, at most {n - 1}", Perplexity);
+        Require(EarlyExaggeration >= 1 && double.IsFinite(EarlyExaggeration), nameof(EarlyExaggeration), "a finite number of at least 1", EarlyExaggeration);
+        Require(EarlyIterations >= 0, nameof(EarlyIterations), "at least 0", EarlyIterations);
+        Require(Iterations >= 1, nameof(Iterations), "at least 1", Iterations);
+        Require(LearningRate is null || (LearningRate > 0 && double.IsFinite(LearningRate.Value)), nameof(LearningRate), "a finite number above 0", LearningRate ?? 0);
+        Require(Theta is >= 0 and <= 1, nameof(Theta), "in 0..1", Theta);
+
+        static void Require(bool right, string name, string wanted, double found)
+        {
+            if (!right) throw new ArgumentOutOfRangeException(name, $"{name}: it must be {wanted}, found {found}.");
+        }
+    }
+}
