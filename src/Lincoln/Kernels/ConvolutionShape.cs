@@ -20,10 +20,7 @@ record struct ConvolutionShape
     public readonly int WeightSize => Filters * ChannelsPerGroup * Taps;
     public readonly int Positions => OutputHeight * OutputWidth;
 
-    /// <summary>Multiplications of one image.</summary>
-    public readonly double WorkPerImage => (double)WeightSize * Positions;
-
-    /// <summary>The first and the last + 1 of the <paramref name="outputs"/> that read inside an axis of <paramref name="size"/> numbers at a place of the kernel.</summary>
+    /// <summary>The first and the last + 1 of the <paramref name="outputs"/> i for which i·stride + shift is inside an axis of <paramref name="size"/> numbers.</summary>
     public static (int First, int End) Inside(int size, int outputs, int stride, long shift)
     {
         long first = shift >= 0 ? 0 : (-shift + stride - 1) / stride, end = size - shift <= 0 ? 0 : (size - shift - 1) / stride + 1;

@@ -20,6 +20,13 @@ readonly struct N12 : INumber { public static int Count => 12; }
 readonly struct N13 : INumber { public static int Count => 13; }
 readonly struct N14 : INumber { public static int Count => 14; }
 
+/// <summary>How a tile gets from one row of B to the next.</summary>
+interface IRows { static abstract bool AreListed { get; } }
+/// <summary>By a step that is always the same.</summary>
+readonly struct EvenRows : IRows { public static bool AreListed => false; }
+/// <summary>By a list of offsets: rows that lie anywhere, such as the shifted copies of an image that a convolution multiplies.</summary>
+readonly struct ListedRows : IRows { public static bool AreListed => true; }
+
 /// <summary>The register tile of the matrix product: up to 14 rows by one or two vectors of C, kept in registers over all of a block's k.</summary>
 static unsafe class Tile<V> where V : struct, ILane<V>
 {
@@ -64,10 +71,11 @@ static unsafe class Tile<V> where V : struct, ILane<V>
         }
     }
 
-    /// <summary>R rows by C vectors of c = A·B or c += A·B; A's number (i, p) stands at a[i·row + p·step], B's row p at b + p·stepB.</summary>
+    /// <summary>R rows by C vectors of c = A·B or c += A·B; A's number (i, p) stands at a[i·row + p·step], B's row p at b + p·stepB, or, when rows
+    /// are listed, at b + offset p of the list (of ints) whose address stepB is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Multiply<R, C>(nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last)
-        where R : struct, INumber where C : struct, INumber
+    static void Multiply<R, C, B>(nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last)
+        where R : struct, INumber where C : struct, INumber where B : struct, IRows
     {
         Row<C> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default;
         Row<C> r7 = default, r8 = default, r9 = default, r10 = default, r11 = default, r12 = default, r13 = default;
@@ -97,9 +105,11 @@ static unsafe class Tile<V> where V : struct, ILane<V>
         // Five pointers and two steps reach fourteen rows without a multiplication in the loop.
         Real* a0 = a, a3 = a + 3 * row, a6 = a + 6 * row, a9 = a + 9 * row, a12 = a + 12 * row;
         nint row2 = 2 * row;
+        int* offset = (int*)stepB;
         for (; k > 0; k--)
         {
-            V b0 = V.Load(b), b1 = C.Count > 1 ? V.Load(b + V.Count) : b0;
+            Real* rowB = B.AreListed ? b + *offset : b;
+            V b0 = V.Load(rowB), b1 = C.Count > 1 ? V.Load(rowB + V.Count) : b0;
             r0.Add(a0[0], b0, b1);
             if (R.Count > 1) r1.Add(a0[row], b0, b1);
             if (R.Count > 2) r2.Add(a0[row2], b0, b1);
@@ -119,7 +129,8 @@ static unsafe class Tile<V> where V : struct, ILane<V>
             a6 += step;
             a9 += step;
             a12 += step;
-            b += stepB;
+            if (B.AreListed) offset++;
+            else b += stepB;
         }
 
         r0.Finish(c, last);
@@ -141,9 +152,18 @@ static unsafe class Tile<V> where V : struct, ILane<V>
     /// <summary>[vectors - 1, rows - 1]</summary>
     public static readonly delegate*<nint, Real*, nint, nint, Real*, nint, Real*, nint, bool, int, void>[] Table =
     [
-        &Multiply<N1, N1>, &Multiply<N2, N1>, &Multiply<N3, N1>, &Multiply<N4, N1>, &Multiply<N5, N1>, &Multiply<N6, N1>, &Multiply<N7, N1>,
-        &Multiply<N8, N1>, &Multiply<N9, N1>, &Multiply<N10, N1>, &Multiply<N11, N1>, &Multiply<N12, N1>, &Multiply<N13, N1>, &Multiply<N14, N1>,
-        &Multiply<N1, N2>, &Multiply<N2, N2>, &Multiply<N3, N2>, &Multiply<N4, N2>, &Multiply<N5, N2>, &Multiply<N6, N2>, &Multiply<N7, N2>,
-        &Multiply<N8, N2>, &Multiply<N9, N2>, &Multiply<N10, N2>, &Multiply<N11, N2>, &Multiply<N12, N2>, &Multiply<N13, N2>, &Multiply<N14, N2>,
+        &Multiply<N1, N1, EvenRows>, &Multiply<N2, N1, EvenRows>, &Multiply<N3, N1, EvenRows>, &Multiply<N4, N1, EvenRows>, &Multiply<N5, N1, EvenRows>, &Multiply<N6, N1, EvenRows>, &Multiply<N7, N1, EvenRows>,
+        &Multiply<N8, N1, EvenRows>, &Multiply<N9, N1, EvenRows>, &Multiply<N10, N1, EvenRows>, &Multiply<N11, N1, EvenRows>, &Multiply<N12, N1, EvenRows>, &Multiply<N13, N1, EvenRows>, &Multiply<N14, N1, EvenRows>,
+        &Multiply<N1, N2, EvenRows>, &Multiply<N2, N2, EvenRows>, &Multiply<N3, N2, EvenRows>, &Multiply<N4, N2, EvenRows>, &Multiply<N5, N2, EvenRows>, &Multiply<N6, N2, EvenRows>, &Multiply<N7, N2, EvenRows>,
+        &Multiply<N8, N2, EvenRows>, &Multiply<N9, N2, EvenRows>, &Multiply<N10, N2, EvenRows>, &Multiply<N11, N2, EvenRows>, &Multiply<N12, N2, EvenRows>, &Multiply<N13, N2, EvenRows>, &Multiply<N14, N2, EvenRows>,
+    ];
+
+    /// <summary>[vectors - 1, rows - 1], for rows of B that are listed.</summary>
+    public static readonly delegate*<nint, Real*, nint, nint, Real*, nint, Real*, nint, bool, int, void>[] TableOfListed =
+    [
+        &Multiply<N1, N1, ListedRows>, &Multiply<N2, N1, ListedRows>, &Multiply<N3, N1, ListedRows>, &Multiply<N4, N1, ListedRows>, &Multiply<N5, N1, ListedRows>, &Multiply<N6, N1, ListedRows>, &Multiply<N7, N1, ListedRows>,
+        &Multiply<N8, N1, ListedRows>, &Multiply<N9, N1, ListedRows>, &Multiply<N10, N1, ListedRows>, &Multiply<N11, N1, ListedRows>, &Multiply<N12, N1, ListedRows>, &Multiply<N13, N1, ListedRows>, &Multiply<N14, N1, ListedRows>,
+        &Multiply<N1, N2, ListedRows>, &Multiply<N2, N2, ListedRows>, &Multiply<N3, N2, ListedRows>, &Multiply<N4, N2, ListedRows>, &Multiply<N5, N2, ListedRows>, &Multiply<N6, N2, ListedRows>, &Multiply<N7, N2, ListedRows>,
+        &Multiply<N8, N2, ListedRows>, &Multiply<N9, N2, ListedRows>, &Multiply<N10, N2, ListedRows>, &Multiply<N11, N2, ListedRows>, &Multiply<N12, N2, ListedRows>, &Multiply<N13, N2, ListedRows>, &Multiply<N14, N2, ListedRows>,
     ];
 }

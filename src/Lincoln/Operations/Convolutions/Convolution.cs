@@ -32,7 +32,8 @@ public abstract class Convolution<TFunction> : Operation where TFunction : unman
     {
         Tensor x = Input(0), w = Input(1);
         var slots = new ConvolutionInputs(dx, Inputs.Count);
-        Kernels.Convolution.Gradients(function, settings.Of(Name, x.Shape, w.Shape), x.Values, w.Values, Y, dy.Values,
+        var y = typeof(TFunction) == typeof(Linear.Function) ? default : Y;           // whose derivative is 1
+        Kernels.Convolution.Gradients(function, settings.Of(Name, x.Shape, w.Shape), x.Values, w.Values, y, dy.Values,
             slots.X.Values, slots.X.Add, slots.Weight.Values, slots.Weight.Add, slots.Bias.Values, slots.Bias.Add);
     }
 }

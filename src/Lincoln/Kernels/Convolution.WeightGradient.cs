@@ -1,0 +1,161 @@
+using System.Buffers;
+
+namespace Lincoln.Kernels;
+
+static unsafe partial class Convolution
+{
+    // Numbers that the sums of all parts may take together, as long as one part alone does not take more.
+    const int MostPartial = 1024 * 1024, MostParts = 16;
+
+    /// <summary>dw(f, c, tap) (+)= the sum over images and positions of g(f, position)·x(c, position moved by the tap); with db: the sums of g too.</summary>
+    /// <remarks>The images are split into at most 16 parts, fixed by the shape, whose sums are added in order.</remarks>
+    static void WeightGradient<TF>(TF f, in ConvolutionShape s, Real* x, Real* dy, Real* y, Real* dw, bool add, Real* db, bool addB) where TF : unmanaged, IFunction
+    {
+        int moreRows = (s.KernelHeight - 1) * s.DilationY / s.StrideY, moreColumns = (s.KernelWidth - 1) * s.DilationX / s.StrideX;
+        var pass = new WeightPass<TF>
+        {
+            F = f,
+            S = s,
+            X = s.Transposed ? dy : x,
+            DerivativeX = s.Transposed ? y : null,
+            G = s.Transposed ? x : dy,
+            DerivativeG = s.Transposed ? null : y,
+            Window = new() { Height = s.Height, Width = s.Width, StepY = s.StrideY, StepX = s.StrideX, Top = s.Top, Left = s.Left, Pitch = s.OutputWidth + moreColumns },
+            DW = dw,
+            Add = add,
+            DB = db,
+            AddB = addB,
+        };
+        var offsets = ArrayPool<int>.Shared.Rent(s.ChannelsPerGroup * s.Taps);
+        fixed (int* list = offsets) pass.Run(moreRows, list);
+        ArrayPool<int>.Shared.Return(offsets);
+    }
+
+    /// <summary>The items are the parts of the images, perhaps times parts of the channels.</summary>
+    partial struct WeightPass<TF> : IKernel where TF : unmanaged, IFunction
+    {
+        public TF F;
+        public ConvolutionShape S;
+        public Real* X, DerivativeX, G, DerivativeG, DW, DB;
+        public bool Add, AddB;
+        public Window Window;
+        int* offsets;
+        Real* partial;
+        bool inLanes;                        // the sums are kept in 16 lanes along the positions, else along the filters
+        int bands, bandRows, block, rowG, rowC, parts, splits;
+        nint partSize;
+
+        public void Run(int moreRows, int* list)
+        {
+            int filters = S.FiltersPerGroup, channels = S.ChannelsPerGroup;
+            inLanes = (channels < 4 || filters < 12) && (long)S.WeightSize * Reduce.Lanes <= MostPartial;
+            rowC = inLanes ? filters * Reduce.Lanes : (filters + 15) / 16 * 16;
+            partSize = (nint)S.Channels * S.Taps * rowC + S.Filters * Reduce.Lanes;
+            block = Math.Clamp(BlockK / S.Taps, 1, Math.Max(1, channels));
+            SplitIntoBands(moreRows);
+            for (int c = 0, i = 0; c < block; c++)
+                for (int u = 0; u < S.KernelHeight; u++)
+                    for (int v = 0; v < S.KernelWidth; v++) list[i++] = Window.Offset(c, u * S.DilationY, v * S.DilationX);
+            offsets = list;
+
+            int units = S.Batch * bands;
+            double work = (double)S.WeightSize * S.Positions * S.Batch;
+            parts = (int)Math.Clamp(MostPartial / partSize, 1, Math.Clamp(units, 1, MostParts));
+            splits = (int)Math.Clamp(work / parts / 1_000_000, 1, Math.Max(1, Math.Min(MostParts / parts, S.Channels / 8)));
+            var memory = ArrayPool<Real>.Shared.Rent(checked((int)(parts * partSize + 16)));
+            fixed (Real* pinned = memory)
+            {
+                partial = (Real*)(((nuint)pinned + 63) / 64 * 64);
+                Work.For(parts * splits, (int)(WorthThread * parts * splits / Math.Max(1, work)) + 1, this, 1);
+                Work.For(S.Filters, (int)(50_000 / ((long)parts * channels * S.Taps + 1)) + 1, new JoinKernel<TF> { Pass = this }, 1);
+            }
+            ArrayPool<Real>.Shared.Return(memory);
+        }
+
+        void SplitIntoBands(int moreRows)
+        {
+            long perRow = (long)block * S.StrideY * S.StrideX * Window.Pitch, all = perRow + (long)S.FiltersPerGroup * Window.Pitch;
+            long rows = Math.Clamp((Buffer - moreRows * perRow) / Math.Max(1, all), 1, S.OutputHeight);
+            bands = (int)((S.OutputHeight + rows - 1) / rows);
+            bandRows = (S.OutputHeight + bands - 1) / bands;
+            bands = (S.OutputHeight + bandRows - 1) / bandRows;
+            Window.SetRows(bandRows + moreRows);
+            int positions = (bandRows * Window.Pitch + 15) / 16;
+            rowG = inLanes ? 16 * (positions | 1) : rowC;
+        }
+
+        // Filters along positions: [filter, position]; along filters: [position, filter]. Positions between the rows are zeros.
+        readonly int SizeOfG => inLanes ? S.FiltersPerGroup * rowG : (bandRows * Window.Pitch + 15) / 16 * 16 * rowG;
+
+        public void Run<V>(int begin, int end) where V : struct, ILane<V>
+        {
+            int windowSize = block * Window.Channel + 2 * Reduce.Lanes, line = (S.OutputWidth + 15) / 16 * 16;
+            Real* window = Scratch.Take((long)windowSize + SizeOfG + (long)S.FiltersPerGroup * line);
+            Real* g = window + windowSize, row = g + SizeOfG;
+            new Span<Real>(g, SizeOfG).Clear();
+            for (int item = begin; item < end; item++)
+            {
+                (int part, int split) = Math.DivRem(item, splits);
+                int firstChannel = (int)((long)split * S.Channels / splits), endChannel = (int)((split + 1L) * S.Channels / splits);
+                Real* sums = partial + part * partSize, sumsOfG = sums + (nint)S.Channels * S.Taps * rowC;
+                new Span<Real>(sums + (nint)firstChannel * S.Taps * rowC, (endChannel - firstChannel) * S.Taps * rowC).Clear();
+                if (split == 0) new Span<Real>(sumsOfG, S.Filters * Reduce.Lanes).Clear();
+                int units = S.Batch * bands;
+                for (int unit = (int)((long)part * units / parts), stop = (int)((part + 1L) * units / parts); unit < stop; unit++)
+                {
+                    (int n, int band) = Math.DivRem(unit, bands);
+                    int first = band * bandRows, rows = Math.Min(bandRows, S.OutputHeight - first);
+                    for (int channel = firstChannel; channel < endChannel;)
+                    {
+                        (int group, int inGroup) = Math.DivRem(channel, S.ChannelsPerGroup);
+                        if (channel == firstChannel || inGroup == 0)
+                            FillG<V>(n, group, first, rows, g, row, DB != null && inGroup == 0 ? sumsOfG + group * S.FiltersPerGroup * Reduce.Lanes : null);
+                        int channels = Math.Min(Math.Min(block, S.ChannelsPerGroup - inGroup), endChannel - channel);
+                        nint from = ((nint)n * S.Channels + channel) * S.ImageSize;
+                        Window.Fill<TF, V>(F, X + from, DerivativeX == null ? null : DerivativeX + from, channels, first, window);
+                        Real* to = sums + (nint)channel * S.Taps * rowC;
+                        if (inLanes) AlongPositions<V>(window, g, rows * Window.Pitch, channels * S.Taps, to);
+                        else AlongFilters<V>(window, g, (rows - 1) * Window.Pitch + S.OutputWidth, channels, to);
+                        channel += channels;
+                    }
+                }
+            }
+        }
+
+        /// <summary>Copies a band of g, its rows as far apart as the window's, and adds it up.</summary>
+        readonly void FillG<V>(int n, int group, int first, int rows, Real* g, Real* row, Real* sums) where V : struct, ILane<V>
+        {
+            int filters = S.FiltersPerGroup, width = S.OutputWidth, line = (width + 15) / 16 * 16;
+            for (int q = 0; q < rows; q++)
+            {
+                nint from = (((nint)n * S.Filters + group * filters) * S.OutputHeight + first + q) * width, next = (nint)S.Positions;
+                Real* dy = G + from, y = DerivativeG == null ? null : DerivativeG + from;
+                for (int i = 0; i < filters; i++, dy += next)
+                {
+                    Real* to = inLanes ? g + (nint)i * rowG + q * Window.Pitch : row + i * line;
+                    if (inLanes || y != null) Copy<TF, V>(F, dy, y, to, width);
+                    if (sums != null) AddToLanes<V>(inLanes || y != null ? to : dy, width, sums + i * Reduce.Lanes);
+                    if (y != null) y += next;
+                }
+                if (inLanes) continue;
+                Real* columns = g + (nint)q * Window.Pitch * rowG;
+                if (y != null) Transposition.Run(row, line, filters, width, columns, rowG);
+                else Transposition.Run(G + from, next, filters, width, columns, rowG);
+            }
+            // A shorter band leaves numbers of the one before behind its end.
+            if (inLanes && rows < bandRows)
+                for (int i = 0; i < filters; i++) new Span<Real>(g + (nint)i * rowG + rows * Window.Pitch, Math.Min(16, rowG - rows * Window.Pitch)).Clear();
+        }
+    }
+
+    /// <summary>lanes[i mod 16] += x[i].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void AddToLanes<V>(Real* x, int n, Real* lanes) where V : struct, ILane<V>
+    {
+        for (int i = 0; i < n; i += V.Count)
+        {
+            Real* lane = lanes + i % Reduce.Lanes;
+            V.Store(V.Load(lane) + (i <= n - V.Count ? V.Load(x + i) : V.LoadFirst(x + i, n - i, 0)), lane);
+        }
+    }
+}
