@@ -1,6 +1,6 @@
 """The other side of the bench: `opponents.py KIND THREADS` is a worker with the protocol of Program.cs.
 
-KIND is torch, numpy, openblas or dnnl. Requests come one a line ("threads workload"), answers are "wall-ns cpu-ns" for one run.
+KIND is torch, torch-last (its layout channels_last), numpy, openblas or dnnl. Requests come one a line ("threads workload"), answers are "wall-ns cpu-ns" for one run.
 """
 import sys
 
@@ -10,7 +10,7 @@ from measuring import measure
 
 def main():
     kind, threads = sys.argv[1], int(sys.argv[2])
-    if kind == "torch":
+    if kind.startswith("torch"):
         import torch
         torch.set_num_threads(threads)
         torch.manual_seed(1)

@@ -25,6 +25,8 @@ OPPONENTS = {
     "PyTorch tuned, 1 thread": ("torch", 1, TUNED | ONE),
     "PyTorch tuned, 2 threads": ("torch", 2, TUNED | TWO),
     "PyTorch tuned, 2 BLAS threads": ("torch", 1, TUNED | TWO | {"OMP_NUM_THREADS": "1"}),
+    "PyTorch tuned, 1 thread, channels last": ("torch-last", 1, TUNED | ONE),
+    "PyTorch tuned, 2 threads, channels last": ("torch-last", 2, TUNED | TWO),
     "NumPy": ("numpy", 1, TUNED | ONE),
     "OpenBLAS, 1 thread": ("openblas", 1, TUNED | ONE),
     "OpenBLAS, 2 threads": ("openblas", 2, TUNED | TWO),
@@ -83,6 +85,8 @@ def run(workload, rounds, lincoln, workers):
     row = {"workload": workload, "lincoln": medians[ours][0], "lincoln_name": ours, "opponent": medians[theirs][0], "opponent_name": theirs,
            "ratio": medians[theirs][0] / medians[ours][0], "lincoln_cpu": medians[ours][1], "opponent_cpu": medians[theirs][1],
            "round_trip_ns": statistics.median(trips), "microseconds": {n: m[0] for n, m in medians.items()}}
+    if any("channels last" in n for n in medians):
+        row["default_layout_ratio"] = min(m[0] for n, m in medians.items() if n.startswith("PyTorch") and "channels last" not in n) / medians[ours][0]
     if "NumPy" in medians:
         row["numpy_ratio"] = medians["NumPy"][0] / medians[ours][0]
     return row
@@ -91,7 +95,7 @@ def run(workload, rounds, lincoln, workers):
 def table(rows):
     lines = ["| workload | Lincoln µs (CPU), threads | best opponent µs (CPU) | opponent | ratio | × NumPy | round trip ns |", "|---|---|---|---|---|---|---|"]
     for r in rows:
-        ours_two, theirs_two = (r[name].endswith("2 threads") or "2 BLAS" in r[name] for name in ("lincoln_name", "opponent_name"))
+        ours_two, theirs_two = ("2 threads" in r[name] or "2 BLAS" in r[name] for name in ("lincoln_name", "opponent_name"))
         numpy = f"{r['numpy_ratio']:.1f}" if "numpy_ratio" in r else ""
         trip = f"{r['round_trip_ns']:.0f}" if ours_two or theirs_two else ""
         lines.append(f"| {r['workload']} | {r['lincoln']:.1f} ({r['lincoln_cpu']:.1f}) on {2 if ours_two else 1} "
