@@ -38,6 +38,14 @@ public sealed record TrainerOptions
     /// </summary>
     public Func<int, int[]?, int[]>? Order { get; init; }
 
+    /// <summary>
+    /// Whether each batch continues the sequences of the one before, row by row, so that recurrent layers begin it with the state that they
+    /// ended that one with (<see cref="NeuralNetwork.CarryState"/>); gradients stop there. The samples are taken in order, whatever
+    /// <see cref="Shuffle"/> says, and every epoch and every evaluation begins with a state of zeros. The number of samples must be a
+    /// multiple of <see cref="BatchSize"/>, in which the validation set is evaluated, too. Default: false.
+    /// </summary>
+    public bool CarryState { get; init; }
+
     /// <summary>Whether a last batch that is smaller than the others is left out. Default: false.</summary>
     public bool DropLast { get; init; }
 
@@ -97,6 +105,7 @@ public sealed record TrainerOptions
         if (FirstEpoch > Epochs) throw Wrong(nameof(FirstEpoch), $"it is {FirstEpoch}, after the last of {Epochs} epochs; Epochs counts those before it too.");
         AtLeast(1, BatchSize, nameof(BatchSize));
         if (MicroBatchSize is { } pieces) AtLeast(1, pieces, nameof(MicroBatchSize));
+        if (CarryState && MicroBatchSize is not null) throw Wrong(nameof(MicroBatchSize), "it cuts a batch into pieces, but CarryState needs all its rows at once. Leave one of the two out.");
         AtLeast(1, ValidateEvery, nameof(ValidateEvery));
         AtLeast(1, EvaluationBatchSize, nameof(EvaluationBatchSize));
         ArgumentNullException.ThrowIfNull(Metrics);

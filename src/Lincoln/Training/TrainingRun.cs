@@ -1,4 +1,5 @@
 using Lincoln.Data;
+using Lincoln.Layers;
 using Lincoln.Optimizers;
 
 namespace Lincoln.Training;
@@ -35,11 +36,16 @@ internal sealed class TrainingRun : IDisposable
         data.Build(network);
         data.Try(network, []);
         judged?.Try(network, options.Metrics);
+        if (options.CarryState)
+        {
+            CheckWhole(options.DropLast ? data.Count - data.Count % options.BatchSize : data.Count, nameof(train));
+            CheckWhole(judged?.Count ?? 0, nameof(validation));
+        }
 
         (samples, epoch, learningRate) = (data.Count, options.FirstEpoch - 1, optimizer.LearningRate);
         divergence = new(network, optimizer);
         step = new(network, optimizer, data, options.MicroBatchSize, divergence);
-        evaluator = judged is null ? null : new(network, judged, options.Metrics, options.EvaluationBatchSize);
+        evaluator = judged is null ? null : new(network, judged, options.Metrics, options.CarryState ? options.BatchSize : options.EvaluationBatchSize);
         constant = new(network, samples);
         bestValue = new(options);
         best = new(network);
@@ -107,6 +113,7 @@ internal sealed class TrainingRun : IDisposable
         int size = options.BatchSize, batches = order.Length / size + (options.DropLast || order.Length % size == 0 ? 0 : 1);
         if (batches == 0) throw new ArgumentException($"DropLast: an epoch of {order.Length} samples has no whole batch of {size}.", nameof(options.DropLast));
         bool first = epoch == options.FirstEpoch;
+        using var state = Carry();
         meter.BeginEpoch(epoch, batches, Math.Min(order.Length, (long)batches * size));
         for (int b = 0; b < batches; b++)
         {
@@ -139,12 +146,20 @@ internal sealed class TrainingRun : IDisposable
     private int[] Order()
     {
         if (options.Order is not { } custom)
-            return options.Shuffle ? new Rng(options.Seed ?? network.Seed).Fork("order").Fork(epoch).Permutation(samples) : order ?? [.. Enumerable.Range(0, samples)];
+            return options.Shuffle && !options.CarryState ? new Rng(options.Seed ?? network.Seed).Fork("order").Fork(epoch).Permutation(samples) : order ?? [.. Enumerable.Range(0, samples)];
         int[] next = custom(epoch, order) ?? throw new ArgumentException($"Order: it returned null for epoch {epoch}.", nameof(options.Order));
         if (next.Length == 0) throw new ArgumentException($"Order: it returned no sample for epoch {epoch}.", nameof(options.Order));
         int wrong = next.AsSpan().IndexOfAnyExceptInRange(0, samples - 1);
         return wrong < 0 ? next
             : throw new ArgumentException($"Order: number {wrong} of epoch {epoch} is sample {next[wrong]}, but the samples are 0..{samples - 1}.", nameof(options.Order));
+    }
+
+    private StateScope? Carry() => options.CarryState ? network.CarryState() : null;
+
+    private void CheckWhole(int count, string name)
+    {
+        if (count > options.BatchSize && count % options.BatchSize != 0)
+            throw new ArgumentException($"{name}: with CarryState its {count} samples must be a multiple of the batch size of {options.BatchSize}, because each row continues that of the batch before. Change BatchSize, or leave samples out.", name);
     }
 
     private void CheckWeights()
@@ -165,6 +180,7 @@ internal sealed class TrainingRun : IDisposable
     {
         try
         {
+            using var state = Carry();
             var evaluation = evaluator!.Run(cancellation);
             return double.IsFinite(evaluation.Loss) ? evaluation
                 : throw Diverged(new($"the validation loss is {evaluation.Loss}, although the training loss and all weights are finite", null, InData: true), null);
