@@ -43,4 +43,13 @@ public class ChapterTests(ChapterRuns runs) : IClassFixture<ChapterRuns>
         Assert.Equal(without ? 0 : 20, page.Results.Count(row => row[0].EndsWith(": accuracy in %", StringComparison.Ordinal)));
         Assert.Equal("[0. 0. 1. 1.]", page.Results.Single(row => row[0] == "ReLU: the right gradient")[2]);
     }
+
+    [Fact]
+    public void Chapter_6_automatic_differentiation()
+    {
+        var page = runs.Run("06a-autograd");
+        page.CheckIsWhole();
+        Assert.Equal("35", page.Results.Single(row => row[0] == "(4a + 3)(a + 2): a.grad")[2]);
+        Assert.Equal("35.0", page.Results.Single(row => row[0] == "tensors: a fresh graph")[2]);
+    }
 }
