@@ -1,0 +1,96 @@
+using Lincoln.Kernels;
+using Lincoln.Operations;
+
+namespace Lincoln.Tests.Kernels;
+
+/// <summary>Convolutions against their definition, at shapes that do not fit one buffer, one block of channels or one part.</summary>
+public class ConvolutionTests : KernelTest
+{
+    public static TheoryData<string> Names => [.. Shapes.Keys];
+
+    private static readonly Dictionary<string, ConvolutionShape> Shapes = new()
+    {
+        ["many channels"] = Sizes(batch: 2, channels: 130, filters: 20, height: 5, width: 6, kernel: 3, stride: 1, padding: 1),
+        ["many channels, strided"] = Sizes(batch: 1, channels: 120, filters: 17, height: 7, width: 9, kernel: 5, stride: 2, padding: 2),
+        ["a large image"] = Sizes(batch: 1, channels: 4, filters: 14, height: 150, width: 201, kernel: 3, stride: 1, padding: 1),
+        ["a large image, strided"] = Sizes(batch: 1, channels: 3, filters: 8, height: 210, width: 331, kernel: 3, stride: 2, padding: 0),
+        ["a large kernel"] = Sizes(batch: 2, channels: 2, filters: 3, height: 40, width: 30, kernel: 25, stride: 1, padding: 12),
+        ["a large stride"] = Sizes(batch: 2, channels: 3, filters: 5, height: 20, width: 19, kernel: 2, stride: 5, padding: 1),
+        ["depthwise"] = Sizes(batch: 2, channels: 40, filters: 40, height: 17, width: 23, kernel: 3, stride: 1, padding: 1, groups: 40),
+        ["one by one"] = Sizes(batch: 3, channels: 33, filters: 31, height: 8, width: 8, kernel: 1, stride: 1, padding: 0),
+        ["a sequence"] = Sizes(batch: 1, channels: 5, filters: 13, height: 9000, width: 1, kernel: 7, stride: 1, padding: 3) with { KernelWidth = 1, OutputWidth = 1, Left = 0 },
+        ["many images"] = Sizes(batch: 37, channels: 6, filters: 16, height: 9, width: 9, kernel: 5, stride: 1, padding: 0),
+    };
+
+    private static ConvolutionShape Sizes(int batch, int channels, int filters, int height, int width, int kernel, int stride, int padding, int groups = 1) => new()
+    {
+        Batch = batch,
+        Channels = channels,
+        Filters = filters,
+        Height = height,
+        Width = width,
+        KernelHeight = kernel,
+        KernelWidth = kernel,
+        StrideY = stride,
+        StrideX = stride,
+        DilationY = 1,
+        DilationX = 1,
+        Top = padding,
+        Left = padding,
+        Groups = groups,
+        OutputHeight = (height + 2 * padding - kernel) / stride + 1,
+        OutputWidth = (width + 2 * padding - kernel) / stride + 1,
+    };
+
+    /// <summary>Results and input gradients are chains of fused multiply-adds over channels and kernel: equal to the last bit.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void EveryNumberIsOneChain(string name)
+    {
+        var s = Shapes[name];
+        Real[] x = Numbers(s.Batch * s.Channels * s.ImageSize, 1), w = Numbers(s.WeightSize, 2), dy = Numbers(s.Batch * s.Filters * s.Positions, 3);
+        Real[] y = new Real[dy.Length], dx = new Real[x.Length];
+        ForEachProduct(s, (atX, atW, atY) => y[atY] = Real.FusedMultiplyAdd(w[atW], x[atX], y[atY]));
+        ForEachProduct(s, (atX, atW, atY) => dx[atX] = Real.FusedMultiplyAdd(w[atW], dy[atY], dx[atX]));
+        var found = SameEverywhere(y.Length, to => Convolution.Forward(new Linear.Function(), s, x, w, default, to));
+        AssertSameBits(y, found, "result");
+        found = SameEverywhere(dx.Length, to => Convolution.Gradients(new Linear.Function(), s, x, w, default, dy, to, false, default, false, default, false));
+        AssertSameBits(dx, found, "gradient of the input");
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void WeightGradientsAreSums(string name)
+    {
+        var s = Shapes[name];
+        Real[] x = Numbers(s.Batch * s.Channels * s.ImageSize, 1), dy = Numbers(s.Batch * s.Filters * s.Positions, 3);
+        double[] dw = new double[s.WeightSize], size = new double[s.WeightSize];
+        ForEachProduct(s, (atX, atW, atY) =>
+        {
+            dw[atW] += (double)x[atX] * dy[atY];
+            size[atW] += Math.Abs((double)x[atX] * dy[atY]);
+        });
+        var found = SameEverywhere(dw.Length, to => Convolution.Gradients(new Linear.Function(), s, x, new Real[s.WeightSize], default, dy, default, false, to, false, new Real[s.Filters], false));
+        for (int i = 0; i < dw.Length; i++) AssertClose(dw[i], found[i], size[i] + 1e-9, 40, $"number {i}");
+
+        double[] db = new double[s.Filters];
+        for (int i = 0; i < dy.Length; i++) db[i / s.Positions % s.Filters] += dy[i];
+        found = SameEverywhere(db.Length, to => Convolution.Gradients(new Linear.Function(), s, x, new Real[s.WeightSize], default, dy, default, false, new Real[s.WeightSize], false, to, false));
+        for (int i = 0; i < db.Length; i++) AssertClose(db[i], found[i], s.Batch * s.Positions, 10, $"bias {i}");
+    }
+
+    // In the order of the chains: channel (of the group) and kernel for a result, filter and kernel for a gradient.
+    private static void ForEachProduct(ConvolutionShape s, Action<int, int, int> visit)
+    {
+        for (int n = 0; n < s.Batch; n++)
+            for (int f = 0; f < s.Filters; f++)
+                for (int c = 0; c < s.ChannelsPerGroup; c++)
+                    for (int u = 0; u < s.KernelHeight; u++)
+                        for (int v = 0; v < s.KernelWidth; v++)
+                            for (int i = 0; i < s.OutputHeight; i++)
+                                for (int j = 0; j < s.OutputWidth; j++)
+                                {
+                                    int y = i * s.StrideY + u - s.Top, x = j * s.StrideX + v - s.Left, channel = f / s.FiltersPerGroup * s.ChannelsPerGroup + c;
+                                    if (y < 0 || y >= s.Height || x < 0 || x >= s.Width) continue;
+                                    visit(((n * s.Channels + channel) * s.Height + y) * s.Width + x, ((f * s.ChannelsPerGroup + c) * s.KernelHeight + u) * s.KernelWidth + v, ((n * s.Filters + f) * s.OutputHeight + i) * s.OutputWidth + j);
+                                }
+    }
+}
