@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Lincoln.Storage;
 
-/// <summary>Between the bytes of a safetensors file and numbers in memory.</summary>
+/// <summary>Between the bytes of a safetensors or NumPy file and numbers in memory.</summary>
 /// <remarks>
 /// Floating-point types convert into each other, rounded to the nearest; a finite number that would become infinite is refused. Whole
 /// numbers are read where the number type can hold them exactly, and refused where it cannot.
@@ -86,6 +86,8 @@ internal static class SafetensorsNumbers
         SafetensorsType.U8 => (0, byte.MaxValue),
         SafetensorsType.I8 => (sbyte.MinValue, sbyte.MaxValue),
         SafetensorsType.I16 => (short.MinValue, short.MaxValue),
+        SafetensorsType.U16 => (0, ushort.MaxValue),
+        SafetensorsType.U32 or SafetensorsType.U64 => (0, int.MaxValue),
         _ => (int.MinValue, int.MaxValue),
     };
 
@@ -95,6 +97,10 @@ internal static class SafetensorsNumbers
         SafetensorsType.I32 => BinaryPrimitives.ReadInt32LittleEndian(from[(4 * i)..]),
         SafetensorsType.I16 => BinaryPrimitives.ReadInt16LittleEndian(from[(2 * i)..]),
         SafetensorsType.I8 => (sbyte)from[i],
+        SafetensorsType.U16 => BinaryPrimitives.ReadUInt16LittleEndian(from[(2 * i)..]),
+        SafetensorsType.U32 => BinaryPrimitives.ReadUInt32LittleEndian(from[(4 * i)..]),
+        SafetensorsType.U64 => BinaryPrimitives.ReadUInt64LittleEndian(from[(8 * i)..]) is <= long.MaxValue and var number ? (long)number
+            : throw new InvalidDataException($"{where} holds {BinaryPrimitives.ReadUInt64LittleEndian(from[(8 * i)..])}, which does not fit into 63 bits."),
         SafetensorsType.Bool when from[i] > 1 => throw new InvalidDataException($"{where} is of type BOOL, but holds a byte {from[i]}; 0 and 1 are allowed."),
         _ => from[i],
     };

@@ -1,6 +1,6 @@
 namespace Lincoln.Storage;
 
-/// <summary>A tensor or indices with a name, to be written by <see cref="Safetensors"/>. A pair converts to it: <c>("weight", w)</c>.</summary>
+/// <summary>A tensor or indices with a name, to be written by <see cref="Safetensors"/> or <see cref="NumPy"/>. A pair converts to it: <c>("weight", w)</c>.</summary>
 public sealed class SafetensorsTensor
 {
     private const int ChunkNumbers = 1 << 14;
@@ -27,7 +27,7 @@ public sealed class SafetensorsTensor
     public SafetensorsTensor(string name, Indices values, SafetensorsType? type = null) : this(name, type ?? SafetensorsType.I32)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (Type.IsFloat) throw new ArgumentException($"type: Indices are written as I64, I32, I16, I8, U8 or Bool, not as {Type.Name}.", nameof(type));
+        if (Type.IsFloat) throw new ArgumentException($"type: Indices are written as whole numbers (I64 to I8, U8 to U64) or Bool, not as {Type.Name}.", nameof(type));
         indices = values;
     }
 

@@ -21,6 +21,12 @@ public enum SafetensorsType
     I8,
     /// <summary>8-bit unsigned integer.</summary>
     U8,
+    /// <summary>16-bit unsigned integer.</summary>
+    U16,
+    /// <summary>32-bit unsigned integer.</summary>
+    U32,
+    /// <summary>64-bit unsigned integer.</summary>
+    U64,
     /// <summary>One byte, 0 or 1.</summary>
     Bool,
 }
@@ -29,7 +35,8 @@ public enum SafetensorsType
 internal static class SafetensorsTypes
 {
     private static readonly SafetensorsType[] All = [SafetensorsType.F64, SafetensorsType.F32, SafetensorsType.F16, SafetensorsType.BF16,
-        SafetensorsType.I64, SafetensorsType.I32, SafetensorsType.I16, SafetensorsType.I8, SafetensorsType.U8, SafetensorsType.Bool];
+        SafetensorsType.I64, SafetensorsType.I32, SafetensorsType.I16, SafetensorsType.I8,
+        SafetensorsType.U8, SafetensorsType.U16, SafetensorsType.U32, SafetensorsType.U64, SafetensorsType.Bool];
 
     extension(SafetensorsType type)
     {
@@ -37,9 +44,9 @@ internal static class SafetensorsTypes
 
         public int Size => type switch
         {
-            SafetensorsType.F64 or SafetensorsType.I64 => 8,
-            SafetensorsType.F32 or SafetensorsType.I32 => 4,
-            SafetensorsType.F16 or SafetensorsType.BF16 or SafetensorsType.I16 => 2,
+            SafetensorsType.F64 or SafetensorsType.I64 or SafetensorsType.U64 => 8,
+            SafetensorsType.F32 or SafetensorsType.I32 or SafetensorsType.U32 => 4,
+            SafetensorsType.F16 or SafetensorsType.BF16 or SafetensorsType.I16 or SafetensorsType.U16 => 2,
             _ => 1,
         };
 

@@ -38,7 +38,7 @@ public sealed class SafetensorsHeaderTests
     [InlineData("""{"a":{"dtype":"F32","data_offsets":[0,8]}}""", 8, "lacks its shape")]
     [InlineData("""{"a":{"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8, "has 'dtype' twice")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"x":1}}""", 8, "has 'x'")]
-    [InlineData("""{"a":{"dtype":"U32","shape":[2],"data_offsets":[0,8]}}""", 8, "the dtype 'U32', which is not read here. Known are F64, F32")]
+    [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[0,8]}}""", 8, "the dtype 'F8_E4M3', which is not read here. Known are F64, F32")]
     [InlineData("""{"a":{"dtype":32,"shape":[2],"data_offsets":[0,8]}}""", 8, "the dtype of the tensor 'a' must be a text")]
     [InlineData("""{"a":3}""", 8, "must be described by an object")]
     [InlineData("""{"__metadata__":{"a":1}}""", 0, "'a' must be a text")]
