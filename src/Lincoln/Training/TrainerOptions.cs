@@ -15,7 +15,7 @@ public sealed record TrainerOptions
     /// <summary>
     /// The first epoch to run, counted from 1: to resume a training after epoch n, set it to n + 1 and keep the network, its
     /// <see cref="NeuralNetwork.TrainingRuns"/> and the optimizer; the rest then equals that of a training in one go, except that the best
-    /// epoch is looked for anew. Default: 1.
+    /// epoch and plateaus (<see cref="ReduceOnPlateau"/>) are looked for anew. Default: 1.
     /// </summary>
     public int FirstEpoch { get; init; } = 1;
 

@@ -84,6 +84,22 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
+    public void UnsignedNumbersComeBack()
+    {
+        using var files = new TemporaryFolder();
+        Indices words = new(0, 65535), large = new(0, int.MaxValue);
+        Safetensors.Write(files["u"], [new("16", words, SafetensorsType.U16), new("32", large, SafetensorsType.U32), new("64", large, SafetensorsType.U64)]);
+        using var file = Safetensors.Read(files["u"]);
+        Assert.Equal(["64: U64 [2]", "32: U32 [2]", "16: U16 [2]"], file.Entries.Select(e => e.ToString()));
+        Assert.Equal(words.Values.ToArray(), file.ReadIndices("16").Values.ToArray());
+        Assert.Equal(large.Values.ToArray(), file.ReadIndices("32").Values.ToArray());
+        Assert.Equal(large.Values.ToArray(), file.ReadIndices("64").Values.ToArray());
+        Assert.Equal([0, 65535], file.ReadTensor("16").Values.ToArray());
+        foreach (var type in (SafetensorsType[])[SafetensorsType.U16, SafetensorsType.U32, SafetensorsType.U64])
+            Assert.Throws<ArgumentException>(() => Bytes([new("w", new Indices(-1), type)]));
+    }
+
+    [Fact]
     public void NothingIsWrittenThatCannotBeRead()
     {
         var w = Tensor.From(1);
