@@ -18,7 +18,7 @@ static class RecurrentRows
         new("LSTM-time", () => new LSTM(3), n => Inputs.Normal([2, n, 3])) { LargeSize = 61 },
         new("LSTM-units", () => new LSTM(9), n => Inputs.Normal([n, 2, 2])) { LargeSize = 701 },
         new("RNN", () => new RNN(5), n => Inputs.Normal([3, 4, n])),
-        new("RNN-skipZeros", () => new RNN(5, skipZeros: true), n => Padded([3, 4, n]).Fixed()) { MixesSamples = true },
+        new("RNN-skipZeros", () => new RNN(5, skipZeros: true), n => Padded([3, 4, n]).Fixed()),
         new("RNN-stacked", () => new RNN(3, layers: 2, bidirectional: true), n => Inputs.Normal([2, 3, n])),
     ];
 

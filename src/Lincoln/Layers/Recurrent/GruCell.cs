@@ -1,3 +1,6 @@
+using Lincoln.Kernels;
+using Lincoln.Operations;
+
 namespace Lincoln.Layers;
 
 /// <summary>
@@ -56,4 +59,8 @@ public sealed class GruCell : RecurrentCell
         }
         return new(candidate + update * (h - candidate));
     }
+
+    internal override (Tensor Output, CellState Last) Scan(Tensor x, CellState first, ScanOptions options) => recurrentBias is not null
+        ? Scan<GatedCell>(options, x, weight, recurrent, bias, first.Hidden, recurrentBias)
+        : Scan<ResetBeforeCell>(options, x, weight, recurrent, bias, first.Hidden);
 }

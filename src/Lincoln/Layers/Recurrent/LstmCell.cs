@@ -1,4 +1,6 @@
 using System.Globalization;
+using Lincoln.Kernels;
+using Lincoln.Operations;
 
 namespace Lincoln.Layers;
 
@@ -37,4 +39,7 @@ public sealed class LstmCell : RecurrentCell
         var memory = forget * before.Memory! + input * candidate;
         return new(output * memory.Tanh(), memory);
     }
+
+    internal override (Tensor Output, CellState Last) Scan(Tensor x, CellState first, ScanOptions options)
+        => Scan<MemoryCell>(options, x, weight, recurrent, bias, first.Hidden, first.Memory!);
 }

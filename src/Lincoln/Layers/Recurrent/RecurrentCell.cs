@@ -1,3 +1,6 @@
+using Lincoln.Kernels;
+using Lincoln.Operations;
+
 namespace Lincoln.Layers;
 
 /// <summary>One time step of a recurrent layer, built from operations: x_t and the state before it give the state after it (chapter 6 of the book).</summary>
@@ -50,6 +53,21 @@ public abstract class RecurrentCell : Module
 
     /// <summary>The formula of one time step.</summary>
     private protected abstract CellState Next(Tensor x, CellState before);
+
+    /// <summary>All time steps at once, with the same parameters: the result and the last state.</summary>
+    internal abstract (Tensor Output, CellState Last) Scan(Tensor x, CellState first, ScanOptions options);
+
+    private protected static (Tensor Output, CellState Last) Scan<TCell>(ScanOptions options, params ReadOnlySpan<Tensor> inputs) where TCell : unmanaged, IRecurrentCell
+    {
+        var scan = new RecurrentScan<TCell>(options);
+        var rows = scan.Forward(inputs);
+        int batch = rows.Shape[0], units = rows.Shape[2];
+        if (!options.GivesState) return (options.LastOnly ? rows.Reshape(batch, units) : rows, new(scan.LastHidden, scan.LastMemory));
+        int time = options.LastOnly ? 0 : inputs[0].Shape[1];
+        var hidden = rows.Slice(1, time, 1).Reshape(batch, units);
+        var memory = scan.LastMemory is null ? null : rows.Slice(1, time + 1, 1).Reshape(batch, units);
+        return (options.LastOnly ? hidden : rows.Slice(1, 0, time), new(hidden, memory));
+    }
 
     internal virtual void Build(int inputs, Rng rng)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lincoln.Operations;
 
 namespace Lincoln.Layers;
 
@@ -57,7 +58,7 @@ public abstract class RecurrentLayer : Layer
         EnsureBuilt(x.Shape);
         CheckInput(x.Shape);
         if (first is not null) CheckState(first, x.Shape[0]);
-        return Run(x, first, Mask.OfLengths(lengths, x.Shape) ?? MaskOf(x));
+        return Run(x, first, Mask.OfLengths(lengths, x.Shape) ?? MaskOf(x), givesState: true);
     }
 
     /// <inheritdoc/>
@@ -80,7 +81,7 @@ public abstract class RecurrentLayer : Layer
         return output;
     }
 
-    private (Tensor Output, RecurrentState Last) Run(Tensor x, RecurrentState? first, Tensor? mask)
+    private (Tensor Output, RecurrentState Last) Run(Tensor x, RecurrentState? first, Tensor? mask, bool givesState = false)
     {
         var last = new CellState[cells.Length];
         Span<Tensor> outputs = new Tensor[Directions];
@@ -92,7 +93,8 @@ public abstract class RecurrentLayer : Layer
             {
                 int i = layer * Directions + direction;
                 var state = first?.Cells[i] ?? cells[i].Zeros(x.Shape[0]);
-                (outputs[direction], last[i]) = CellScan.Run(cells[i], x, state, mask, isReverse: direction == 1, lastOnly: isLast && Options.LastOnly);
+                var options = new ScanOptions(mask, IsReverse: direction == 1, LastOnly: isLast && Options.LastOnly, givesState);
+                (outputs[direction], last[i]) = UsesCells ? CellScan.Run(cells[i], x, state, options) : cells[i].Scan(x, state, options);
             }
             x = Directions == 1 ? outputs[0] : Tensor.Concatenate(-1, outputs);
         }

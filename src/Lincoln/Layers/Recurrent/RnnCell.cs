@@ -1,3 +1,6 @@
+using Lincoln.Kernels;
+using Lincoln.Operations;
+
 namespace Lincoln.Layers;
 
 /// <summary>h_t = tanh(x_t·W + h_{t-1}·R + b): one time step of an <see cref="RNN"/>, the book's <c>RNNNode</c> without its output layer (chapter 6).</summary>
@@ -17,4 +20,7 @@ public sealed class RnnCell : RecurrentCell
 
     private protected override CellState Next(Tensor x, CellState before)
         => new((x.MatrixProduct(weight) + before.Hidden.MatrixProduct(recurrent) + bias).Tanh());
+
+    internal override (Tensor Output, CellState Last) Scan(Tensor x, CellState first, ScanOptions options)
+        => Scan<PlainCell>(options, x, weight, recurrent, bias, first.Hidden);
 }

@@ -1,0 +1,79 @@
+namespace Lincoln.Kernels;
+
+/// <summary>One time step of a batch in memory. What belongs to a row of the batch stands at pointer + row·…Row, or at row·Units where no step is given.</summary>
+unsafe struct RecurrentStep
+{
+    public int Batch, Units;
+    public Real* Bias, SecondBias;                     // [gates·units]; a GRU's b′ [units]
+    public Real* Gates;                                // the input's part x·W, then the activations of the gates
+    public Real* Product;                              // the state's part h·R
+    public Real* Before, After;                        // the hidden state
+    public Real* KeptBefore, Kept;                     // an LSTM's memory; a GRU's product of the candidate, or r * h
+    public Real* Past;                                 // the hidden state before the next time step, for the backward pass; null at the end
+    public Real* Y;                                    // the result; null when it is not wanted
+    public Real* Mask;                                 // 0: padding; null: there is none
+    public nint GatesRow, ProductRow, PastRow, YRow, MaskRow;
+
+    // The backward pass.
+    public Real* DGates, DState;                       // of the gates' sums, [batch, time, ..] for the weights' gradients, and as the next product's left side
+    public Real* DSecond;                              // where a GRU's R gets another gradient than its W
+    public Real* DBefore;                              // of the hidden state, from the time steps behind; then what goes past the product
+    public Real* DKept;                                // of an LSTM's memory
+    public Real* DReset;                               // of r * h
+    public nint DGatesRow, DStateRow, DSecondRow;
+
+    public readonly bool IsPadding(int row) => Mask != null && Mask[row * MaskRow] == 0;
+}
+
+/// <summary>The formula of a recurrent cell, forwards and backwards, for some units of one row.</summary>
+/// <remarks><c>row</c> is the row of the batch, <c>u</c> the first unit and <c>n</c> the number of units, at most a vector.</remarks>
+unsafe interface IRecurrentCell
+{
+    /// <summary>How many blocks of units the gates have.</summary>
+    static abstract int Gates { get; }
+
+    /// <summary>Whether a part of the gradient goes past the product to the state before.</summary>
+    static abstract bool GoesPast { get; }
+
+    /// <summary>Whether the last gate's product is of another left side, which the other gates make: <see cref="Prepare"/> and <see cref="Finish"/>.</summary>
+    static virtual bool HasTwoProducts => false;
+
+    /// <summary>Computes the gates and whatever else is kept, and gives the hidden state.</summary>
+    static abstract V Forward<V>(in RecurrentStep m, int row, int u, int n) where V : struct, ILane<V>;
+
+    /// <summary>From the gradient of the hidden state computes that of the gates' sums, and gives what goes past the product.</summary>
+    static abstract V Backward<V>(in RecurrentStep m, int row, int u, int n, V dh) where V : struct, ILane<V>;
+
+    /// <summary>What comes between the two products.</summary>
+    static virtual void Prepare<V>(in RecurrentStep m, int row, int u, int n) where V : struct, ILane<V> { }
+
+    /// <summary>What comes behind the product with <see cref="RecurrentStep.DReset"/>; gives what goes past the product.</summary>
+    static virtual V Finish<V>(in RecurrentStep m, int row, int u, int n) where V : struct, ILane<V> => V.Splat(0);
+}
+
+/// <summary>A vector or its first numbers.</summary>
+static unsafe class Part
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Load<V>(Real* p, int n) where V : struct, ILane<V> => n == V.Count ? V.Load(p) : V.LoadFirst(p, n, 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<V>(V x, Real* p, int n) where V : struct, ILane<V>
+    {
+        if (n == V.Count) V.Store(x, p);
+        else V.StoreFirst(x, p, n);
+    }
+
+    /// <summary>The sum of a gate: input's part + bias + state's part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Sum<V>(in RecurrentStep m, int row, int at, int n) where V : struct, ILane<V>
+        => Load<V>(m.Gates + row * m.GatesRow + at, n) + Load<V>(m.Bias + at, n) + Load<V>(m.Product + row * m.ProductRow + at, n);
+
+    /// <summary>Writes the gradient of a gate's sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreGradient<V>(in RecurrentStep m, V d, int row, int at, int n) where V : struct, ILane<V>
+    {
+        Store(d, m.DGates + row * m.DGatesRow + at, n);
+        Store(d, m.DState + row * m.DStateRow + at, n);
+    }
+}

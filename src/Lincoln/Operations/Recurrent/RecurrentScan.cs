@@ -1,0 +1,159 @@
+using Lincoln.Kernels;
+
+namespace Lincoln.Operations;
+
+/// <summary>
+/// A recurrent cell over all time steps: [batch, time, features] → [batch, rows, units], a row for every time step and, when they are asked
+/// for, one for the last hidden state and one for the last memory. Equal to the cell run step by step, but for rounding.
+/// </summary>
+/// <remarks>
+/// The input's products of all time steps are computed at once, and so are the gradients of the weights; only the product of the state waits
+/// for the time step before. Inputs: x, weight, recurrent, bias, h₀, then c₀ where the cell has a memory, then b′ where it has a second bias.
+/// </remarks>
+internal sealed class RecurrentScan<TCell>(ScanOptions options) : Operation where TCell : unmanaged, IRecurrentCell
+{
+    private const int X = 0, Weight = 1, Recurrent = 2, Bias = 3, First = 4;
+
+    private static readonly bool HasMemory = typeof(TCell) == typeof(MemoryCell), HasSecondBias = typeof(TCell) == typeof(GatedCell);
+
+    private Tensor? gates, kept, past, hidden;
+
+    /// <inheritdoc/>
+    public override string Name => $"RecurrentScan({typeof(TCell).Name})";
+
+    /// <summary>The last hidden state, without a graph.</summary>
+    public Tensor LastHidden => hidden!.View([hidden.Shape[1], hidden.Shape[2]], hidden.Shape[1] * hidden.Shape[2] * (steps % 2));
+
+    /// <summary>The last memory, without a graph; null when the cell has none.</summary>
+    public Tensor? LastMemory => HasMemory ? kept!.View([hidden!.Shape[1], hidden.Shape[2]], (kept.Shape[0] - 1) * hidden.Shape[1] * hidden.Shape[2]) : null;
+
+    private int steps;
+
+    /// <inheritdoc/>
+    protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
+    {
+        CheckCount(x, First + 1 + (HasMemory || HasSecondBias ? 1 : 0));
+        Shape input = x[X].Shape;
+        int rows = (options.LastOnly ? 0 : input[1]) + (options.GivesState || options.LastOnly ? 1 : 0) + (options.GivesState && HasMemory ? 1 : 0);
+        return [input[0], rows, x[Recurrent].Shape[0]];
+    }
+
+    /// <inheritdoc/>
+    protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
+    {
+        var (batch, time, features) = (x[X].Shape[0], x[X].Shape[1], x[X].Shape[2]);
+        int units = x[Recurrent].Shape[0], wide = TCell.Gates * units, rows = OutputShape(x)[1], state = batch * units;
+        steps = time;
+        bool keeps = Mode.Recording;
+        gates = Tensor.Uninitialized([batch, time, wide]);
+        hidden = Tensor.Uninitialized([2, batch, units]);
+        kept = Tensor.Uninitialized([keeps && (HasMemory || HasSecondBias) ? time + 1 : 1, batch, units]);
+        past = keeps ? Tensor.Uninitialized([batch, time, units]) : null;
+        x[First].Values.CopyTo(hidden.Storage);
+        if (HasMemory) x[First + 1].Values.CopyTo(kept.Storage);
+
+        Gemm.Multiply(x[X].Values, x[Weight].Values, gates.Storage, batch * time, wide, features);
+        var packed = Tensor.Uninitialized([time > 1 ? Recurrence<TCell>.PackedLength(units) : 0]);
+        var product = Tensor.Uninitialized([Recurrence<TCell>.ProductLength(batch, units)]);
+        Recurrence<TCell>.Forward(new()
+        {
+            Batch = batch,
+            Time = time,
+            Units = units,
+            IsReverse = options.IsReverse,
+            Recurrent = x[Recurrent].Values,
+            Bias = x[Bias].Values,
+            SecondBias = HasSecondBias ? x[First + 1].Values : [],
+            Mask = options.Mask is { } mask ? mask.Values : [],
+            Gates = gates.Storage,
+            Hidden = hidden.Storage,
+            Kept = kept.Storage,
+            Past = past is null ? [] : past.Storage,
+            Y = options.LastOnly ? [] : y,
+            RowsOfY = rows,
+            Packed = packed.Storage,
+            Product = product.Storage,
+        });
+        packed.Release();
+        product.Release();
+        int row = options.LastOnly ? 0 : time;
+        if (row < rows) Permute.CopyAxis(LastHidden.Values, 1, 0, y, rows, row, batch, 1, units);
+        if (row + 1 < rows) Permute.CopyAxis(LastMemory!.Values, 1, 0, y, rows, row + 1, batch, 1, units);
+    }
+
+    /// <inheritdoc/>
+    protected override void InputGradients(Tensor dy, GradientSlots dx)
+    {
+        Tensor x = Input(X), weight = Input(Weight), recurrent = Input(Recurrent);
+        var (batch, time, features) = (x.Shape[0], x.Shape[1], x.Shape[2]);
+        int units = recurrent.Shape[0], wide = TCell.Gates * units, rows = dy.Shape[1], row = options.LastOnly ? 0 : time, steps = batch * time;
+        Tensor dHidden = Last(dy, row, batch, units), dMemory = Last(dy, HasMemory ? row + 1 : rows, batch, units);
+        Tensor dGates = Tensor.Uninitialized([batch, time, wide]), dState = Tensor.Uninitialized([2 * Recurrence<TCell>.ProductLength(batch, units)]);
+        Tensor dSecond = Tensor.Uninitialized([HasSecondBias || TCell.HasTwoProducts ? steps * units : 0]), dReset = Tensor.Uninitialized([TCell.HasTwoProducts ? batch * units : 0]);
+        var packed = Tensor.Uninitialized([Recurrence<TCell>.PackedLength(units)]);
+        Recurrence<TCell>.Backward(new()
+        {
+            Batch = batch,
+            Time = time,
+            Units = units,
+            IsReverse = options.IsReverse,
+            Recurrent = recurrent.Values,
+            Mask = options.Mask is { } mask ? mask.Values : [],
+            Gates = gates!.Values,
+            Kept = kept!.Values,
+            Past = past!.Values,
+            DY = options.LastOnly ? [] : dy.Values,
+            RowsOfY = rows,
+            DHidden = dHidden.Storage,
+            DKept = dMemory.Storage,
+            NeedsFirst = dx.Needs(First),
+            DGates = dGates.Storage,
+            DSecond = dSecond.Storage,
+            Packed = packed.Storage,
+            DState = dState.Storage,
+            DReset = dReset.Storage,
+        });
+        packed.Release();
+        dState.Release();
+
+        if (dx.Needs(X))
+        {
+            var slot = dx[X];
+            Gemm.Multiply(dGates.Values, weight.Values, slot.Values, steps, features, wide, transposeB: true, add: slot.Add);
+        }
+        if (dx.Needs(Weight))
+        {
+            var slot = dx[Weight];
+            Gemm.Multiply(x.Values, dGates.Values, slot.Values, features, wide, steps, transposeA: true, add: slot.Add);
+        }
+        if (dx.Needs(Recurrent))
+        {
+            var slot = dx[Recurrent];
+            Recurrence<TCell>.WeightGradient(past.Values, dGates.Values, dSecond.Values, slot.Values, steps, units, slot.Add);
+        }
+        if (dx.Needs(Bias))
+        {
+            var slot = dx[Bias];
+            Reduce.SumAxis(dGates.Values, 1, steps, wide, slot.Values, slot.Add);
+        }
+        if (dx.Needs(First)) Add(dHidden, dx[First]);
+        if (HasMemory && dx.Needs(First + 1)) Add(dMemory, dx[First + 1]);
+        if (HasSecondBias && dx.Needs(First + 1))
+        {
+            var slot = dx[First + 1];
+            Reduce.SumAxis(dSecond.Values, 1, steps, units, slot.Values, slot.Add);
+        }
+        foreach (var room in (ReadOnlySpan<Tensor>)[dHidden, dMemory, dGates, dSecond, dReset]) room.Release();
+    }
+
+    private static void Add(Tensor gradient, GradientSlot slot) => Elementwise.Copy(gradient.Values, slot.Values, slot.Add);
+
+    // The gradient of a state that stands in a row of the result, else zeros.
+    private static Tensor Last(Tensor dy, int row, int batch, int units)
+    {
+        var gradient = Tensor.Uninitialized([batch, units]);
+        if (row < dy.Shape[1]) Permute.CopyAxis(dy.Values, dy.Shape[1], row, gradient.Storage, 1, 0, batch, 1, units);
+        else gradient.Storage.Clear();
+        return gradient;
+    }
+}
