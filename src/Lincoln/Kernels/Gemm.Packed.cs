@@ -1,26 +1,52 @@
 namespace Lincoln.Kernels;
 
+/// <summary>Products of many left sides with one B, which is packed once: in panels of 32 columns, one behind the other, zeros behind the last column.</summary>
+/// <remarks>The layout does not depend on the vector width.</remarks>
 public static unsafe partial class Gemm
 {
-    /// <summary>How many numbers a k × n matrix takes when it is packed, at any vector width.</summary>
-    internal static int PackedLength(int k, int n) => CeilDiv(n, 32) * 32 * k;
+    /// <summary>The columns of a packed panel; what is shared among threads begins at a multiple of them.</summary>
+    internal const int PanelWidth = 32;
 
-    /// <summary>The columns of a tile: what <see cref="MultiplyPacked"/> computes begins at a multiple of them.</summary>
-    internal static int PanelWidth<V>() where V : struct, ILane<V> => 2 * V.Count;
+    /// <summary>How many numbers a packed k × n matrix takes.</summary>
+    internal static int PackedLength(int k, int n) => CeilDiv(n, PanelWidth) * PanelWidth * k;
 
     /// <summary>Packs the panels begin..end - 1 of B, k × n, whose number (p, j) stands at b[p·row + j·column]; row or column is 1.</summary>
     internal static void PackPanels<V>(Real* b, nint row, nint column, int k, int n, Real* packed, int begin, int end) where V : struct, ILane<V>
-        => new Panels<V>(new Matrix(b, row, column), n, k, packed, inPlace: false).Pack(begin, end);
+    {
+        for (int panel = begin; panel < end; panel++)
+        {
+            int from = panel * PanelWidth, columns = Math.Min(PanelWidth, n - from);
+            Real* to = packed + (nint)from * k;
+            Pack.Strip<V>(b + from * column, column, row, columns, k, to, PanelWidth);
+            if (columns < PanelWidth)
+                for (int p = 0; p < k; p++) new Span<Real>(to + (nint)p * PanelWidth + columns, PanelWidth - columns).Clear();
+        }
+    }
 
-    /// <summary>C (m × columns) = A·B or C += A·B for a B of k rows that was packed before, from one of its panels on: for many products with one matrix.</summary>
+    /// <summary>C (m × columns) = A·B or C += A·B for a packed B of k rows, from the beginning of one of its panels on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void MultiplyPacked<V>(Real* a, nint rowA, Real* panel, Real* c, nint rowC, int m, int columns, int k, bool add) where V : struct, ILane<V>
-        => Multiply(new Matrix(a, rowA, 1), new Panels<V>(default, columns, k, panel, inPlace: false), c, rowC, m, add, pack: false);
+    {
+        var table = Tile<V>.Table;
+        int width = 2 * V.Count, tiles = CeilDiv(m, Tile<V>.MaxRows);
+        for (int j = 0; j < columns; j += width)
+        {
+            int n = Math.Min(width, columns - j), vectors = n > V.Count ? 2 : 1;
+            Real* b = panel + (nint)(j / PanelWidth) * PanelWidth * k + j % PanelWidth;
+            for (int tile = 0, i = 0; tile < tiles; tile++)
+            {
+                int rows = CeilDiv(m - i, tiles - tile);
+                table[(vectors - 1) * Tile<V>.MostRows + rows - 1](k, a + i * rowA, rowA, 1, b, PanelWidth, c + i * rowC + j, rowC, add, n - (vectors - 1) * V.Count);
+                i += rows;
+            }
+        }
+    }
 
-    /// <summary>The same for a B of rows in memory, which is not worth packing.</summary>
+    /// <summary>The same for a B that lies in memory row by row and is used too seldom to be packed.</summary>
     internal static void MultiplyUnpacked<V>(Real* a, nint rowA, Real* b, nint rowB, Real* c, nint rowC, int m, int n, int k, bool add) where V : struct, ILane<V>
         => Multiply<V>(new Matrix(a, rowA, 1), new Matrix(b, rowB, 1), c, rowC, m, n, k, add);
 
-    /// <summary>C (m × n) = Aᵀ·B or C += Aᵀ·B for columns of matrices whose rows (k of A and B) are further apart.</summary>
+    /// <summary>C (m × n) = Aᵀ·B or C += Aᵀ·B for columns of matrices whose rows, k of A and B, are further apart.</summary>
     internal static void MultiplyParts(Real* a, nint rowA, Real* b, nint rowB, Real* c, nint rowC, int m, int n, int k, bool add)
     {
         double perRow = 2.0 * n * k;

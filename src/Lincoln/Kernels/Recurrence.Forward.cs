@@ -86,8 +86,8 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
     // The items are panels of the matrix product, so that no two threads share one.
     static void Share<K>(int batch, int units, int products, K kernel) where K : unmanaged, IKernel
     {
-        int width = Isa.Width == 1 ? 2 : Isa.Width / 4 / sizeof(Real), panels = (units + width - 1) / width;
-        double perPanel = 2.0 * batch * units * width * Math.Max(1, products);
+        int panels = (units + Gemm.PanelWidth - 1) / Gemm.PanelWidth;
+        double perPanel = 2.0 * batch * units * Gemm.PanelWidth * products;
         Work.For(panels, (int)Math.Min(WorthThread / perPanel + 1, int.MaxValue), kernel, align: 1);
     }
 
@@ -121,7 +121,7 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
 
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            int units = M.Units, width = Gemm.PanelWidth<V>(), from = begin * width, to = Math.Min(end * width, units);
+            int units = M.Units, width = Gemm.PanelWidth, from = begin * width, to = Math.Min(end * width, units);
             for (int gate = FirstGate; gate < EndGate; gate++)
             {
                 Real* product = M.Product + (nint)gate * units + from;
