@@ -49,7 +49,7 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
                     DGates = dz + t * width,
                     DGatesRow = time * width,
                     DState = dState + step % 2 * room,
-                    DStateRow = width + Padding,
+                    DStateRow = width + Apart,
                     DSecond = dSecond == null ? null : dSecond + (nint)t * units,
                     DSecondRow = (nint)time * units,
                     DBefore = dHidden,

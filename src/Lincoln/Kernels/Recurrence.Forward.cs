@@ -24,12 +24,12 @@ ref struct RecurrentForward
 static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurrentCell
 {
     // Rows of the product are not a multiple of 4 KB apart, which would share a few places in the first cache.
-    const int Padding = 16;
+    const int Apart = 16;
     const double WorthThread = 200_000;
 
     public static int PackedLength(int units) => TCell.Gates * Gemm.PackedLength(units, units);
 
-    public static int ProductLength(int batch, int units) => batch * (TCell.Gates * units + Padding);
+    public static int ProductLength(int batch, int units) => batch * (TCell.Gates * units + Apart);
 
     /// <summary>Runs over all time steps.</summary>
     public static void Forward(in RecurrentForward m)
@@ -57,7 +57,7 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
                     Gates = z + (nint)t * gates * units,
                     GatesRow = (nint)time * gates * units,
                     Product = product,
-                    ProductRow = gates * units + Padding,
+                    ProductRow = gates * units + Apart,
                     Before = hidden + step % 2 * state,
                     After = hidden + (step + 1) % 2 * state,
                     KeptBefore = kept + (keeps ? step * state : 0),
