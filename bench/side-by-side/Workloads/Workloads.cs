@@ -4,7 +4,7 @@ namespace Lincoln.Bench;
 internal static class Workloads
 {
     /// <summary>The families: each makes the workload "family/rest", or answers null when the family is another's.</summary>
-    private static readonly Func<string, string, Action?>[] families = [Products.Make, OverNumbers.Make, DenseNetworks.Make, ConvolutionNetworks.Make];
+    private static readonly Func<string, string, Action?>[] families = [Products.Make, OverNumbers.Make, DenseNetworks.Make, ConvolutionNetworks.Make, RecurrentNetworks.Make];
 
     public static Action Make(string name)
     {

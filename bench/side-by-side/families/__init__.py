@@ -5,7 +5,7 @@ makes the callable that does one run of the workload "family/rest" with that kin
 """
 import importlib
 
-NAMES = ["products", "over_numbers", "dense_networks", "convolution_networks"]
+NAMES = ["products", "over_numbers", "dense_networks", "convolution_networks", "recurrent_networks"]
 MODULES = [importlib.import_module("families." + name) for name in NAMES]
 WORKLOADS = {workload: settings for module in MODULES for workload, settings in module.WORKLOADS.items()}
 
