@@ -5,7 +5,7 @@ namespace Lincoln.Data;
 /// A data set fills it: <c>into.WriteInputs(count, sample)</c> gives the places for the inputs, <c>WriteLabels</c> or <c>WriteTargets</c>
 /// those for the targets. What it held before is gone then; <see cref="Tensor.Keep"/> makes a copy that stays.
 /// </remarks>
-public sealed class Batch
+public sealed partial class Batch
 {
     private Tensor? inputs, targets;
     private int[] inputIndices = [], labels = [];
@@ -58,14 +58,6 @@ public sealed class Batch
         var place = Place(ref labels, sample.Prepend(count));
         Target = place;
         return place.Storage;
-    }
-
-    /// <summary>Copies the targets of another batch.</summary>
-    internal void CopyTargets(Batch from)
-    {
-        if (from.Target.Values is { } values) values.Values.CopyTo(WriteTargets(values.Shape[0], values.Shape[1..]));
-        else if (from.Target.Labels is { } labels) labels.Values.CopyTo(WriteLabels(labels.Shape[0], labels.Shape[1..]));
-        else Target = default;
     }
 
     // The largest batch so far owns the memory; a smaller one, such as the last of an epoch, is a view of it.

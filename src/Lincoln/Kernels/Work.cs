@@ -9,6 +9,9 @@ public static unsafe class Work
     internal const int MaxThreads = 32;
     static int threads;
 
+    /// <summary>Whether the kernels of this thread run on it alone, for threads that read data while others compute.</summary>
+    [ThreadStatic] internal static bool Alone;
+
     /// <summary>How many threads share a job, the caller included: LINCOLN_THREADS, else the number of processors, held between 1 and 32.</summary>
     /// <exception cref="ArgumentException">LINCOLN_THREADS does not hold a whole number.</exception>
     public static int Threads
@@ -49,6 +52,7 @@ public static unsafe class Work
         ArgumentOutOfRangeException.ThrowIfLessThan(align, 1);
         if (n == 0) return;
         int width = Isa.Width, parts = Math.Min(n / Math.Max(1, grain), Threads);
+        if (parts > 1 && Alone) parts = 1;
         if (parts > 1)
         {
             RoundTrip.NowAndThen();

@@ -2,61 +2,39 @@ using Lincoln.Data;
 
 namespace Lincoln.Training;
 
-/// <summary>Reads samples of a data set into one batch that is used again and again, and says clearly what is wrong with them.</summary>
+/// <summary>A data set that a network is trained on or judged by, read through a <see cref="DataLoader"/>.</summary>
 internal sealed class DatasetReader
 {
-    private readonly IDataset data;
     private readonly string name;
-    private readonly Batch batch = new();
 
     /// <summary>A reader; the name is the argument's that the data set came from.</summary>
-    /// <exception cref="ArgumentException">The data set is empty.</exception>
-    public DatasetReader(IDataset data, string name)
-    {
-        if (data.Count < 1) throw new ArgumentException($"{name}: the data set is empty.", name);
-        (this.data, this.name, Count) = (data, name, data.Count);
-    }
+    /// <exception cref="ArgumentException">The data set is empty, or an option is wrong.</exception>
+    public DatasetReader(IDataset data, string name, DataLoaderOptions options) => (this.name, Loader) = (name, new(data, options, name));
 
-    /// <summary>How many samples there are.</summary>
-    public int Count { get; }
-
-    /// <summary>Reads these samples; what was read before is gone.</summary>
-    /// <exception cref="InvalidDataException">The data set failed, or wrote something else than was asked for.</exception>
-    public Batch Read(ReadOnlySpan<int> samples)
-    {
-        try { data.Read(samples, batch); }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            throw new InvalidDataException($"{name}: the data set could not read {samples.Length} samples, beginning with number {samples[0]}: {e.Message}", e);
-        }
-        string? wrong = batch switch
-        {
-            { Inputs: null, InputIndices: null } => "it wrote no inputs",
-            { Target: { Values: null, Labels: null } } => "it wrote no targets",
-            _ when batch.Count != samples.Length => $"it wrote {batch.Count} samples instead of {samples.Length}",
-            _ when (batch.Inputs?.Shape ?? batch.InputIndices!.Shape)[0] != samples.Length => $"it wrote inputs of shape {batch.Inputs?.Shape ?? batch.InputIndices!.Shape} for {samples.Length} samples",
-            _ when batch.Target.Shape[0] != samples.Length => $"it wrote targets of shape {batch.Target.Shape} for {samples.Length} samples",
-            _ => null,
-        };
-        return wrong is null ? batch : throw new InvalidDataException($"{name}: the data set did not do what Read must: {wrong}.");
-    }
+    /// <summary>Reads it.</summary>
+    public DataLoader Loader { get; }
 
     /// <summary>Gives the network its shapes, from the first sample.</summary>
     /// <exception cref="ArgumentException">The samples do not fit the network.</exception>
     public void Build(NeuralNetwork network)
     {
-        var first = Read([0]);
+        using var first = Loader.Single();
+        first.Next();
         try
         {
-            if (first.Inputs is { } x) network.Build(x.Shape[1..]);
-            else network.Build(first.InputIndices!.Shape[1..], indices: true);
+            if (first.Batch.Inputs is { } x) network.Build(x.Shape[1..]);
+            else network.Build(first.Batch.InputIndices!.Shape[1..], indices: true);
         }
-        catch (ArgumentException e) { throw Unfit([0], e); }
+        catch (ArgumentException e) { throw Unfit(first.Samples, e); }
     }
 
     /// <summary>Runs the first sample through network, loss and metrics, so that what does not fit is found before the training begins.</summary>
     /// <exception cref="ArgumentException">It does not fit.</exception>
-    public void Try(NeuralNetwork network, IReadOnlyList<Metric> metrics) => new Evaluator(network, this, metrics, 1).Run(CancellationToken.None, count: 1);
+    public void Try(NeuralNetwork network, IReadOnlyList<Metric> metrics) 
+    {
+        using var first = Loader.Single();
+        new Evaluator(network, this, metrics).Run(first);
+    }
 
     /// <summary>What an operation, a loss or a metric refused, with the samples that it was given.</summary>
     public ArgumentException Unfit(ReadOnlySpan<int> samples, ArgumentException refused)

@@ -12,20 +12,21 @@ public static class EvaluateExtension
         /// <param name="data">The samples.</param>
         /// <param name="metrics">What to compute besides the loss; default nothing.</param>
         /// <param name="batchSize">How many samples at once; results do not depend on it (but for the rounding of the loss). Default: 256.</param>
+        /// <param name="workers">How many threads read ahead (<see cref="DataLoaderOptions.Workers"/>). Default: 0.</param>
         /// <param name="cancellation">Ends it between two parts.</param>
-        /// <exception cref="ArgumentException">The data set is empty or does not fit the network or the metrics, or the batch size is below 1.</exception>
+        /// <exception cref="ArgumentException">The data set is empty or does not fit the network or the metrics, the batch size is below 1 or the number of workers below 0.</exception>
         /// <exception cref="InvalidDataException">The data set could not be read.</exception>
         /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-        public Evaluation Evaluate(IDataset data, IReadOnlyList<Metric>? metrics = null, int batchSize = 256, CancellationToken cancellation = default)
+        public Evaluation Evaluate(IDataset data, IReadOnlyList<Metric>? metrics = null, int batchSize = 256, int workers = 0, CancellationToken cancellation = default)
         {
             ArgumentNullException.ThrowIfNull(network);
             ArgumentNullException.ThrowIfNull(data);
             if (batchSize < 1) throw new ArgumentOutOfRangeException(nameof(batchSize), $"batchSize: it must be at least 1, found {batchSize}.");
             metrics ??= [];
             Metric.CheckNames(metrics);
-            var reader = new DatasetReader(data, nameof(data));
+            var reader = new DatasetReader(data, nameof(data), new() { BatchSize = batchSize, Shuffle = false, Workers = workers });
             reader.Build(network);
-            return new Evaluator(network, reader, metrics, batchSize).Run(cancellation);
+            return new Evaluator(network, reader, metrics).Run(cancellation);
         }
     }
 }

@@ -1,34 +1,35 @@
+using Lincoln.Data;
+
 namespace Lincoln.Training;
 
 /// <summary>Runs a network over a data set at inference, a bounded number of samples at once.</summary>
-internal sealed class Evaluator(NeuralNetwork network, DatasetReader data, IReadOnlyList<Metric> metrics, int batchSize)
+internal sealed class Evaluator(NeuralNetwork network, DatasetReader data, IReadOnlyList<Metric> metrics)
 {
-    private readonly int[] samples = new int[Math.Min(batchSize, data.Count)];
-
-    /// <summary>The loss and the metrics over all samples, or over the first <paramref name="count"/>.</summary>
+    /// <summary>The loss and the metrics over all samples.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Evaluation Run(CancellationToken cancellation, int? count = null)
+    public Evaluation Run(CancellationToken cancellation)
     {
-        int all = count ?? data.Count;
-        double loss = 0;
-        foreach (var metric in metrics) metric.Reset();
-        for (int first = 0; first < all; first += batchSize)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var chunk = samples.AsSpan(0, Math.Min(batchSize, all - first));
-            for (int i = 0; i < chunk.Length; i++) chunk[i] = first + i;
-            loss += Chunk(chunk) * chunk.Length;
-        }
-        var values = new OrderedDictionary<string, double>();
-        foreach (var metric in metrics) values.Add(metric.Name, metric.Value);
-        return new() { Loss = loss / all, Count = all, Metrics = values };
+        using var all = data.Loader.Begin(epoch: 0, cancellation);
+        return Run(all);
     }
 
-    private double Chunk(ReadOnlySpan<int> chunk)
+    /// <summary>The loss and the metrics over these samples.</summary>
+    public Evaluation Run(BatchStream samples)
+    {
+        double loss = 0;
+        foreach (var metric in metrics) metric.Reset();
+        for (int chunk = 0; chunk < samples.Plan.Pieces; chunk++) loss += Chunk(samples) * samples.Batch.Count;
+        var values = new OrderedDictionary<string, double>();
+        foreach (var metric in metrics) values.Add(metric.Name, metric.Value);
+        return new() { Loss = loss / samples.Plan.Samples, Count = samples.Plan.Samples, Metrics = values };
+    }
+
+    private double Chunk(BatchStream samples)
     {
         using var mode = Mode.Predict();
         using var step = Workspace.Begin();
-        var batch = data.Read(chunk);
+        samples.Next();
+        var batch = samples.Batch;
         try
         {
             var prediction = network.Forward(batch);
@@ -36,6 +37,6 @@ internal sealed class Evaluator(NeuralNetwork network, DatasetReader data, IRead
             foreach (var metric in metrics) metric.Add(prediction, batch.Target);
             return loss;
         }
-        catch (ArgumentException e) { throw data.Unfit(chunk, e); }
+        catch (ArgumentException e) { throw data.Unfit(samples.Samples, e); }
     }
 }

@@ -41,19 +41,27 @@ public static class LearningRateFinder
         if (steps < 2 * AtLeast) throw new ArgumentOutOfRangeException(nameof(steps), $"steps: it must be at least {2 * AtLeast}, found {steps}.");
         if (batchSize < 1) throw new ArgumentOutOfRangeException(nameof(batchSize), $"batchSize: it must be at least 1, found {batchSize}.");
 
-        var data = new DatasetReader(train, nameof(train));
+        // Epoch after epoch in new random orders, each of whole batches (or of one smaller batch that is everything).
+        var order = new Rng(network.Seed).Fork("learning-rate");
+        var data = new DatasetReader(train, nameof(train), new()
+        {
+            BatchSize = Math.Clamp(train.Count, 1, batchSize), DropLast = true, Order = (epoch, _) => order.Fork(epoch).Permutation(train.Count),
+        });
         data.Build(network);
         data.Try(network, []);
-        var step = new TrainingStep(network, optimizer, data, null, new(network, optimizer));
+        var step = new TrainingStep(network, optimizer, data, new(network, optimizer));
         var schedule = Schedule.Exponential(to);
         using var before = new Before(network, optimizer);
         var points = new List<LearningRateCurve.Point>();
         double mean = 0, lowest = double.PositiveInfinity;
+        var batches = data.Loader.Begin(epoch: 0, cancellation);
         for (int i = 0; i < steps; i++)
         {
+            int batch = i % batches.Plan.Batches;
+            if (i > 0 && batch == 0) batches = data.Loader.Begin(i / batches.Plan.Batches, cancellation);
             cancellation.ThrowIfCancellationRequested();
             optimizer.LearningRate = schedule.Rate(from, i, steps);
-            var (loss, finding) = step.Run(Samples(network.Seed, i, batchSize, data.Count), null);
+            var (loss, finding) = step.Run(batches, batches.Plan.BatchLength(batch), null);
             if (finding is not null) break;
             mean = Memory * mean + (1 - Memory) * loss;
             double smoothed = mean / (1 - PortableMath.Power(Memory, i + 1L));       // as if it had begun long ago
@@ -63,14 +71,6 @@ public static class LearningRateFinder
         }
         if (points.Count < AtLeast) throw new InvalidOperationException($"LearningRateFinder: the loss is not finite after {points.Count} steps, at a rate of {optimizer.LearningRate:G2}. Begin lower (from), or look at the data.");
         return new(points);
-    }
-
-    // Epoch after epoch in new random orders, each of whole batches (or of one smaller batch that is everything).
-    private static int[] Samples(ulong seed, int step, int batchSize, int count)
-    {
-        int batches = Math.Max(1, count / batchSize);
-        int[] order = new Rng(seed).Fork("learning-rate").Fork(step / batches).Permutation(count);
-        return order.AsSpan(step % batches * batchSize, Math.Min(batchSize, count)).ToArray();
     }
 
     // Everything that the steps change.

@@ -1,3 +1,4 @@
+using Lincoln.Data;
 using Lincoln.Optimizers;
 using Lincoln.Training;
 
@@ -34,7 +35,7 @@ public sealed record TrainerOptions
 
     /// <summary>
     /// The order of the samples of an epoch, instead of <see cref="Shuffle"/>: a function of the epoch (counted from 1) and the order
-    /// before it (null in the first). It may leave samples out or repeat them. Default: null.
+    /// before it (null in the first). It may leave samples out or repeat them; <see cref="SampleOrder"/> has some. Default: null.
     /// </summary>
     public Func<int, int[]?, int[]>? Order { get; init; }
 
@@ -54,6 +55,13 @@ public sealed record TrainerOptions
     /// Default: null, the network's seed.
     /// </summary>
     public ulong? Seed { get; init; }
+
+    /// <summary>
+    /// How many threads read batches ahead while the network learns; 0 reads each batch when it is needed. The training is the same for any
+    /// number. Worth it where reading takes long: pictures that are decoded, augmentation. The data set must allow several threads to read,
+    /// each with its own batch, as those of the library do. Default: 0.
+    /// </summary>
+    public int Workers { get; init; }
 
     /// <summary>The learning rate of every epoch, from that of the optimizer, which it has again at the end. Default: null, it stays the same.</summary>
     public Schedule? Schedule { get; init; }
@@ -96,6 +104,13 @@ public sealed record TrainerOptions
 
     /// <summary>How many samples are evaluated at once. Results do not depend on it. Default: 256.</summary>
     public int EvaluationBatchSize { get; init; } = 256;
+
+    internal DataLoaderOptions ForTraining(ulong networkSeed) => new()
+    {
+        BatchSize = BatchSize, PieceSize = MicroBatchSize, Shuffle = Shuffle && !CarryState, Order = Order, DropLast = DropLast, Seed = Seed ?? networkSeed, Workers = Workers,
+    };
+
+    internal DataLoaderOptions ForEvaluation() => new() { BatchSize = CarryState ? BatchSize : EvaluationBatchSize, Shuffle = false, Workers = Workers };
 
     /// <summary>Refuses what cannot work, naming the option.</summary>
     internal void Check(bool validated)

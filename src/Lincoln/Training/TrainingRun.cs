@@ -13,6 +13,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly Optimizer optimizer;
     private readonly TrainerOptions options;
     private readonly CancellationToken cancellation;
+    private readonly DatasetReader data;
     private readonly TrainingStep step;
     private readonly Evaluator? evaluator;
     private readonly Divergence divergence;
@@ -22,31 +23,29 @@ internal sealed class TrainingRun : IDisposable
     private readonly ProgressMeter meter;
     private readonly double learningRate;
     private readonly List<double> watched = [];              // by ReduceOnPlateau
-    private readonly int samples;
     private int epoch;
-    private int[]? order;
     private double? constantLoss;
 
     public TrainingRun(NeuralNetwork network, Optimizer optimizer, IDataset train, IDataset? validation, TrainerOptions options,
         IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         (this.network, this.optimizer, this.options, this.cancellation) = (network, optimizer, options, cancellation);
-        var data = new DatasetReader(train, nameof(train));
-        var judged = validation is null ? null : new DatasetReader(validation, nameof(validation));
+        data = new(train, nameof(train), options.ForTraining(network.Seed));
+        var judged = validation is null ? null : new DatasetReader(validation, nameof(validation), options.ForEvaluation());
         data.Build(network);
         data.Try(network, []);
         judged?.Try(network, options.Metrics);
         if (options.CarryState)
         {
-            CheckWhole(options.DropLast ? data.Count - data.Count % options.BatchSize : data.Count, nameof(train));
-            CheckWhole(judged?.Count ?? 0, nameof(validation));
+            CheckWhole(options.DropLast ? data.Loader.Count - data.Loader.Count % options.BatchSize : data.Loader.Count, nameof(train));
+            CheckWhole(judged?.Loader.Count ?? 0, nameof(validation));
         }
 
-        (samples, epoch, learningRate) = (data.Count, options.FirstEpoch - 1, optimizer.LearningRate);
+        (epoch, learningRate) = (options.FirstEpoch - 1, optimizer.LearningRate);
         divergence = new(network, optimizer);
-        step = new(network, optimizer, data, options.MicroBatchSize, divergence);
-        evaluator = judged is null ? null : new(network, judged, options.Metrics, options.CarryState ? options.BatchSize : options.EvaluationBatchSize);
-        constant = new(network, samples);
+        step = new(network, optimizer, data, divergence);
+        evaluator = judged is null ? null : new(network, judged, options.Metrics);
+        constant = new(network, data.Loader.Count);
         bestValue = new(options);
         best = new(network);
         meter = new(progress, options);
@@ -109,23 +108,22 @@ internal sealed class TrainingRun : IDisposable
     private bool Train(out double loss, out long seen)
     {
         (loss, seen) = (0, 0);
-        order = Order();
-        int size = options.BatchSize, batches = order.Length / size + (options.DropLast || order.Length % size == 0 ? 0 : 1);
-        if (batches == 0) throw new ArgumentException($"DropLast: an epoch of {order.Length} samples has no whole batch of {size}.", nameof(options.DropLast));
         bool first = epoch == options.FirstEpoch;
         using var state = Carry();
-        meter.BeginEpoch(epoch, batches, Math.Min(order.Length, (long)batches * size));
-        for (int b = 0; b < batches; b++)
+        using var batches = data.Loader.Begin(epoch, CancellationToken.None);
+        var plan = batches.Plan;
+        meter.BeginEpoch(epoch, plan.Batches, plan.Samples);
+        for (int b = 0; b < plan.Batches; b++)
         {
             if (cancellation.IsCancellationRequested) return false;
-            if (b == 0 || options.SchedulePerBatch) optimizer.LearningRate = Rate(b, batches);
-            var batch = order.AsSpan(b * size, Math.Min(size, order.Length - b * size));
-            var (batchLoss, finding) = step.Run(batch, first ? constant : null);
+            if (b == 0 || options.SchedulePerBatch) optimizer.LearningRate = Rate(b, plan.Batches);
+            int count = plan.BatchLength(b);
+            var (batchLoss, finding) = step.Run(batches, count, first ? constant : null);
             if (finding is { } found) throw Diverged(found, b + 1);
-            loss += batchLoss * batch.Length;
-            seen += batch.Length;
-            options.AfterStep?.Invoke(new(epoch, b + 1, batches, batch.Length, batchLoss, optimizer.LearningRate));
-            meter.Batch(b + 1, batch.Length, loss / seen);
+            loss += batchLoss * count;
+            seen += count;
+            options.AfterStep?.Invoke(new(epoch, b + 1, plan.Batches, count, batchLoss, optimizer.LearningRate));
+            meter.Batch(b + 1, count, loss / seen);
         }
         loss /= seen;
         meter.EndTraining();
@@ -141,17 +139,6 @@ internal sealed class TrainingRun : IDisposable
             { } schedule => schedule.Rate(learningRate, epoch - 1, options.Epochs),
         };
         return options.ReduceOnPlateau?.Rate(rate, watched) ?? rate;
-    }
-
-    private int[] Order()
-    {
-        if (options.Order is not { } custom)
-            return options.Shuffle && !options.CarryState ? new Rng(options.Seed ?? network.Seed).Fork("order").Fork(epoch).Permutation(samples) : order ?? [.. Enumerable.Range(0, samples)];
-        int[] next = custom(epoch, order) ?? throw new ArgumentException($"Order: it returned null for epoch {epoch}.", nameof(options.Order));
-        if (next.Length == 0) throw new ArgumentException($"Order: it returned no sample for epoch {epoch}.", nameof(options.Order));
-        int wrong = next.AsSpan().IndexOfAnyExceptInRange(0, samples - 1);
-        return wrong < 0 ? next
-            : throw new ArgumentException($"Order: number {wrong} of epoch {epoch} is sample {next[wrong]}, but the samples are 0..{samples - 1}.", nameof(options.Order));
     }
 
     private StateScope? Carry() => options.CarryState ? network.CarryState() : null;

@@ -4,20 +4,18 @@ using Lincoln.Optimizers;
 namespace Lincoln.Training;
 
 /// <summary>One step of a training: forward, loss, backward, optimizer.</summary>
-internal sealed class TrainingStep(NeuralNetwork network, Optimizer optimizer, DatasetReader data, int? microBatchSize, Divergence divergence)
+internal sealed class TrainingStep(NeuralNetwork network, Optimizer optimizer, DatasetReader data, Divergence divergence)
 {
     /// <summary>
-    /// Learns from these samples and gives their mean loss; or says what is not finite. A gradient that is not finite never reaches the
+    /// Learns from the next batch, of <paramref name="count"/> samples, and gives their mean loss; or says what is not finite. A gradient that is not finite never reaches the
     /// weights: looking at all of them costs one or two hundredths of a step.
     /// </summary>
-    public (double Loss, Divergence.Finding? Finding) Run(ReadOnlySpan<int> samples, ConstantPrediction? constant)
+    public (double Loss, Divergence.Finding? Finding) Run(BatchStream pieces, int count, ConstantPrediction? constant)
     {
         double loss = 0;
-        int size = microBatchSize ?? samples.Length;
-        for (int first = 0; first < samples.Length; first += size)
+        for (int done = 0; done < count; done += pieces.Batch.Count)
         {
-            var piece = samples.Slice(first, Math.Min(size, samples.Length - first));
-            var (pieceLoss, finding) = Backpropagate(piece, (double)piece.Length / samples.Length, constant);
+            var (pieceLoss, finding) = Backpropagate(pieces, count, constant);
             if (finding is not null) return (loss, finding);
             loss += pieceLoss;
         }
@@ -26,12 +24,15 @@ internal sealed class TrainingStep(NeuralNetwork network, Optimizer optimizer, D
     }
 
     // The whole piece, reading included, happens in one workspace.
-    private (double Loss, Divergence.Finding? Finding) Backpropagate(ReadOnlySpan<int> samples, double share, ConstantPrediction? constant)
+    private (double Loss, Divergence.Finding? Finding) Backpropagate(BatchStream pieces, int count, ConstantPrediction? constant)
     {
         using var mode = Mode.Train();
         using var step = Workspace.Begin();
-        var batch = data.Read(samples);
+        pieces.Next();
+        var batch = pieces.Batch;
+        var samples = pieces.Samples;
         constant?.Add(batch.Target);
+        double share = (double)batch.Count / count;
         var loss = Loss(batch, samples);
         double value = loss.Item();
         if (!double.IsFinite(value)) return (value, divergence.InLoss(loss, batch, samples));

@@ -88,7 +88,7 @@ public class OptionsTests : TrainingTest
     public void A_data_set_that_fails_is_named()
     {
         var error = Refused<InvalidDataException>(new() { Shuffle = false, BatchSize = 10 }, new Watched(Blobs(20), r => { if (r[0] == 10) throw new IOException("the disk is gone"); }));
-        Assert.Contains("train: the data set could not read 10 samples, beginning with number 10: the disk is gone", error.Message);
+        Assert.Contains("train: the data set could not read sample 10: the disk is gone", error.Message);
         Assert.IsType<IOException>(error.InnerException);
     }
 
