@@ -30,7 +30,7 @@ internal sealed class DatasetReader
 
     /// <summary>Runs the first sample through network, loss and metrics, so that what does not fit is found before the training begins.</summary>
     /// <exception cref="ArgumentException">It does not fit.</exception>
-    public void Try(NeuralNetwork network, IReadOnlyList<Metric> metrics) 
+    public void Try(NeuralNetwork network, IReadOnlyList<Metric> metrics)
     {
         using var first = Loader.Single();
         new Evaluator(network, this, metrics).Run(first);

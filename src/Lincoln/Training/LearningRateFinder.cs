@@ -45,7 +45,9 @@ public static class LearningRateFinder
         var order = new Rng(network.Seed).Fork("learning-rate");
         var data = new DatasetReader(train, nameof(train), new()
         {
-            BatchSize = Math.Clamp(train.Count, 1, batchSize), DropLast = true, Order = (epoch, _) => order.Fork(epoch).Permutation(train.Count),
+            BatchSize = Math.Clamp(train.Count, 1, batchSize),
+            DropLast = true,
+            Order = (epoch, _) => order.Fork(epoch).Permutation(train.Count),
         });
         data.Build(network);
         data.Try(network, []);

@@ -107,7 +107,13 @@ public sealed record TrainerOptions
 
     internal DataLoaderOptions ForTraining(ulong networkSeed) => new()
     {
-        BatchSize = BatchSize, PieceSize = MicroBatchSize, Shuffle = Shuffle && !CarryState, Order = Order, DropLast = DropLast, Seed = Seed ?? networkSeed, Workers = Workers,
+        BatchSize = BatchSize,
+        PieceSize = MicroBatchSize,
+        Shuffle = Shuffle && !CarryState,
+        Order = Order,
+        DropLast = DropLast,
+        Seed = Seed ?? networkSeed,
+        Workers = Workers,
     };
 
     internal DataLoaderOptions ForEvaluation() => new() { BatchSize = CarryState ? BatchSize : EvaluationBatchSize, Shuffle = false, Workers = Workers };
