@@ -65,4 +65,12 @@ public unsafe interface ILane<V> where V : struct, ILane<V>
     static abstract V IfLess(V x, V y, V a, V b);
     /// <summary>a where x = y, elsewhere (NaN too) b.</summary>
     static abstract V IfEqual(V x, V y, V a, V b);
+    /// <summary>Of the 2·<see cref="Count"/> numbers of a and then b those in the places 0, 2, 4, …: with <see cref="Odds"/> it parts pairs that lie side by side.</summary>
+    static abstract V Evens(V a, V b);
+    /// <summary>Of the 2·<see cref="Count"/> numbers of a and then b those in the places 1, 3, 5, ….</summary>
+    static abstract V Odds(V a, V b);
+    /// <summary>The first <see cref="Count"/> of a₀, b₀, a₁, b₁, …: with <see cref="WeaveHigh"/> it undoes <see cref="Evens"/> and <see cref="Odds"/>.</summary>
+    static abstract V WeaveLow(V a, V b);
+    /// <summary>The last <see cref="Count"/> of a₀, b₀, a₁, b₁, ….</summary>
+    static abstract V WeaveHigh(V a, V b);
 }

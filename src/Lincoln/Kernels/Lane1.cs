@@ -51,4 +51,9 @@ public readonly unsafe struct Lane1(Real v) : ILane<Lane1>
     [MethodImpl(Inline)] public static Lane1 IfPositive(Lane1 c, Lane1 a, Lane1 b) => c.v > 0 ? a : b;
     [MethodImpl(Inline)] public static Lane1 IfLess(Lane1 x, Lane1 y, Lane1 a, Lane1 b) => x.v < y.v ? a : b;
     [MethodImpl(Inline)] public static Lane1 IfEqual(Lane1 x, Lane1 y, Lane1 a, Lane1 b) => x.v == y.v ? a : b;
+
+    [MethodImpl(Inline)] public static Lane1 Evens(Lane1 a, Lane1 b) => a;
+    [MethodImpl(Inline)] public static Lane1 Odds(Lane1 a, Lane1 b) => b;
+    [MethodImpl(Inline)] public static Lane1 WeaveLow(Lane1 a, Lane1 b) => a;
+    [MethodImpl(Inline)] public static Lane1 WeaveHigh(Lane1 a, Lane1 b) => b;
 }

@@ -73,4 +73,27 @@ public readonly unsafe struct Lane128(Vector128<Real> v) : ILane<Lane128>
     [MethodImpl(Inline)] public static Lane128 IfPositive(Lane128 c, Lane128 a, Lane128 b) => new(Vector128.ConditionalSelect(Vector128.GreaterThan(c.v, Vector128<Real>.Zero), a.v, b.v));
     [MethodImpl(Inline)] public static Lane128 IfLess(Lane128 x, Lane128 y, Lane128 a, Lane128 b) => new(Vector128.ConditionalSelect(Vector128.LessThan(x.v, y.v), a.v, b.v));
     [MethodImpl(Inline)] public static Lane128 IfEqual(Lane128 x, Lane128 y, Lane128 a, Lane128 b) => new(Vector128.ConditionalSelect(Vector128.Equals(x.v, y.v), a.v, b.v));
+
+    [MethodImpl(Inline)] public static Lane128 Evens(Lane128 a, Lane128 b) => Part(a, b, Vector128<Bits>.Zero);
+    [MethodImpl(Inline)] public static Lane128 Odds(Lane128 a, Lane128 b) => Part(a, b, Vector128<Bits>.One);
+
+    // The same places of both, one half of the result from each.
+    [MethodImpl(Inline)]
+    static Lane128 Part(Lane128 a, Lane128 b, Vector128<Bits> first)
+    {
+        Vector128<Bits> places = (Vector128<Bits>.Indices + Vector128<Bits>.Indices + first) & Vector128.Create((Bits)(Count - 1));
+        Vector128<Real> low = Vector128.LessThan(Vector128<Bits>.Indices, Vector128.Create((Bits)(Count / 2))).As<Bits, Real>();
+        return new(Vector128.ConditionalSelect(low, Vector128.Shuffle(a.v, places), Vector128.Shuffle(b.v, places)));
+    }
+
+    [MethodImpl(Inline)] public static Lane128 WeaveLow(Lane128 a, Lane128 b) => Weave(a, b, 0);
+    [MethodImpl(Inline)] public static Lane128 WeaveHigh(Lane128 a, Lane128 b) => Weave(a, b, Count / 2);
+
+    [MethodImpl(Inline)]
+    static Lane128 Weave(Lane128 a, Lane128 b, Bits first)
+    {
+        Vector128<Bits> places = Vector128.ShiftRightLogical(Vector128<Bits>.Indices, 1) + Vector128.Create(first);
+        Vector128<Real> even = Vector128.Equals(Vector128<Bits>.Indices & Vector128<Bits>.One, Vector128<Bits>.Zero).As<Bits, Real>();
+        return new(Vector128.ConditionalSelect(even, Vector128.Shuffle(a.v, places), Vector128.Shuffle(b.v, places)));
+    }
 }

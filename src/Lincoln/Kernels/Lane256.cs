@@ -73,4 +73,27 @@ public readonly unsafe struct Lane256(Vector256<Real> v) : ILane<Lane256>
     [MethodImpl(Inline)] public static Lane256 IfPositive(Lane256 c, Lane256 a, Lane256 b) => new(Vector256.ConditionalSelect(Vector256.GreaterThan(c.v, Vector256<Real>.Zero), a.v, b.v));
     [MethodImpl(Inline)] public static Lane256 IfLess(Lane256 x, Lane256 y, Lane256 a, Lane256 b) => new(Vector256.ConditionalSelect(Vector256.LessThan(x.v, y.v), a.v, b.v));
     [MethodImpl(Inline)] public static Lane256 IfEqual(Lane256 x, Lane256 y, Lane256 a, Lane256 b) => new(Vector256.ConditionalSelect(Vector256.Equals(x.v, y.v), a.v, b.v));
+
+    [MethodImpl(Inline)] public static Lane256 Evens(Lane256 a, Lane256 b) => Part(a, b, Vector256<Bits>.Zero);
+    [MethodImpl(Inline)] public static Lane256 Odds(Lane256 a, Lane256 b) => Part(a, b, Vector256<Bits>.One);
+
+    // The same places of both, one half of the result from each.
+    [MethodImpl(Inline)]
+    static Lane256 Part(Lane256 a, Lane256 b, Vector256<Bits> first)
+    {
+        Vector256<Bits> places = (Vector256<Bits>.Indices + Vector256<Bits>.Indices + first) & Vector256.Create((Bits)(Count - 1));
+        Vector256<Real> low = Vector256.LessThan(Vector256<Bits>.Indices, Vector256.Create((Bits)(Count / 2))).As<Bits, Real>();
+        return new(Vector256.ConditionalSelect(low, Vector256.Shuffle(a.v, places), Vector256.Shuffle(b.v, places)));
+    }
+
+    [MethodImpl(Inline)] public static Lane256 WeaveLow(Lane256 a, Lane256 b) => Weave(a, b, 0);
+    [MethodImpl(Inline)] public static Lane256 WeaveHigh(Lane256 a, Lane256 b) => Weave(a, b, Count / 2);
+
+    [MethodImpl(Inline)]
+    static Lane256 Weave(Lane256 a, Lane256 b, Bits first)
+    {
+        Vector256<Bits> places = Vector256.ShiftRightLogical(Vector256<Bits>.Indices, 1) + Vector256.Create(first);
+        Vector256<Real> even = Vector256.Equals(Vector256<Bits>.Indices & Vector256<Bits>.One, Vector256<Bits>.Zero).As<Bits, Real>();
+        return new(Vector256.ConditionalSelect(even, Vector256.Shuffle(a.v, places), Vector256.Shuffle(b.v, places)));
+    }
 }

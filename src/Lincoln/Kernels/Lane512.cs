@@ -73,4 +73,27 @@ public readonly unsafe struct Lane512(Vector512<Real> v) : ILane<Lane512>
     [MethodImpl(Inline)] public static Lane512 IfPositive(Lane512 c, Lane512 a, Lane512 b) => new(Vector512.ConditionalSelect(Vector512.GreaterThan(c.v, Vector512<Real>.Zero), a.v, b.v));
     [MethodImpl(Inline)] public static Lane512 IfLess(Lane512 x, Lane512 y, Lane512 a, Lane512 b) => new(Vector512.ConditionalSelect(Vector512.LessThan(x.v, y.v), a.v, b.v));
     [MethodImpl(Inline)] public static Lane512 IfEqual(Lane512 x, Lane512 y, Lane512 a, Lane512 b) => new(Vector512.ConditionalSelect(Vector512.Equals(x.v, y.v), a.v, b.v));
+
+    [MethodImpl(Inline)] public static Lane512 Evens(Lane512 a, Lane512 b) => Part(a, b, Vector512<Bits>.Zero);
+    [MethodImpl(Inline)] public static Lane512 Odds(Lane512 a, Lane512 b) => Part(a, b, Vector512<Bits>.One);
+
+    // The same places of both, one half of the result from each.
+    [MethodImpl(Inline)]
+    static Lane512 Part(Lane512 a, Lane512 b, Vector512<Bits> first)
+    {
+        Vector512<Bits> places = (Vector512<Bits>.Indices + Vector512<Bits>.Indices + first) & Vector512.Create((Bits)(Count - 1));
+        Vector512<Real> low = Vector512.LessThan(Vector512<Bits>.Indices, Vector512.Create((Bits)(Count / 2))).As<Bits, Real>();
+        return new(Vector512.ConditionalSelect(low, Vector512.Shuffle(a.v, places), Vector512.Shuffle(b.v, places)));
+    }
+
+    [MethodImpl(Inline)] public static Lane512 WeaveLow(Lane512 a, Lane512 b) => Weave(a, b, 0);
+    [MethodImpl(Inline)] public static Lane512 WeaveHigh(Lane512 a, Lane512 b) => Weave(a, b, Count / 2);
+
+    [MethodImpl(Inline)]
+    static Lane512 Weave(Lane512 a, Lane512 b, Bits first)
+    {
+        Vector512<Bits> places = Vector512.ShiftRightLogical(Vector512<Bits>.Indices, 1) + Vector512.Create(first);
+        Vector512<Real> even = Vector512.Equals(Vector512<Bits>.Indices & Vector512<Bits>.One, Vector512<Bits>.Zero).As<Bits, Real>();
+        return new(Vector512.ConditionalSelect(even, Vector512.Shuffle(a.v, places), Vector512.Shuffle(b.v, places)));
+    }
 }

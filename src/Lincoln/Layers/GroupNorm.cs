@@ -1,0 +1,65 @@
+using System.Globalization;
+using Lincoln.Operations;
+
+namespace Lincoln.Layers;
+
+/// <summary>
+/// y = γ·(x - μ)/√(σ² + ε) + β, where μ and σ² are those of a group of channels of one sample: [batch, channels, ..] → the same shape (Wu and He 2018).
+/// The same in training and at inference, and for every size of the batch. γ and β have a number for each channel.
+/// </summary>
+/// <remarks>Parameters <c>weight</c> (γ, first 1) and <c>bias</c> (β, first 0), both [channels], as in PyTorch's GroupNorm. As many groups as channels: instance normalisation.</remarks>
+/// <example><code>var block = new Sequential(new Conv2D(32, 3, bias: false), new GroupNorm(8), Activation.ReLU);</code></example>
+public sealed class GroupNorm : Layer
+{
+    private readonly int groups;
+    private readonly double epsilon;
+    private readonly Parameter weight, bias;
+
+    /// <summary>Makes the layer; the number of channels arrives with the first input.</summary>
+    /// <param name="groups">Into how many groups the channels are split, at least 1.</param>
+    /// <param name="epsilon">ε, at least 0: keeps groups without variance finite; default 10⁻⁵.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no group, or ε is negative.</exception>
+    public GroupNorm(int groups, double epsilon = 1e-5)
+    {
+        this.groups = groups >= 1 ? groups : throw new ArgumentOutOfRangeException(nameof(groups), $"groups: GroupNorm needs at least 1, found {groups}.");
+        this.epsilon = ChannelShape.CheckedEpsilon(nameof(GroupNorm), epsilon);
+        weight = Declare("weight");
+        bias = Declare("bias");
+    }
+
+    /// <inheritdoc/>
+    protected override void Build(Shape input, Rng rng)
+    {
+        Check(input);
+        weight.Initialize([input[1]]);
+        weight.Edit().Fill(1);
+        bias.Initialize([input[1]]);
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Call(Tensor x)
+    {
+        Check(x.Shape);
+        int batch = x.Shape[0];
+        return x.Reshape(batch, groups, x.Shape[1..].Count / groups).LayerNormalization(epsilon).Reshape(x.Shape.Sizes).ChannelAffine(weight, bias);
+    }
+
+    private void Check(Shape input)
+    {
+        if (input.Rank < 2 || input[1..].Count == 0) throw new ShapeException($"GroupNorm: the input must be [batch, channels, ..], found {input}.");
+        if (input[1] % groups != 0) throw new ShapeException($"GroupNorm: the {input[1]} channels of the input {input} cannot be split into {groups} groups.");
+    }
+
+    /// <inheritdoc/>
+    public override void Describe(ConfigWriter config)
+    {
+        config.Type("group-norm");
+        config.Integer("groups", groups);
+        config.Number("epsilon", epsilon);
+    }
+
+    internal static GroupNorm Read(ConfigReader config) => new(config.Integer("groups", min: 1), config.Number("epsilon"));
+
+    /// <summary>The name, the groups and what is not as usual.</summary>
+    public override string ToString() => epsilon == 1e-5 ? $"GroupNorm({groups})" : string.Create(CultureInfo.InvariantCulture, $"GroupNorm({groups}, epsilon {epsilon})");
+}

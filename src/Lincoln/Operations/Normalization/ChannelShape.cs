@@ -1,0 +1,25 @@
+namespace Lincoln.Operations;
+
+/// <summary>[batch, channels, ..] with two numbers for each channel.</summary>
+internal readonly struct ChannelShape
+{
+    /// <summary>Checks the shapes.</summary>
+    public ChannelShape(string operation, Shape x, Shape scale, Shape shift)
+    {
+        if (x.Rank < 2) throw new ShapeException($"{operation}: the input must be [batch, channels, ..], found {x}.");
+        if (scale.Rank != 1 || scale != shift || scale[0] != x[1])
+            throw new ShapeException($"{operation}: the input {x} has {x[1]} channels and needs a scale and a shift of as many numbers, found {scale} and {shift}.");
+        (Batch, Channels, Inner) = (x[0], x[1], x[2..].Count);
+    }
+
+    public int Batch { get; }
+    public int Channels { get; }
+
+    /// <summary>How many numbers of a channel a sample has.</summary>
+    public int Inner { get; }
+
+    public void Deconstruct(out int batch, out int channels, out int inner) => (batch, channels, inner) = (Batch, Channels, Inner);
+
+    public static double CheckedEpsilon(string owner, double epsilon) => epsilon >= 0 && double.IsFinite(epsilon) ? epsilon
+        : throw new ArgumentOutOfRangeException(nameof(epsilon), $"epsilon: {owner} needs a number of at least 0, found {epsilon}.");
+}
