@@ -10,6 +10,7 @@ import torch.nn.functional as F
 
 import analysis
 import convolutions
+import images
 import optimizers
 import recurrent
 from reference import away_from_zero, bits, distinct, labels, layer, loss, normal, operation, positive, probabilities, uniform

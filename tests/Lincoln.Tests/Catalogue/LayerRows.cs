@@ -17,6 +17,7 @@ static class LayerRows
         new("Activation-softmax", () => Activation.Softmax, n => Inputs.Normal([4, n])),
         new("Activation-tanh", () => Activation.Tanh, n => Inputs.Normal([4, n])),
         .. ConvolutionRows.Layers,
+        .. ImageRows.Layers,
         .. RecurrentRows.Layers,
         new("Dense", () => new Dense(5), n => Inputs.Normal([4, n])),
         new("Dense-leakyRelu", () => new Dense(5, Activation.LeakyReLU()), n => Inputs.Normal([4, n])),

@@ -47,6 +47,29 @@ public unsafe class LaneTests : KernelTest
     }
 
     [Fact]
+    public void PairsArePartedAndWoven()
+    {
+        Check<Lane1>();
+        Check<Lane128>();
+        Check<Lane256>();
+        Check<Lane512>();
+
+        static void Check<V>() where V : struct, ILane<V>
+        {
+            int n = V.Count;
+            Real* from = stackalloc Real[2 * n], to = stackalloc Real[2 * n];
+            for (int i = 0; i < 2 * n; i++) from[i] = i;
+            V evens = V.Evens(V.Load(from), V.Load(from + n)), odds = V.Odds(V.Load(from), V.Load(from + n));
+            V.Store(evens, to);
+            V.Store(odds, to + n);
+            for (int i = 0; i < n; i++) Assert.Equal((2 * i, 2 * i + 1), ((int)to[i], (int)to[n + i]));
+            V.Store(V.WeaveLow(evens, odds), to);
+            V.Store(V.WeaveHigh(evens, odds), to + n);
+            for (int i = 0; i < 2 * n; i++) Assert.Equal(i, (int)to[i]);
+        }
+    }
+
+    [Fact]
     public void PowersOfTwoAreExact()
     {
         Check<Lane1>();

@@ -1,0 +1,122 @@
+using Lincoln.Layers;
+using Lincoln.Losses;
+
+namespace Lincoln.Tests.Layers;
+
+/// <summary>Pooling, up-sampling and padding by hand, and what is refused.</summary>
+public class ImageLayerTests
+{
+    private static Tensor Image(int height, int width) => new Tensor([1, 1, height, width], [.. Enumerable.Range(0, height * width).Select(i => (Real)i)]) { RequiresGradient = true };
+
+    /// <summary>The figures of chapter 5: an image of 4×4 and its 2×2 maxima and averages.</summary>
+    [Fact]
+    public void PoolingByHand()
+    {
+        var x = Image(4, 4);
+        Assert.Equal([5, 7, 13, 15], new MaxPool2D(2).Forward(x).Values.ToArray());
+        Assert.Equal([2.5, 4.5, 10.5, 12.5], new AveragePool2D(2).Forward(x).Values.ToArray().Select(v => (double)v));
+        Assert.Equal([7.5], new GlobalAveragePool().Forward(x).Values.ToArray().Select(v => (double)v));
+    }
+
+    [Fact]
+    public void OddImagesLoseTheirLastRowAndColumnAndGiveThemNoGradient()
+    {
+        var x = Image(3, 5);
+        var layer = new MaxPool2D(2);
+        Assert.Equal([6, 8], layer.Forward(x).Values.ToArray());
+        Assert.Equal([0, 0, 0, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0, 0, 0], layer.Backward(new Tensor([1, 1, 1, 2], [1, 2]))!.Values.ToArray());
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3, 1)]
+    public void TheFirstOfEquallyLargeNumbersHasTheGradient(int kernel, int stride)
+    {
+        var layer = new MaxPool2D(kernel, stride);
+        var x = new Tensor([1, 1, kernel, kernel]) { RequiresGradient = true };
+        layer.Forward(x);
+        var gradient = layer.Backward(Tensor.Ones([1, 1, 1, 1]))!.Values.ToArray();
+        Assert.Equal(1, gradient[0]);
+        Assert.Equal(1, gradient.Sum());
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(2, 1)]
+    public void NaNIsNotHiddenByAMaximum(int kernel, int stride)
+    {
+        var x = Image(4, 4);
+        x.Edit()[5] = Real.NaN;
+        Assert.True(Real.IsNaN(new MaxPool2D(kernel, stride).Forward(x).Values[0]));
+    }
+
+    [Fact]
+    public void PaddingIsNoNumberOfAMaximumAndAZeroOfAnAverage()
+    {
+        var x = new Tensor([1, 1, 1, 2], [-4, -8]);
+        Assert.Equal([-4, -4], new MaxPool2D((1, 3), 1, Padding.Same).Predict(x).Values.ToArray());
+        Assert.Equal([-4, -4], new AveragePool2D((1, 3), 1, Padding.Same).Predict(x).Values.ToArray());
+        Assert.Equal([-6, -6], new AveragePool2D((1, 3), 1, Padding.Same, countPadding: false).Predict(x).Values.ToArray());
+    }
+
+    [Fact]
+    public void LargerImagesByHand()
+    {
+        var x = new Tensor([1, 1, 1, 2], [0, 4]);
+        Assert.Equal([0, 0, 4, 4, 0, 0, 4, 4], new Upsample2D(2).Predict(x).Values.ToArray());
+        Assert.Equal([0, 1, 3, 4], new Upsample2D((1, 2), Interpolation.Bilinear).Predict(x).Values.ToArray());
+        Assert.Equal([0, 0, 0, 0, 0, 0, 4, 0], new ZeroPad2D(1, 0, 1, 1).Predict(x).Values.ToArray());
+    }
+
+    [Fact]
+    public void PixelsBecomeChannels()
+        => Assert.Equal([1, 3, 5, 2, 4, 6], new ChannelsFirst().Predict(new Tensor([1, 1, 3, 2], [1, 2, 3, 4, 5, 6])).Values.ToArray());
+
+    [Theory]
+    [InlineData("kernel", "MaxPool2D: a kernel of 4 is larger than the height of the input [2, 3, 2, 5], which is 2, with its padding 2")]
+    [InlineData("padded", "AveragePool2D: a kernel of 9 is larger than the width of the input [2, 3, 2, 5], which is 5, with its padding 7")]
+    [InlineData("rank", "MaxPool2D: the input must be [batch, channels, height, width], found [6, 10]")]
+    [InlineData("empty", "MaxPool2D: the input [2, 3, 0, 5] has no numbers along its height")]
+    [InlineData("upsample", "Upsample2D: the input must be [batch, channels, height, width], found [6, 10]")]
+    [InlineData("pad", "ZeroPad2D: the input must be [batch, channels, height, width], found [6, 10]")]
+    [InlineData("first", "ChannelsFirst: the input must be [batch, height, width, channels], found [6, 10]")]
+    [InlineData("global", "GlobalAveragePool: the input must be [batch, channels, ..] with at least one axis to average, found [6, 10]")]
+    public void InputsThatDoNotFitAreRefused(string what, string message)
+    {
+        Tensor images = new([2, 3, 2, 5]), rows = new([6, 10]);
+        var error = Assert.Throws<ShapeException>(() => what switch
+        {
+            "kernel" => new MaxPool2D((4, 2)).Predict(images),
+            "padded" => new AveragePool2D((1, 9), padding: (0, 1)).Predict(images),
+            "rank" => new MaxPool2D(2).Predict(rows),
+            "empty" => new MaxPool2D(2, padding: 1).Predict(new Tensor([2, 3, 0, 5])),
+            "upsample" => new Upsample2D(2).Predict(rows),
+            "pad" => new ZeroPad2D(2).Predict(rows),
+            "first" => new ChannelsFirst().Predict(rows),
+            _ => new GlobalAveragePool().Predict(rows),
+        });
+        Assert.Contains(message, error.Message);
+    }
+
+    [Fact]
+    public void SettingsThatCannotBeAreRefused()
+    {
+        Refused("kernel: MaxPool2D needs at least 1, found 0", () => new MaxPool2D(0));
+        Refused("stride: AveragePool2D needs at least 1, found 0x1", () => new AveragePool2D(2, (0, 1)));
+        Refused("padding: MaxPool2D needs less than the kernel, so that every window has a number of the image in it; found padding 2 for a kernel of 2x2", () => new MaxPool2D(2, padding: 2));
+        Refused("factor: Upsample2D needs at least 1, found 0", () => new Upsample2D(0));
+        Refused("Resize2D knows Nearest and Bilinear", () => new Upsample2D(2, (Interpolation)7));
+        Refused("ZeroPad2D needs at least 0 zeros on every side, found top 1, bottom -2, left 0, right 0", () => new ZeroPad2D(1, -2, 0, 0));
+        Refused("before: ZeroPad needs at least 0 zeros, found -1", () => Image(1, 1).ZeroPad(0, -1, 0));
+
+        static void Refused(string message, Func<object> make) => Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(make).Message);
+    }
+
+    [Fact]
+    public void TheErrorNamesTheLayerInItsNetwork()
+    {
+        var network = new NeuralNetwork([new MaxPool2D(2), new MaxPool2D(2)], new MeanSquaredError());
+        var error = Assert.Throws<ShapeException>(() => network.Forward(new Tensor([2, 1, 3, 3])));
+        Assert.Contains("1: MaxPool2D", error.Message);
+    }
+}
