@@ -42,6 +42,7 @@ internal static class Tool
         TrainCommand.Create(terminal, cancel),
         EvaluateCommand.Create(terminal, cancel),
         PredictCommand.Create(terminal),
+        GenerateCommand.Create(terminal, cancel),
         SummaryCommand.Create(terminal),
         DatasetsCommand.Create(terminal),
         DoctorCommand.Create(terminal),

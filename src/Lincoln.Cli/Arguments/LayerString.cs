@@ -2,12 +2,22 @@ using Lincoln.Layers;
 
 namespace Lincoln.Cli.Arguments;
 
-/// <summary>One layer of <c>--layers</c>: neurons and activation.</summary>
-internal sealed record LayerPart(int Neurons, string Activation)
+/// <summary>One layer of <c>--layers</c>: neurons, and an activation or the kind of a recurrent layer.</summary>
+internal sealed record LayerPart(int Neurons, string Kind)
 {
-    public Dense ToLayer() => new(Neurons, Layers.Activation.Parse(Activation));
+    public static readonly string[] RecurrentKinds = ["rnn", "gru", "lstm"];
 
-    public override string ToString() => Activation == "linear" ? $"{Neurons}" : $"{Neurons}:{Activation}";
+    public bool IsRecurrent => RecurrentKinds.Contains(Kind);
+
+    public Layer ToLayer() => Kind switch
+    {
+        "rnn" => new RNN(Neurons),
+        "gru" => new GRU(Neurons),
+        "lstm" => new LSTM(Neurons),
+        _ => new Dense(Neurons, Activation.Parse(Kind)),
+    };
+
+    public override string ToString() => Kind == "linear" ? $"{Neurons}" : $"{Neurons}:{Kind}";
 }
 
 /// <summary>Reads <c>--layers 89:tanh,10</c>: Dense layers from the first hidden one to the outputs, each a number of neurons and, after a colon, its activation.</summary>
@@ -17,7 +27,8 @@ internal static class LayerString
     private static readonly string[] Activations = ["linear", "sigmoid", "tanh", "relu", "leaky-relu"];
 
     public static string Help => $"Dense layers from the first hidden one to the outputs, each NEURONS or NEURONS:ACTIVATION, such as 89:tanh,10. "
-        + $"The last number is the number of outputs: one per class, or 1 for a regression. Activations: {string.Join(", ", Activations)}.";
+        + $"The last number is the number of outputs: one per class, or 1 for a regression. Activations: {string.Join(", ", Activations)}. "
+        + $"For a text: the layers between the characters and the outputs, such as 256:lstm, with one at least of {string.Join(", ", LayerPart.RecurrentKinds)}.";
 
     /// <exception cref="UsageException">A part cannot be read; the message says which, where it begins, and what is expected.</exception>
     public static IReadOnlyList<LayerPart> Parse(string text)
@@ -43,7 +54,8 @@ internal static class LayerString
             throw wrong($"'{number}' is not a number of neurons (a whole number from 1 to {MaxNeurons:N0}).");
         if (colon >= 0 && name.Length == 0) throw wrong("no activation stands after the colon. Leave the colon out for none.");
         if (name is "softmax") throw wrong("softmax is not an activation here: the loss brings its own. Write the number of classes alone.");
+        if (LayerPart.RecurrentKinds.Contains(name)) return new(neurons, name);
         try { return new(neurons, Activation.Parse(name).Name); }
-        catch (ArgumentException) { throw wrong($"'{name}' is not an activation.{Nearest.Hint(name, Activations)} Known are {string.Join(", ", Activations)}."); }
+        catch (ArgumentException) { throw wrong($"'{name}' is not an activation.{Nearest.Hint(name, [.. Activations, .. LayerPart.RecurrentKinds])} Known are {string.Join(", ", Activations)}, and for texts the layers {string.Join(", ", LayerPart.RecurrentKinds)}."); }
     }
 }

@@ -12,7 +12,7 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal, CancellationToken cancel)
     {
         var model = new Argument<string>("model") { Description = ModelFile.Description };
-        var data = new Argument<string>("data") { Description = "A built-in data set, whose test rows are used, or a CSV file that has the target's column." };
+        var data = new Argument<string>("data") { Description = "A built-in data set, whose test rows are used, or a CSV file that has the target's column; for a model of texts, a text." };
         var command = new Command("evaluate", "Says how good a model is on rows whose target is known.") { model, data };
         command.SetAction(given => Run(given.GetRequiredValue(model), given.GetRequiredValue(data), terminal, cancel));
         return command;
@@ -21,6 +21,7 @@ internal static class EvaluateCommand
     private static int Run(string modelPath, string data, Terminal terminal, CancellationToken cancel)
     {
         var model = ModelFile.Load(modelPath);
+        if (model.Model.Vocabulary is not null) return TextTest.Evaluate(model, data, terminal.Console, cancel);
         var notes = new List<string>();
         var (rows, preprocessing, what) = DataSource.BuiltIn(data) is { } known && (model.Model.Schema?.Target.Name ?? known.Target) == known.Target
             ? BuiltIn(model, data, notes, terminal, cancel) : Table(model, data, notes);

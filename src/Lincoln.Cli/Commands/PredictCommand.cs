@@ -23,6 +23,7 @@ internal static class PredictCommand
     private static int Run(string modelPath, string file, bool all, Terminal terminal)
     {
         var model = ModelFile.Load(modelPath);
+        if (model.Model.Vocabulary is not null) throw new InvalidDataException($"{model.Path} is a model of texts, which predicts no rows of a table: 'lincoln generate' lets it write, 'lincoln evaluate' measures it on a text.");
         string target = model.Preprocessing.Schema.Target.Name;
         if (!File.Exists(file)) throw new UsageException(Directory.Exists(file) ? $"{file} is a folder; give a CSV file." : $"There is no file '{file}'.");
         var notes = new List<string>();

@@ -28,6 +28,7 @@ internal static class SummaryCommand
         ModelTable.Write(console, network);
         console.MarkupLineInterpolated($"  loss {network.Loss}, seed {network.Seed}");
         if (schema is not null) Write(console, schema);
+        else if (file.Model.Vocabulary is { } vocabulary) console.MarkupLineInterpolated($"  writes texts of {Format.Count(vocabulary.Count, "character")}: {vocabulary}");
         else if (file.Model.Labels is { } labels) console.MarkupLineInterpolated($"  classes: {Names(labels)}");
         return ExitCode.Done;
     }

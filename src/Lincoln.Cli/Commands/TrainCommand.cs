@@ -10,9 +10,9 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal, CancellationToken cancel)
     {
-        var data = new Argument<string>("data") { Description = "A built-in data set ('lincoln datasets' lists them) or a CSV file." };
+        var data = new Argument<string>("data") { Description = "A built-in data set or text ('lincoln datasets' lists them), a CSV file, or a text file in UTF-8." };
         var target = Options.Text("--target", "COLUMN", "The column to predict. Needed for a CSV file.");
-        var task = Options.Choice("--task", "What is to be learnt. Default: inferred from the target, and said.", ["classification", "regression"]);
+        var task = Options.Choice("--task", "What is to be learnt. Default: to write on, for a file that is no .csv and has no --target; else inferred from the target, and said.", ["classification", "regression", "text"]);
         var categorical = Options.Texts("--categorical", "COLUMN", "A column whose values are texts even where they look like numbers. May be repeated.");
         var missing = Options.Texts("--missing", "TEXT", "A text that means 'no value'. May be repeated. An empty cell, NA, N/A, NaN, null and ? always do.");
         var layers = Options.Parsed("--layers", "LAYERS", LayerString.Help, LayerString.Parse);
@@ -22,7 +22,8 @@ internal static class TrainCommand
         var decay = Options.Parsed("--decay", "DECAY", DecayString.Help + " Default: cosine.", DecayString.Parse);
         var dropout = Options.Number("--dropout", "The fraction of each hidden layer's outputs that is dropped at random while training.", x => x is >= 0 and < 1, "a fraction of at least 0 and below 1");
         var epochs = Options.Count("--epochs", "How often to go through the training rows, at most.");
-        var batchSize = Options.Count("--batch-size", "How many rows make one step.");
+        var batchSize = Options.Count("--batch-size", "How many rows make one step; for a text, how many places of it are read side by side.");
+        var window = Options.Count("--window", "For a text: how many characters the gradients go back; each row of a batch goes on where it ended. Default: 64.");
         var earlyStopping = Options.Count("--early-stopping", "Stop when so many epochs in a row bring no better validation loss; 0 for never.", min: 0);
         var seed = Options.Seed("--seed", "Where all randomness comes from: the split of the rows, the first weights, the order, dropout. The same seed gives the same network, bit by bit. Default: 1.");
         var threads = Options.Count("--threads", "How many threads compute; the result does not depend on it. Default: as many as there are processors.", max: 32);
@@ -30,9 +31,9 @@ internal static class TrainCommand
 
         var command = new Command("train", "Trains a network on a data set and writes it to a folder.")
         {
-            data, target, task, categorical, missing, layers, loss, optimizer, learningRate, decay, dropout, epochs, batchSize, earlyStopping, seed, threads, output,
+            data, target, task, categorical, missing, layers, loss, optimizer, learningRate, decay, dropout, epochs, batchSize, window, earlyStopping, seed, threads, output,
         };
-        command.SetAction(given => new TrainRun(new TrainSettings
+        command.SetAction(given => Run(new TrainSettings
         {
             Data = given.GetRequiredValue(data),
             Target = given.GetValue(target),
@@ -47,12 +48,20 @@ internal static class TrainCommand
             Dropout = given.GetValue(dropout),
             Epochs = given.GetValue(epochs),
             BatchSize = given.GetValue(batchSize),
+            Window = given.GetValue(window),
             EarlyStopping = given.GetValue(earlyStopping),
             Seed = given.GetValue(seed) ?? 1,
             Threads = given.GetValue(threads),
             Output = given.GetValue(output),
-        }, terminal, cancel).Execute());
+        }, terminal, cancel));
         return command;
+    }
+
+    private static int Run(TrainSettings settings, Terminal terminal, CancellationToken cancel)
+    {
+        if (TextSource.IsMeant(settings)) return new TextRun(settings, terminal, cancel).Execute();
+        if (settings.Window is not null) throw new UsageException($"--window is for texts, but {settings.Data} is a table or made of images; leave it out.");
+        return new TrainRun(settings, terminal, cancel).Execute();
     }
 
     private static string Rates() => string.Join(", ", Choices.Optimizers.GroupBy(o => (o.Value.ForClasses, o.Value.ForNumbers)).Select(g =>

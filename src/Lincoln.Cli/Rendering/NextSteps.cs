@@ -5,17 +5,18 @@ namespace Lincoln.Cli.Rendering;
 /// <summary>Where the files of a run are, and what to type next.</summary>
 internal static class NextSteps
 {
-    public static void Write(Terminal terminal, string folder, string data)
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="folder">The folder of the run.</param>
+    /// <param name="commands">What to type, with MODEL in place of the folder.</param>
+    public static void Write(Terminal terminal, string folder, IEnumerable<string> commands)
     {
         var console = terminal.Console;
         console.WriteLine();
         console.MarkupLineInterpolated($"Written to [bold]{folder}[/]: {string.Join(", ", new DirectoryInfo(folder).GetFiles().OrderBy(f => f.Name).Select(f => $"{f.Name} ({Format.Bytes(f.Length)})"))}");
         console.WriteLine();
         console.WriteLine("Next:");
-        string model = Quoted(folder);
         // Not through the console, which would break long lines: they are there to be copied.
-        foreach (string command in (string[])[$"summary {model}", $"evaluate {model} {Quoted(data)}", $"predict {model} FILE.csv"])
-            terminal.Output.WriteLine($"  {CommandName} {command}");
+        foreach (string command in commands) terminal.Output.WriteLine($"  {CommandName} {command.Replace("MODEL", Quoted(folder), StringComparison.Ordinal)}");
     }
 
     /// <summary>What one types to run the tool again: from the sources, when that is how it runs.</summary>
@@ -30,5 +31,5 @@ internal static class NextSteps
         }
     }
 
-    private static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
+    public static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
 }

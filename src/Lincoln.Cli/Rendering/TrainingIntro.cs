@@ -15,6 +15,12 @@ internal static class TrainingIntro
         foreach (string note in data.Notes) console.MarkupLineInterpolated($"  {note}");
         console.MarkupLineInterpolated($"  {Format.Count(training, "row")} to train, {Format.Count(validation)} to validate, {Format.Count(test)} to test{(data.Task == LearningTask.Classification ? ", each class in its share" : "")}; seed {recipe.Seed}.");
         console.WriteLine();
+        Write(console, recipe, network);
+    }
+
+    /// <summary>What is trained, and how.</summary>
+    public static void Write(IAnsiConsole console, Recipe recipe, NeuralNetwork network)
+    {
         ModelTable.Write(console, network);
         console.MarkupLineInterpolated($"  loss {recipe.Loss}; {recipe.Optimizer}, learning rate {Format.Rate(recipe.LearningRate)} {Decay(recipe)}; batches of {recipe.BatchSize}");
         console.MarkupLineInterpolated($"  {Length(recipe)}");

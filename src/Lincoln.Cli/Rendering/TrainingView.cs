@@ -4,7 +4,10 @@ using System.Diagnostics;
 namespace Lincoln.Cli.Rendering;
 
 /// <summary>What is seen while a network trains: a row per epoch, and below them a bar that moves on a terminal, or now and then a plain line.</summary>
-internal sealed class TrainingView(Terminal terminal, EpochRows rows) : IProgress<TrainingProgress>
+/// <param name="terminal">Where it is seen.</param>
+/// <param name="rows">Writes the rows.</param>
+/// <param name="afterEpoch">Called after each row, to write more; may be null.</param>
+internal sealed class TrainingView(Terminal terminal, EpochRows rows, Action? afterEpoch = null) : IProgress<TrainingProgress>
 {
     private static readonly TimeSpan PlainLineEvery = TimeSpan.FromSeconds(5);
     private ProgressTask? bar;
@@ -34,6 +37,7 @@ internal sealed class TrainingView(Terminal terminal, EpochRows rows) : IProgres
         else if (progress.Completed is null && Stopwatch.GetElapsedTime(lastLine) > PlainLineEvery) Line($"      {text}");
         if (progress.Completed is not { } epoch) return;
         rows.Write(epoch);
+        afterEpoch?.Invoke();
         lastLine = Stopwatch.GetTimestamp();
     }
 

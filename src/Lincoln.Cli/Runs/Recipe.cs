@@ -3,6 +3,7 @@ using Lincoln.Cli.Rendering;
 using Lincoln.Data;
 using Lincoln.Layers;
 using Lincoln.Optimizers;
+using Lincoln.Training;
 
 namespace Lincoln.Cli.Runs;
 
@@ -61,17 +62,19 @@ internal sealed record Recipe
 
     public Trainer Trainer(NeuralNetwork network) => new(network, Choices.Optimizers[Optimizer].Make(LearningRate));
 
-    public TrainerOptions Options(TablePreprocessor preprocessor) => new()
+    public TrainerOptions Options(IReadOnlyList<Metric> metrics) => new()
     {
         Epochs = Epochs,
         BatchSize = BatchSize,
         Schedule = Decay.Schedule(LearningRate),
         EarlyStopping = EarlyStopping == 0 ? null : new(EarlyStopping),
-        Metrics = [TestResult.MetricsFor(preprocessor)[0]],
+        Metrics = metrics,
     };
 
     private static IReadOnlyList<LayerPart> CheckOutputs(IReadOnlyList<LayerPart> layers, int outputs, Schema schema)
     {
+        if (layers.FirstOrDefault(part => part.IsRecurrent) is { } recurrent)
+            throw new UsageException($"--layers: '{recurrent}' is a layer for texts, and the rows of a table are none. Write a number of neurons, and an activation after a colon.");
         if (layers[^1].Neurons == outputs) return layers;
         string text = string.Join(',', layers), needs = outputs == 1 ? "one output is needed" : $"'{schema.Target.Name}' has {outputs} classes";
         throw new UsageException($"--layers '{text}': the last layer has {Format.Count(layers[^1].Neurons, "output")}, but {needs}. Let the layers end with {outputs}, such as '{text},{outputs}'.");

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Lincoln.Data;
 using Lincoln.Kernels;
 
 namespace Lincoln.Cli.Runs;
@@ -13,20 +12,20 @@ internal static class RunFile
     // A file, not a web page: '+' and 'é' may stand in it as they are.
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Write(string path, TrainSettings settings, Recipe recipe, PreparedData data, NeuralNetwork network, TrainingHistory history, TestResult test)
+    /// <param name="path">The file.</param>
+    /// <param name="data">What stands for DATA on the command line.</param>
+    /// <param name="describe">Writes what is to be known about the data.</param>
+    /// <param name="recipe">What was trained, and how.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="history">The training.</param>
+    /// <param name="metrics">What the test brought.</param>
+    public static void Write(string path, string data, Action<Utf8JsonWriter> describe, Recipe recipe, NeuralNetwork network, TrainingHistory history, IReadOnlyDictionary<string, double> metrics)
     {
         using var file = File.Create(path);
         using var json = new Utf8JsonWriter(file, Layout);
         json.WriteStartObject();
-        json.WriteString("data", settings.Data);
-        json.WriteString("data_sha256", data.Sha256);
-        json.WriteString("task", data.Task == LearningTask.Classification ? "classification" : "regression");
-        json.WriteString("target", data.Schema.Target.Name);
-        json.WriteStartObject("rows");
-        json.WriteNumber("training", data.Training.Count);
-        json.WriteNumber("validation", data.Validation?.Count ?? 0);
-        json.WriteNumber("test", test.Count);
-        json.WriteEndObject();
+        json.WriteString("data", data);
+        describe(json);
         json.WriteString("model", recipe.LayersText);
         json.WriteNumber("parameters", network.Summary().TotalParameters);
         json.WriteString("loss", recipe.Loss);
@@ -42,7 +41,7 @@ internal static class RunFile
         if (history.BestEpoch is { } best) json.WriteNumber("best_epoch", best);
         json.WriteString("ended", history.Cancelled ? "interrupted" : history.StoppedEarly ? "stopped early" : "finished");
         json.WriteStartObject("metrics");
-        foreach (var (name, value) in test.Metrics)
+        foreach (var (name, value) in metrics)
         {
             if (double.IsFinite(value)) json.WriteNumber($"test_{name}", value);
             else json.WriteNull($"test_{name}");             // JSON has no NaN

@@ -1,8 +1,8 @@
+using System.Text.Json;
 using Lincoln.Cli.Rendering;
 using Lincoln.Data;
 using Lincoln.Kernels;
 using Lincoln.Storage;
-using Spectre.Console;
 
 namespace Lincoln.Cli.Runs;
 
@@ -19,13 +19,13 @@ internal sealed class TrainRun(TrainSettings settings, Terminal terminal, Cancel
         var network = recipe.Network().Build(data.SampleShape);
         TrainingIntro.Write(terminal.Console, settings.Data, data, recipe, network);
         var history = Train(network, recipe, data);
-        SayHowItEnded(history);
+        TrainingEnd.Write(terminal.Console, history, "rows");
         // Quick, and worth its wait after Ctrl+C too: it tells what was reached.
         var test = TestResult.Of(network, data.Test!, data.Preprocessor);
         TestReport.Write(terminal.Console, test, "Test", data.Schema.Target.Name);
 
         WriteFiles(folder.Stage(), recipe, data, network, history, test);
-        NextSteps.Write(terminal, folder.Publish(), settings.Data);
+        NextSteps.Write(terminal, folder.Publish(), ["summary MODEL", $"evaluate MODEL {NextSteps.Quoted(settings.Data)}", "predict MODEL FILE.csv"]);
         return history.Cancelled ? ExitCode.Interrupted : ExitCode.Done;
     }
 
@@ -45,23 +45,27 @@ internal sealed class TrainRun(TrainSettings settings, Terminal terminal, Cancel
         bool classes = data.Task == LearningTask.Classification;
         var rows = new EpochRows(terminal.Console, classes ? ("accuracy", "accuracy") : ("mae", "mean abs. error"), classes ? Format.Percent : Format.Number);
         return new TrainingView(terminal, rows).Show(progress =>
-            recipe.Trainer(network).Fit(Part(data.Training), Part(data.Validation!), recipe.Options(data.Preprocessor), progress, cancel));
+            recipe.Trainer(network).Fit(Part(data.Training), Part(data.Validation!), recipe.Options([TestResult.MetricsFor(data.Preprocessor)[0]]), progress, cancel));
 
         IDataset Part(IDataset part) => Choices.ForLoss(part, network.Loss, data.Schema);
-    }
-
-    private void SayHowItEnded(TrainingHistory history)
-    {
-        string how = history.Cancelled ? "Interrupted" : history.StoppedEarly ? "Stopped early" : "Done";
-        terminal.Console.WriteLine();
-        terminal.Console.MarkupLineInterpolated($"{how} after {Format.Count(history.Epochs.Count, "epoch")} and {Format.Seconds(history.Seconds)} seconds ({Format.Count((long)history.SamplesPerSecond)} samples/s).");
-        terminal.Console.WriteLine(history.BestEpoch is { } best ? $"The network of epoch {best}, the best on the validation rows (*), is kept." : "No epoch was completed; the network is kept as it is.");
     }
 
     private void WriteFiles(string folder, Recipe recipe, PreparedData data, NeuralNetwork network, TrainingHistory history, TestResult test)
     {
         new TrainedModel(network, data.Preprocessor).Save(Path.Combine(folder, ModelFile.Name));
         using (var table = new StreamWriter(Path.Combine(folder, "history.csv"))) history.WriteCsv(table);
-        RunFile.Write(Path.Combine(folder, RunFile.Name), settings, recipe, data, network, history, test);
+        RunFile.Write(Path.Combine(folder, RunFile.Name), settings.Data, json => Describe(json, data, test), recipe, network, history, test.Metrics);
+    }
+
+    private static void Describe(Utf8JsonWriter json, PreparedData data, TestResult test)
+    {
+        json.WriteString("data_sha256", data.Sha256);
+        json.WriteString("task", data.Task == LearningTask.Classification ? "classification" : "regression");
+        json.WriteString("target", data.Schema.Target.Name);
+        json.WriteStartObject("rows");
+        json.WriteNumber("training", data.Training.Count);
+        json.WriteNumber("validation", data.Validation?.Count ?? 0);
+        json.WriteNumber("test", test.Count);
+        json.WriteEndObject();
     }
 }

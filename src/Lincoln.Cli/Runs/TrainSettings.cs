@@ -18,6 +18,7 @@ internal sealed record TrainSettings
     public double? Dropout { get; init; }
     public int? Epochs { get; init; }
     public int? BatchSize { get; init; }
+    public int? Window { get; init; }
     public int? EarlyStopping { get; init; }
     public ulong Seed { get; init; } = 1;
     public int? Threads { get; init; }

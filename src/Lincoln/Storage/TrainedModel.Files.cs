@@ -54,7 +54,8 @@ public sealed partial class TrainedModel
         var entries = new List<(string, Action<Stream>)>();
         Add(ModelArchive.Description, ModelDescription.Write(Network), ModelDescription.MaxBytes);
         if (Preprocessing is { } preprocessing) Add(ModelArchive.Preprocessing, StrictJson.Write(preprocessing.Write), MaxTextBytes);
-        else if (Labels is { } labels) Add(ModelArchive.Labels, StrictJson.Write(json => WriteLabels(json, labels)), MaxTextBytes);
+        else if (Vocabulary is { } vocabulary) Add(ModelArchive.Vocabulary, StrictJson.Write(json => WriteTexts(json, vocabulary.All)), MaxTextBytes);
+        else if (Labels is { } labels) Add(ModelArchive.Labels, StrictJson.Write(json => WriteTexts(json, labels)), MaxTextBytes);
         entries.Add((ModelArchive.Weights, content => Weights.Write(content, Network.Layer)));
         return entries;
 
@@ -73,8 +74,10 @@ public sealed partial class TrainedModel
         {
             if (Parse(archive, ModelArchive.Preprocessing) is { } preprocessing)
                 using (preprocessing) return new TrainedModel(network, ReadPreprocessing(preprocessing.RootElement, source));
+            if (Parse(archive, ModelArchive.Vocabulary) is { } vocabulary)
+                using (vocabulary) return new TrainedModel(network, new Vocabulary(ReadTexts(vocabulary.RootElement, archive.Name(ModelArchive.Vocabulary))));
             if (Parse(archive, ModelArchive.Labels) is { } labels)
-                using (labels) return new TrainedModel(network, ReadLabels(labels.RootElement, archive.Name(ModelArchive.Labels)));
+                using (labels) return new TrainedModel(network, ReadTexts(labels.RootElement, archive.Name(ModelArchive.Labels)));
         }
         catch (ArgumentException e) { throw new InvalidDataException($"{source}: {e.Message}", e); }
         return new TrainedModel(network);
@@ -101,16 +104,16 @@ public sealed partial class TrainedModel
         catch (InvalidDataException e) { throw new InvalidDataException($"{source}: {e.Message}", e); }
     }
 
-    private static void WriteLabels(Utf8JsonWriter json, IReadOnlyList<string> labels)
+    private static void WriteTexts(Utf8JsonWriter json, IReadOnlyList<string> texts)
     {
         json.WriteStartArray();
-        foreach (string label in labels) json.WriteStringValue(label);
+        foreach (string text in texts) json.WriteStringValue(text);
         json.WriteEndArray();
     }
 
-    private static string[] ReadLabels(JsonElement json, string name)
+    private static string[] ReadTexts(JsonElement json, string name)
     {
         if (json.ValueKind != JsonValueKind.Array) throw new InvalidDataException($"{name}: a list of texts was expected, found {json.ValueKind}.");
-        return [.. json.EnumerateArray().Select(label => label.ValueKind == JsonValueKind.String ? label.GetString()! : throw new InvalidDataException($"{name}: a text was expected, found {label.ValueKind}."))];
+        return [.. json.EnumerateArray().Select(text => text.ValueKind == JsonValueKind.String ? text.GetString()! : throw new InvalidDataException($"{name}: a text was expected, found {text.ValueKind}."))];
     }
 }

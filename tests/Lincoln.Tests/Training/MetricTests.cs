@@ -154,4 +154,23 @@ public class MetricTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Accuracy().Add(Tensor.Ones([1, 1]), new Indices(2)));
         Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => new Accuracy().Add(Tensor.Full([1, 3], Real.NaN), new Indices(0))).Message);
     }
+
+    // Probabilities 1/2 and 1/8 of the right classes: the mean of ln 2 and ln 8 is ln 4.
+    [Fact]
+    public void PerplexityIsTheExponentialOfTheMeanCrossEntropy()
+    {
+        Real Log(double x) => (Real)Math.Log(x);
+        var metric = new Perplexity();
+        Assert.Equal(double.NaN, metric.Value);
+        metric.Add(Tensor.From(new Real[,] { { Log(4), Log(2), Log(2) } }), new Indices(0));
+        metric.Add(Tensor.From(new Real[,] { { Log(1), Log(6), Log(1) } }).Reshape([1, 1, 3]), new Indices([1, 1], [2]));
+        Assert.Equal(4, metric.Value, 1e-5);
+        metric.Reset();
+        metric.Add(new Tensor([2, 5, 7]), new Indices([2, 5], new int[10]));
+        Assert.Equal(7, metric.Value, 1e-4);
+        Assert.Throws<ArgumentException>(() => metric.Add(new Tensor([2, 3]), new Tensor([2, 3])));
+        Assert.Throws<ShapeException>(() => metric.Add(new Tensor([2, 3]), new Indices(1)));
+        Assert.Throws<ShapeException>(() => metric.Add(new Tensor([3]), new Indices(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => metric.Add(new Tensor([1, 3]), new Indices(3)));
+    }
 }

@@ -1,0 +1,59 @@
+using Lincoln.Cli.Arguments;
+using Lincoln.Cli.Rendering;
+using Lincoln.Data;
+using Lincoln.Layers;
+using Lincoln.Losses;
+
+namespace Lincoln.Cli.Runs;
+
+/// <summary>What is trained on a text when nothing else is said, and the network for it.</summary>
+internal static class TextRecipe
+{
+    private const int Features = 64, MostRows = 32, LeastBatches = 16;
+
+    /// <summary>Longer gradients are shortened: those of recurrent layers can grow with every step.</summary>
+    public const double ClipNorm = 1;
+
+    /// <exception cref="UsageException">What was asked for does not fit the text.</exception>
+    public static Recipe For(TrainSettings settings, TextParts data)
+    {
+        if (settings.Loss is { } loss && loss != "softmax-cross-entropy") throw new UsageException($"--loss {loss} does not fit: the next character is one of {data.Training.Vocabulary.Count}. Use softmax-cross-entropy, or leave --loss out.");
+        if (settings.Layers is { } asked && !asked.Any(part => part.IsRecurrent))
+            throw new UsageException($"--layers '{string.Join(',', asked)}': a text needs at least one layer of {string.Join(", ", LayerPart.RecurrentKinds)}, such as 256:lstm. (The outputs, one for each character, are added.)");
+        string optimizer = settings.Optimizer ?? "adam";
+        return new()
+        {
+            Layers = settings.Layers ?? [new(256, "lstm")],
+            Dropout = settings.Dropout ?? 0.2,
+            Loss = "softmax-cross-entropy",
+            Optimizer = optimizer,
+            LearningRate = settings.LearningRate ?? Choices.DefaultRate(optimizer, LearningTask.Classification),
+            Decay = settings.Decay ?? new("cosine", null),
+            Epochs = settings.Epochs ?? 20,
+            BatchSize = Rows(settings.BatchSize, data),
+            EarlyStopping = settings.EarlyStopping ?? 5,
+            Seed = settings.Seed,
+        };
+    }
+
+    /// <summary>Characters → vectors → the layers → a score for each character.</summary>
+    public static NeuralNetwork Network(Recipe recipe, Vocabulary vocabulary)
+    {
+        var layers = new List<Layer> { new Embedding(vocabulary.Count, Features) };
+        foreach (var part in recipe.Layers)
+        {
+            layers.Add(part.ToLayer());
+            if (recipe.Dropout > 0) layers.Add(new Dropout(recipe.Dropout));
+        }
+        layers.Add(new Dense(vocabulary.Count));
+        return new(layers, new SoftmaxCrossEntropy(), recipe.Seed);
+    }
+
+    // Fewer rows for a short text, so that an epoch has some steps.
+    private static int Rows(int? asked, TextParts data)
+    {
+        int most = Math.Min(data.Training.Count, data.Validation.Count);
+        if (asked > most) throw new UsageException($"--batch-size {asked}: a part of this text has only {Format.Count(most, "window")} of {Format.Count(data.Training.Length, "character")}; write at most {most}, or a smaller --window.");
+        return asked ?? Math.Clamp(data.Training.Count / LeastBatches, 1, Math.Min(MostRows, most));
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json;
+using Lincoln.Cli.Rendering;
+using Lincoln.Data;
+using Lincoln.Kernels;
+using Lincoln.Storage;
+using Lincoln.Training;
+using Spectre.Console;
+
+namespace Lincoln.Cli.Runs;
+
+/// <summary>`lincoln train` for a text: a network that predicts each next character, with a few lines of its own after every epoch.</summary>
+internal sealed class TextRun(TrainSettings settings, Terminal terminal, CancellationToken cancel)
+{
+    private const int PromptLength = 12, SampleLength = 120;
+    private const double SampleTemperature = 0.8;
+
+    public int Execute()
+    {
+        if (settings.Threads is { } threads) Work.Threads = threads;
+        var source = TextSource.Load(settings.Data);
+        var data = TextParts.Of(source.Text, settings.Data, settings.Window);
+        var recipe = TextRecipe.For(settings, data);
+        using var folder = new RunFolder(settings.Output, DataSource.ShortName(settings.Data));
+
+        var vocabulary = data.Training.Vocabulary;
+        var network = TextRecipe.Network(recipe, vocabulary).Build([data.Training.Length], indices: true);
+        var model = new TrainedModel(network, vocabulary);
+        Introduce(data, recipe, network);
+        var history = Train(model, recipe, data);
+        TrainingEnd.Write(terminal.Console, history, "part");
+        var test = TextTest.Of(network, data.Test);
+        test.Write(terminal.Console, "Test");
+
+        WriteFiles(folder.Stage(), source, recipe, data, model, history, test);
+        NextSteps.Write(terminal, folder.Publish(), [$"generate MODEL --prompt \"{Prompt(data).Replace("\n", " ")}\" --length 1000", "summary MODEL", $"evaluate MODEL {NextSteps.Quoted(settings.Data)}"]);
+        return history.Cancelled ? ExitCode.Interrupted : ExitCode.Done;
+    }
+
+    private void Introduce(TextParts data, Recipe recipe, NeuralNetwork network)
+    {
+        int training = data.Training.Characters.Length, validation = data.Validation.Characters.Length, test = data.Test.Characters.Length;
+        var console = terminal.Console;
+        console.MarkupLineInterpolated($"[bold]{settings.Data}[/]: a text of {Format.Count(training + validation + test, "character")}, {data.Training.Vocabulary.Count} different ones; each next character is predicted");
+        console.MarkupLineInterpolated($"  the first {Format.Count(training)} to train, the next {Format.Count(validation)} to validate, the last {Format.Count(test)} to test; windows of {data.Training.Length}; seed {recipe.Seed}.");
+        console.WriteLine();
+        TrainingIntro.Write(console, recipe, network);
+    }
+
+    private TrainingHistory Train(TrainedModel model, Recipe recipe, TextParts data)
+    {
+        var trainer = recipe.Trainer(model.Network);
+        trainer.Optimizer.ClipNorm = TextRecipe.ClipNorm;
+        var options = recipe.Options([new Perplexity()]) with { CarryState = true };
+        var rows = new EpochRows(terminal.Console, ("perplexity", "perplexity"), Format.Number);
+        return new TrainingView(terminal, rows, afterEpoch: () => WriteSample(model, data))
+            .Show(progress => trainer.Fit(Rows(data.Training), Rows(data.Validation), options, progress, cancel));
+
+        IDataset Rows(TextDataset part) => new Subset(part, part.ContiguousOrder(recipe.BatchSize));
+    }
+
+    // Always from the same beginning and with the same seed, so that two epochs can be compared.
+    private void WriteSample(TrainedModel model, TextParts data)
+    {
+        string prompt = Prompt(data);
+        var text = new StringBuilder(prompt).AppendJoin("", model.Generate(prompt, SampleLength, new Sampler(SampleTemperature, seed: settings.Seed)));
+        terminal.Console.MarkupLine($"        [italic]{Markup.Escape(text.Replace('\n', ' ').ToString())}[/]");
+    }
+
+    // From a word of the part that is not learned, so that nothing is recited from its beginning.
+    private static string Prompt(TextParts data)
+    {
+        string text = data.Validation.Vocabulary.Decode(data.Validation.Characters[..Math.Min(200, data.Validation.Characters.Length)]);
+        int space = text.IndexOfAny([' ', '\n']), begin = space >= 0 && space < text.Length - PromptLength ? space + 1 : 0;
+        string prompt = text.Substring(begin, Math.Min(PromptLength, text.Length - begin));
+        return char.IsHighSurrogate(prompt[^1]) ? prompt[..^1] : prompt;
+    }
+
+    private void WriteFiles(string folder, TextSource source, Recipe recipe, TextParts data, TrainedModel model, TrainingHistory history, TextTest test)
+    {
+        model.Save(Path.Combine(folder, ModelFile.Name));
+        using (var table = new StreamWriter(Path.Combine(folder, "history.csv"))) history.WriteCsv(table);
+        RunFile.Write(Path.Combine(folder, RunFile.Name), settings.Data, json => Describe(json, source, data), recipe, model.Network, history, test.Metrics);
+    }
+
+    private static void Describe(Utf8JsonWriter json, TextSource source, TextParts data)
+    {
+        json.WriteString("data_sha256", source.Sha256);
+        json.WriteString("task", "text");
+        json.WriteStartObject("characters");
+        json.WriteNumber("training", data.Training.Characters.Length);
+        json.WriteNumber("validation", data.Validation.Characters.Length);
+        json.WriteNumber("test", data.Test.Characters.Length);
+        json.WriteEndObject();
+        json.WriteNumber("vocabulary", data.Training.Vocabulary.Count);
+        json.WriteNumber("window", data.Training.Length);
+    }
+}
