@@ -23,7 +23,7 @@ static unsafe partial class Convolution
         {
             int most = 1;
             for (int i = 0; i < Phases; i++) most = Math.Max(most, phaseList[i].Taps);
-            block = Math.Clamp(BlockK / most, 1, Math.Max(1, Inputs));
+            block = BlockOf(Inputs, most);
             SplitIntoBands(batch, moreRows);
             var list = ArrayPool<int>.Shared.Rent(block * most * Phases);
             fixed (int* pinned = list)
@@ -131,6 +131,11 @@ static unsafe partial class Convolution
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Multiply<V>(Real* a, nint rowA, int m, int k, Real* b, int* offsets, Real* c, nint rowC, int n, bool add) where V : struct, ILane<V>
     {
+        if (m == 1)
+        {
+            Gemm.MultiplyListedRow<V>(a, b, offsets, c, n, k, add);
+            return;
+        }
         var table = Tile<V>.TableOfListed;
         int maxRows = rowA * sizeof(Real) % 4096 == 0 ? Math.Min(Tile<V>.MaxRows, 7) : Tile<V>.MaxRows, tiles = (m + maxRows - 1) / maxRows;
         for (int j = 0; j < n; j += 2 * V.Count)

@@ -43,15 +43,16 @@ static unsafe partial class Convolution
         Real* partial;
         bool inLanes;                        // the sums are kept in 16 lanes along the positions, else along the filters
         int bands, bandRows, block, rowG, rowC, parts, splits;
-        nint partSize;
+        nint sumsSize, partSize;
 
         public void Run(int moreRows, int* list)
         {
             int filters = S.FiltersPerGroup, channels = S.ChannelsPerGroup;
             inLanes = (channels < 4 || filters < 12) && (long)S.WeightSize * Reduce.Lanes <= MostPartial;
             rowC = inLanes ? filters * Reduce.Lanes : (filters + 15) / 16 * 16;
-            partSize = (nint)S.Channels * S.Taps * rowC + S.Filters * Reduce.Lanes;
-            block = Math.Clamp(BlockK / S.Taps, 1, Math.Max(1, channels));
+            sumsSize = (nint)S.Channels * S.Taps * rowC;
+            partSize = sumsSize + S.Filters * Reduce.Lanes;
+            block = BlockOf(channels, S.Taps);
             SplitIntoBands(moreRows);
             for (int c = 0, i = 0; c < block; c++)
                 for (int u = 0; u < S.KernelHeight; u++)
@@ -67,7 +68,9 @@ static unsafe partial class Convolution
             {
                 partial = (Real*)(((nuint)pinned + 63) / 64 * 64);
                 Work.For(parts * splits, (int)(WorthThread * parts * splits / Math.Max(1, work)) + 1, this, 1);
-                Work.For(S.Filters, (int)(50_000 / ((long)parts * channels * S.Taps + 1)) + 1, new JoinKernel<TF> { Pass = this }, 1);
+                Work.For(S.Channels * S.Taps, (int)(50_000 / ((long)parts * rowC + 1)) + 1, new JoinKernel<TF> { Pass = this }, 1);
+                if (!inLanes) Work.For(S.Filters, 50_000 / (channels * S.Taps + 1) + 1, new ReorderKernel<TF> { Pass = this });
+                for (int f = 0; f < S.Filters && DB != null; f++) JoinBias(f);
             }
             ArrayPool<Real>.Shared.Return(memory);
         }
@@ -97,7 +100,7 @@ static unsafe partial class Convolution
             {
                 (int part, int split) = Math.DivRem(item, splits);
                 int firstChannel = (int)((long)split * S.Channels / splits), endChannel = (int)((split + 1L) * S.Channels / splits);
-                Real* sums = partial + part * partSize, sumsOfG = sums + (nint)S.Channels * S.Taps * rowC;
+                Real* sums = partial + part * partSize, sumsOfG = sums + sumsSize;
                 new Span<Real>(sums + (nint)firstChannel * S.Taps * rowC, (endChannel - firstChannel) * S.Taps * rowC).Clear();
                 if (split == 0) new Span<Real>(sumsOfG, S.Filters * Reduce.Lanes).Clear();
                 int units = S.Batch * bands;

@@ -48,37 +48,51 @@ static unsafe partial class Convolution
             }
         }
 
-        /// <summary>Adds the parts up, in order, and writes a filter's numbers in the order of the weight.</summary>
+        /// <summary>Adds the parts of one number of the kernel, for all filters, up in order.</summary>
         [SkipLocalsInit]
-        public readonly void Join<V>(int filter) where V : struct, ILane<V>
+        public readonly void Join<V>(int channel, int tap) where V : struct, ILane<V>
         {
-            (int group, int f) = Math.DivRem(filter, S.FiltersPerGroup);
-            int numbers = S.ChannelsPerGroup * S.Taps;
-            Real* lanes = stackalloc Real[Reduce.Lanes];
-            Real* to = DW + (nint)filter * numbers;
-            for (int i = 0; i < numbers; i++)
+            Real* row = partial + ((nint)channel * S.Taps + tap) * rowC;
+            for (int i = 0; i < rowC; i += V.Count)
             {
-                nint at = ((nint)group * numbers + i) * rowC + (inLanes ? f * Reduce.Lanes : f);
-                Real sum = partial[at];
-                if (inLanes) sum = SumOfLanes<V>(at, lanes);
-                else
-                    for (int part = 1; part < parts; part++) sum += partial[part * partSize + at];
-                to[i] = Add ? to[i] + sum : sum;
+                V sum = V.Load(row + i);
+                for (int part = 1; part < parts; part++) sum += V.Load(row + part * partSize + i);
+                V.Store(sum, row + i);
             }
-            if (DB == null) return;
-            Real b = SumOfLanes<V>((nint)S.Channels * S.Taps * rowC + filter * Reduce.Lanes, lanes);
-            DB[filter] = AddB ? DB[filter] + b : b;
+            if (!inLanes) return;
+            (int group, int c) = Math.DivRem(channel, S.ChannelsPerGroup);
+            for (int f = 0; f < S.FiltersPerGroup; f++)
+            {
+                Real sum = Reduce.Tree<Reduce.Plus>(row + f * Reduce.Lanes);
+                ref Real to = ref DW[((nint)(group * S.FiltersPerGroup + f) * S.ChannelsPerGroup + c) * S.Taps + tap];
+                to = Add ? to + sum : sum;
+            }
         }
 
-        readonly Real SumOfLanes<V>(nint at, Real* lanes) where V : struct, ILane<V>
+        /// <summary>Writes the numbers of some filters in the order of the weight, from [channel, tap, filter] to [filter, channel, tap].</summary>
+        public readonly void Reorder(int begin, int end)
         {
-            for (int lane = 0; lane < Reduce.Lanes; lane += V.Count)
+            int numbers = S.ChannelsPerGroup * S.Taps;
+            while (begin < end)
             {
-                V sum = V.Load(partial + at + lane);
-                for (int part = 1; part < parts; part++) sum += V.Load(partial + part * partSize + at + lane);
-                V.Store(sum, lanes + lane);
+                (int group, int f) = Math.DivRem(begin, S.FiltersPerGroup);
+                int filters = Math.Min(S.FiltersPerGroup - f, end - begin);
+                Real* from = partial + (nint)group * numbers * rowC + f, to = DW + (nint)begin * numbers;
+                if (!Add) Transposition.Run(from, rowC, numbers, filters, to, numbers);
+                else
+                    for (int i = 0; i < numbers; i++)
+                        for (int j = 0; j < filters; j++) to[(nint)j * numbers + i] += from[(nint)i * rowC + j];
+                begin += filters;
             }
-            return Reduce.Tree<Reduce.Plus>(lanes);
+        }
+
+        readonly void JoinBias(int filter)
+        {
+            Real* lanes = partial + sumsSize + filter * Reduce.Lanes;
+            for (int part = 1; part < parts; part++)
+                for (int i = 0; i < Reduce.Lanes; i++) lanes[i] += lanes[part * partSize + i];
+            Real sum = Reduce.Tree<Reduce.Plus>(lanes);
+            DB[filter] = AddB ? DB[filter] + sum : sum;
         }
     }
 
@@ -88,8 +102,15 @@ static unsafe partial class Convolution
 
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            for (int filter = begin; filter < end; filter++) Pass.Join<V>(filter);
+            for (int row = begin; row < end; row++) Pass.Join<V>(row / Pass.S.Taps, row % Pass.S.Taps);
         }
+    }
+
+    struct ReorderKernel<TF> : IKernel where TF : unmanaged, IFunction
+    {
+        public WeightPass<TF> Pass;
+
+        public void Run<V>(int begin, int end) where V : struct, ILane<V> => Pass.Reorder(begin, end);
     }
 
     /// <summary>db (+)= the sums over images and positions of F′·dy.</summary>

@@ -47,4 +47,11 @@ static unsafe partial class Convolution
             if (db.Length > 0 && !together) ChannelSums(f, s, pdy, py, pdb, addB);
         }
     }
+
+    /// <summary>How many channels are multiplied at once: about <see cref="BlockK"/> numbers of the kernel, in equal blocks.</summary>
+    static int BlockOf(int channels, int taps)
+    {
+        int most = Math.Max(1, BlockK / taps), blocks = (channels + most - 1) / most;
+        return blocks < 2 ? Math.Max(1, channels) : (channels + blocks - 1) / blocks;
+    }
 }
