@@ -47,8 +47,7 @@ internal static class ConvolutionNetworks
             using var step = Workspace.Begin();
             var x = input.Detach();
             x.RequiresGradient = true;
-            layer.Forward(x);
-            layer.Backward(gradient);
+            layer.Forward(x).Producer!.Backward(gradient);
             foreach (var (_, parameter) in layer.Parameters) parameter.ClearGradient();
         };
     }
