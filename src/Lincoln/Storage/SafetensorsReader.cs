@@ -7,7 +7,6 @@ public sealed class SafetensorsReader : IDisposable
     private readonly Stream stream;
     private readonly bool ownsStream;
     private readonly string source;
-    private readonly long start;
     private readonly Dictionary<string, SafetensorsEntry> byName;
     private readonly byte[] chunk = new byte[1 << 16];
     private long offset;                               // where the stream stands, behind the header
@@ -16,12 +15,15 @@ public sealed class SafetensorsReader : IDisposable
     internal SafetensorsReader(Stream stream, long length, string source, bool ownsStream)
     {
         (this.stream, this.source, this.ownsStream) = (stream, source, ownsStream);
-        start = stream.CanSeek ? stream.Position : 0;
+        Start = stream.CanSeek ? stream.Position : 0;
         var header = SafetensorsHeader.Read(stream, length, source);
-        start += header.Size;
+        Start += header.Size;
         (Entries, Metadata) = (header.Entries, header.Metadata);
         byName = header.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
     }
+
+    /// <summary>Where the numbers begin in the stream.</summary>
+    internal long Start { get; }
 
     /// <summary>The tensors, in the order of their numbers in the file.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries { get; }
@@ -92,7 +94,7 @@ public sealed class SafetensorsReader : IDisposable
 
     private void MoveTo(SafetensorsEntry entry)
     {
-        if (stream.CanSeek) stream.Position = start + (offset = entry.Offset);
+        if (stream.CanSeek) stream.Position = Start + (offset = entry.Offset);
         else if (offset != entry.Offset) throw new InvalidOperationException($"{source}: a stream that cannot seek gives its tensors in order; it stands at byte {offset}, '{entry.Name}' begins at {entry.Offset}.");
     }
 
