@@ -61,6 +61,8 @@ MODELS = {
     "lstm": (nn.Sequential(nn.Embedding(11, 5), nn.LSTM(5, 4, 2, batch_first=True, bidirectional=True), All(), nn.Linear(8, 3)), tokens(2, 6, count=11)),
     "gru": (nn.Sequential(nn.GRU(5, 4, 2, batch_first=True), Last(), nn.Linear(4, 3)), numbers(2, 6, 5)),
     "rnn": (nn.Sequential(nn.RNN(5, 4, batch_first=True), Last(), nn.Linear(4, 3)), numbers(2, 6, 5)),
+    "normalised": (nn.Sequential(nn.Conv2d(2, 4, 3, padding=1, bias=False), nn.BatchNorm2d(4), nn.ReLU(), nn.GroupNorm(2, 4), nn.MaxPool2d(2), nn.Flatten(),
+                                 nn.Linear(4 * 3 * 3, 6), nn.BatchNorm1d(6), nn.LayerNorm(6), nn.Linear(6, 3)), numbers(2, 2, 6, 6)),
 }
 
 

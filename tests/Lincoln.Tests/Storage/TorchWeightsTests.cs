@@ -13,6 +13,8 @@ public sealed class TorchWeightsTests : IDisposable
         ["named"] = (() => [new Sequential([new Dense(6, Activation.ReLU)]), new Dense(3)], new() { ["0"] = "body", ["1"] = "head" }),
         ["convolution"] = (() => [new Conv2D(6, 3, Activation.ReLU), new Conv2D(4, (3, 2), Activation.Tanh, stride: 2, padding: 0, groups: 2),
             new ConvTranspose2D(3, 4, stride: 2, padding: 1), new Flatten(), new Dense(5)], new() { ["1"] = "2", ["2"] = "4", ["4"] = "6" }),
+        ["normalised"] = (() => [new Conv2D(4, 3, bias: false), new BatchNorm(), Activation.ReLU, new GroupNorm(2), new MaxPool2D(2), new Flatten(),
+            new Dense(6), new BatchNorm(), new LayerNorm(), new Dense(3)], []),
         ["sequence"] = (() => [new Conv1D(4, 3, Activation.ReLU), new Flatten(), new Dense(2)], new() { ["2"] = "3" }),
         ["lstm"] = (() => [new Embedding(11, 5), new LSTM(4, layers: 2, bidirectional: true), new Dense(3)], new() { ["2"] = "3" }),
         ["gru"] = (() => [new GRU(4, layers: 2, lastOnly: true, biases: Initializer.PyTorch), new Dense(3)], new() { ["1"] = "2" }),
