@@ -4,10 +4,14 @@ public static unsafe partial class Gemm
 {
     // A block of A (BlockK × BlockM) stays in the second cache, a panel of B (BlockK × one tile) in the first.
     const int BlockK = 512, BlockM = 256, BlockN = 2048;
+    // Where A is read in place, fewer of its rows, so that they are still in the second cache for the next panel.
+    const int BlockMInPlace = 4 * 14;
     // Panels are packed a few at a time, because rows of B are far from each other; not all at once, because they are used soon.
     const int PanelsTogether = 4;
     // With fewer panels, A is not read often enough to be worth packing.
     const int WorthPackingA = 12;
+    // In place, rows of B a multiple of 4 KB apart would share a few places in the caches, so that every tile reads them from far away.
+    const int MostRowsInPlace = 128, Page = 4096;
 
     static int CeilDiv(int a, int b) => (int)(((long)a + b - 1) / b);
 
@@ -25,7 +29,7 @@ public static unsafe partial class Gemm
             for (int bk = 0, p0 = 0; bk < blocksK; bk++)
             {
                 int kb = CeilDiv(k - p0, blocksK - bk);
-                var panels = new Panels<V>(b.From(p0, j0), Math.Min(BlockN, n - j0), kb, Scratch.Mine.B, inPlace: m <= 128);
+                var panels = new Panels<V>(b.From(p0, j0), Math.Min(BlockN, n - j0), kb, Scratch.Mine.B, inPlace: m <= MostRowsInPlace && b.Row * sizeof(Real) % Page != 0);
                 Multiply(a.From(0, p0), panels, c + j0, rowC, m, add || bk > 0, pack: true);
                 p0 += kb;
             }
@@ -37,18 +41,19 @@ public static unsafe partial class Gemm
     {
         var table = Tile<V>.Table;
         Real* packedA = Scratch.Mine.A;
-        int blocksM = CeilDiv(m, BlockM), k = b.K;
+        int k = b.K;
+        bool packA = b.Count >= WorthPackingA && m >= 24 && (long)k * Math.Min(m, BlockM) >= 16384;
+        // Rows that are a multiple of 4 KB apart share a few places in the first cache, which holds 8 of them at a time.
+        int mostRows = !packA && a.Column == 1 && a.Row * sizeof(Real) % Page == 0 ? 7 : Tile<V>.MostRows;
+        int blocksM = CeilDiv(m, packA ? BlockM : BlockMInPlace);
         for (int bm = 0, i0 = 0; bm < blocksM; bm++)
         {
             int mb = CeilDiv(m - i0, blocksM - bm);
-            bool packA = b.Count >= WorthPackingA && mb >= 24 && (long)k * mb >= 16384;
-            // Rows that are a multiple of 4 KB apart share a few places in the first cache, which holds 8 of them at a time.
-            int maxRows = !packA && a.Column == 1 && a.Row * sizeof(Real) % 4096 == 0 ? Math.Min(Tile<V>.MaxRows, 7) : Tile<V>.MaxRows;
-            int tiles = CeilDiv(mb, maxRows);
             for (int panel = 0; panel < b.Count; panel++)
             {
                 if (pack && bm == 0 && panel % PanelsTogether == 0) b.Pack(panel, Math.Min(panel + PanelsTogether, b.Count));
                 Real* pb = b.At(panel, out nint stepB, out int vectors, out int last);
+                int tiles = CeilDiv(mb, Math.Min(vectors > 2 ? Tile<V>.MaxRowsOfThree : Tile<V>.MaxRows, mostRows));
                 for (int tile = 0, i = 0; tile < tiles; tile++)
                 {
                     int rows = CeilDiv(mb - i, tiles - tile);                       // rows split evenly among the tiles
@@ -68,38 +73,43 @@ public static unsafe partial class Gemm
         }
     }
 
-    /// <summary>A block of B, cut into panels two vectors wide (the last one perhaps less), read in place or packed one behind the other.</summary>
+    /// <summary>A block of B, cut into panels two vectors wide, read in place or packed one behind the other. Of an odd number of vectors the last
+    /// panel has three, because a tile of one waits for its loads; but one where the strips of A are packed for tiles of two.</summary>
     readonly struct Panels<V>(Matrix from, int n, int k, Real* packed, bool inPlace) where V : struct, ILane<V>
     {
         readonly bool inPlace = inPlace && from.Column == 1;
 
         public int Width => 2 * V.Count;
         public int K => k;
-        public int Count => CeilDiv(n, Width);
+        public int Count { get; } = CountOf(CeilDiv(n, V.Count));
+
+        static int CountOf(int vectors) => vectors == 1 || vectors >= 2 * WorthPackingA ? CeilDiv(vectors, 2) : vectors / 2;
 
         /// <summary>Where a panel begins, how far its rows are from each other, its vectors, and how many numbers the last of them has.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Real* At(int panel, out nint step, out int vectors, out int last)
         {
-            int columns = Math.Min(Width, n - panel * Width);
-            vectors = columns > V.Count ? 2 : 1;
+            int columns = Columns(panel);
+            vectors = CeilDiv(columns, V.Count);
             last = columns - (vectors - 1) * V.Count;
             bool stays = inPlace && last == V.Count;                                // packed panels have zeros up to whole vectors
             step = stays ? from.Row : vectors * V.Count;
             return stays ? from.At(0, panel * Width) : packed + (nint)panel * Width * k;
         }
 
+        int Columns(int panel) => panel == Count - 1 ? n - panel * Width : Width;
+
         /// <summary>Packs the panels begin..end - 1.</summary>
         public void Pack(int begin, int end)
         {
-            if (inPlace && end * Width <= n) return;
-            if (inPlace) begin = Math.Max(begin, n / Width);
-            int columns = Math.Min(end * Width, n) - begin * Width;
+            bool toTheEnd = end == Count;
+            if (inPlace && (!toTheEnd || n % V.Count == 0)) return;
+            if (inPlace) begin = Count - 1;
             Real* to = packed + (nint)begin * Width * k;
-            if (from.Column == 1) Kernels.Pack.Strips<V>(from.At(0, begin * Width), from.Row, columns, Width, k, to);
+            if (from.Column == 1) Kernels.Pack.Strips<V>(from.At(0, begin * Width), from.Row, (toTheEnd ? n : end * Width) - begin * Width, Width, end - begin, k, to);
             else
-                for (int j = begin * Width, stop = j + columns; j < stop; j += Width, to += (nint)Width * k)
-                    Kernels.Pack.Padded<V>(from.At(0, j), from.Row, from.Column, Math.Min(Width, stop - j), k, to);
+                for (int panel = begin; panel < end; panel++, to += (nint)Width * k)
+                    Kernels.Pack.Padded<V>(from.At(0, panel * Width), from.Row, from.Column, Columns(panel), k, to);
         }
     }
 

@@ -27,7 +27,7 @@ readonly struct EvenRows : IRows { public static bool AreListed => false; }
 /// <summary>By a list of offsets: rows that lie anywhere, such as the shifted copies of an image that a convolution multiplies.</summary>
 readonly struct ListedRows : IRows { public static bool AreListed => true; }
 
-/// <summary>The register tile of the matrix product: up to 14 rows by one or two vectors of C, kept in registers over all of a block's k.</summary>
+/// <summary>The register tile of the matrix product: up to 14 rows by one or two vectors of C, or 9 by three, kept in registers over all of a block's k.</summary>
 static unsafe class Tile<V> where V : struct, ILane<V>
 {
     /// <summary>The most rows there is a tile for.</summary>
@@ -37,35 +37,44 @@ static unsafe class Tile<V> where V : struct, ILane<V>
     const int WorthPrefetch = 128;
 
     /// <summary>The most rows that fit the registers, with two vectors of B and one number of A: 14 of 32 registers, 6 of 16.</summary>
-    public static int MaxRows => typeof(V) == typeof(Lane512) && Vector512.IsHardwareAccelerated ? MostRows : 6;
+    public static int MaxRows => HasManyRegisters ? MostRows : 6;
+
+    /// <summary>The same with three vectors of B: 9 or 4 rows.</summary>
+    public static int MaxRowsOfThree => HasManyRegisters ? 9 : 4;
+
+    static bool HasManyRegisters => typeof(V) == typeof(Lane512) && Vector512.IsHardwareAccelerated;
 
     /// <summary>One row of the tile. The last vector of a row may be incomplete: <c>last</c> numbers of it exist.</summary>
     struct Row<C> where C : struct, INumber
     {
-        V u, v;
+        V u, v, w;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Start(Real* c, bool add, int last)
         {
-            u = v = V.Splat(0);
+            u = v = w = V.Splat(0);
             if (!add) return;
-            if (C.Count > 1) { u = V.Load(c); v = V.LoadFirst(c + V.Count, last, 0); }
-            else u = V.LoadFirst(c, last, 0);
+            u = C.Count > 1 ? V.Load(c) : V.LoadFirst(c, last, 0);
+            if (C.Count == 2) v = V.LoadFirst(c + V.Count, last, 0);
+            if (C.Count == 3) { v = V.Load(c + V.Count); w = V.LoadFirst(c + 2 * V.Count, last, 0); }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(Real a, V b0, V b1)
+        public void Add(Real a, V b0, V b1, V b2)
         {
             V x = V.Splat(a);
             u = V.Fma(x, b0, u);
             if (C.Count > 1) v = V.Fma(x, b1, v);
+            if (C.Count > 2) w = V.Fma(x, b2, w);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Finish(Real* c, int last)
         {
-            if (C.Count > 1) { V.Store(u, c); c += V.Count; }
-            V x = C.Count > 1 ? v : u;
+            if (C.Count > 1) V.Store(u, c);
+            if (C.Count > 2) V.Store(v, c + V.Count);
+            V x = C.Count == 1 ? u : C.Count == 2 ? v : w;
+            c += (C.Count - 1) * V.Count;
             if (last == V.Count) V.Store(x, c);
             else V.StoreFirst(x, c, last);
         }
@@ -100,6 +109,7 @@ static unsafe class Tile<V> where V : struct, ILane<V>
             {
                 Sse.Prefetch0(c + i * rowC);
                 if (C.Count > 1) Sse.Prefetch0(c + i * rowC + V.Count);
+                if (C.Count > 2) Sse.Prefetch0(c + i * rowC + 2 * V.Count);
             }
 
         // Five pointers and two steps reach fourteen rows without a multiplication in the loop.
@@ -109,21 +119,21 @@ static unsafe class Tile<V> where V : struct, ILane<V>
         for (; k > 0; k--)
         {
             Real* rowB = B.AreListed ? b + *offset : b;
-            V b0 = V.Load(rowB), b1 = C.Count > 1 ? V.Load(rowB + V.Count) : b0;
-            r0.Add(a0[0], b0, b1);
-            if (R.Count > 1) r1.Add(a0[row], b0, b1);
-            if (R.Count > 2) r2.Add(a0[row2], b0, b1);
-            if (R.Count > 3) r3.Add(a3[0], b0, b1);
-            if (R.Count > 4) r4.Add(a3[row], b0, b1);
-            if (R.Count > 5) r5.Add(a3[row2], b0, b1);
-            if (R.Count > 6) r6.Add(a6[0], b0, b1);
-            if (R.Count > 7) r7.Add(a6[row], b0, b1);
-            if (R.Count > 8) r8.Add(a6[row2], b0, b1);
-            if (R.Count > 9) r9.Add(a9[0], b0, b1);
-            if (R.Count > 10) r10.Add(a9[row], b0, b1);
-            if (R.Count > 11) r11.Add(a9[row2], b0, b1);
-            if (R.Count > 12) r12.Add(a12[0], b0, b1);
-            if (R.Count > 13) r13.Add(a12[row], b0, b1);
+            V b0 = V.Load(rowB), b1 = C.Count > 1 ? V.Load(rowB + V.Count) : b0, b2 = C.Count > 2 ? V.Load(rowB + 2 * V.Count) : b0;
+            r0.Add(a0[0], b0, b1, b2);
+            if (R.Count > 1) r1.Add(a0[row], b0, b1, b2);
+            if (R.Count > 2) r2.Add(a0[row2], b0, b1, b2);
+            if (R.Count > 3) r3.Add(a3[0], b0, b1, b2);
+            if (R.Count > 4) r4.Add(a3[row], b0, b1, b2);
+            if (R.Count > 5) r5.Add(a3[row2], b0, b1, b2);
+            if (R.Count > 6) r6.Add(a6[0], b0, b1, b2);
+            if (R.Count > 7) r7.Add(a6[row], b0, b1, b2);
+            if (R.Count > 8) r8.Add(a6[row2], b0, b1, b2);
+            if (R.Count > 9) r9.Add(a9[0], b0, b1, b2);
+            if (R.Count > 10) r10.Add(a9[row], b0, b1, b2);
+            if (R.Count > 11) r11.Add(a9[row2], b0, b1, b2);
+            if (R.Count > 12) r12.Add(a12[0], b0, b1, b2);
+            if (R.Count > 13) r13.Add(a12[row], b0, b1, b2);
             a0 += step;
             a3 += step;
             a6 += step;
@@ -156,6 +166,8 @@ static unsafe class Tile<V> where V : struct, ILane<V>
         &Multiply<N8, N1, EvenRows>, &Multiply<N9, N1, EvenRows>, &Multiply<N10, N1, EvenRows>, &Multiply<N11, N1, EvenRows>, &Multiply<N12, N1, EvenRows>, &Multiply<N13, N1, EvenRows>, &Multiply<N14, N1, EvenRows>,
         &Multiply<N1, N2, EvenRows>, &Multiply<N2, N2, EvenRows>, &Multiply<N3, N2, EvenRows>, &Multiply<N4, N2, EvenRows>, &Multiply<N5, N2, EvenRows>, &Multiply<N6, N2, EvenRows>, &Multiply<N7, N2, EvenRows>,
         &Multiply<N8, N2, EvenRows>, &Multiply<N9, N2, EvenRows>, &Multiply<N10, N2, EvenRows>, &Multiply<N11, N2, EvenRows>, &Multiply<N12, N2, EvenRows>, &Multiply<N13, N2, EvenRows>, &Multiply<N14, N2, EvenRows>,
+        &Multiply<N1, N3, EvenRows>, &Multiply<N2, N3, EvenRows>, &Multiply<N3, N3, EvenRows>, &Multiply<N4, N3, EvenRows>, &Multiply<N5, N3, EvenRows>, &Multiply<N6, N3, EvenRows>, &Multiply<N7, N3, EvenRows>,
+        &Multiply<N8, N3, EvenRows>, &Multiply<N9, N3, EvenRows>,
     ];
 
     /// <summary>[vectors - 1, rows - 1], for rows of B that are listed.</summary>

@@ -39,8 +39,7 @@ static unsafe class GemmLadder
     }
 
     /// <summary>Step 3, packed: four rows by one vector of C stay in registers while k runs, and a strip of B as wide as a vector
-    /// is copied
-    /// so that it is read from front to back. 78 GF/s: there are still five loads for every four multiplications.</summary>
+    /// is copied so that it is read from front to back. 78 GF/s: there are still five loads for every four multiplications.</summary>
     public static void Packed<V>(Real* a, Real* b, Real* c, int m, int n, int k, bool add) where V : struct, ILane<V>
     {
         var memory = new Real[k * V.Count];
@@ -48,7 +47,7 @@ static unsafe class GemmLadder
             for (int j = 0; j < n; j += V.Count)
             {
                 int columns = Math.Min(V.Count, n - j);
-                Pack.Strips<V>(b + j, n, columns, V.Count, k, strip);
+                Pack.Strips<V>(b + j, n, columns, V.Count, strips: 1, k, strip);
                 for (int i = 0; i < m; i += 4)
                     FourRows<V>(a + i * k, strip, c + i * n + j, Math.Min(4, m - i), columns, n, k, add);
             }

@@ -32,20 +32,21 @@ static unsafe class Pack
     }
 
     /// <summary>Strips of a few vectors, side by side in a row-major matrix, each behind the other: to[s·k·width + p·step + j] = from[p·row + s·width + j],
-    /// where step is the width, or for the last strip as many whole vectors as its columns need, zeros behind them.
+    /// where step is the width, or for the last strip, which has the columns that are left, as many whole vectors as they need, zeros behind them.
     /// A row is read over all strips at once: rows are far from each other, their numbers are near.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Strips<V>(Real* from, nint row, int columns, int width, int k, Real* to) where V : struct, ILane<V>
+    public static void Strips<V>(Real* from, nint row, int columns, int width, int strips, int k, Real* to) where V : struct, ILane<V>
     {
-        int whole = columns / width * width, rest = columns - whole, vectors = (rest + V.Count - 1) / V.Count;
+        int before = (strips - 1) * width, step = (columns - before + V.Count - 1) / V.Count * V.Count;
         nint strip = (nint)k * width;
-        for (int p = 0; p < k; p++, from += row, to += width)
+        Real* last = to + (strips - 1) * strip;
+        for (int p = 0; p < k; p++, from += row, to += width, last += step)
         {
             Real* t = to;
-            for (int j = 0; j < whole; j += width, t += strip)
+            for (int j = 0; j < before; j += width, t += strip)
                 for (int v = 0; v < width; v += V.Count) V.Store(V.Load(from + j + v), t + v);
-            t -= p * (width - vectors * V.Count);
-            for (int j = whole; j < columns; j += V.Count, t += V.Count)
+            t = last;
+            for (int j = before; j < columns; j += V.Count, t += V.Count)
                 V.Store(j <= columns - V.Count ? V.Load(from + j) : V.LoadFirst(from + j, columns - j, 0), t);
         }
     }

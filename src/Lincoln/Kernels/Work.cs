@@ -21,7 +21,7 @@ public static unsafe class Work
     }
 
     /// <summary>The time in nanoseconds in which a cache line goes to another core and back, as the threads measured it last; 0 if they have not.
-    /// Above 400 only long jobs are shared.</summary>
+    /// Above 200 only long jobs are shared.</summary>
     public static double RoundTripNanoseconds
     {
         get
