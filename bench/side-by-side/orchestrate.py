@@ -140,13 +140,21 @@ def main():
     if options.json:
         pathlib.Path(options.json).write_text(json.dumps(rows, indent=1) + "\n")
     if options.write_results:
-        cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "cpu")
-        model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model\t")), "")
-        family = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("cpu family")), "")
-        name = f"{cpu} family {family} model {model}"
-        out = HERE.parent / "results" / (name.lower().replace(" ", "-") + ".md")
-        out.parent.mkdir(exist_ok=True)
-        out.write_text(f"# {name}\n\nMade by `bench/side-by-side/run --write-results`; a ratio above 1 means that Lincoln is faster.\n\n{table(rows)}\n")
+        write_results(rows)
+
+
+def write_results(rows):
+    """bench/results/<cpu>.md: the new rows, and the old ones of workloads that were not run this time."""
+    facts = dict(map(str.strip, line.split(":", 1)) for line in open("/proc/cpuinfo").read().split("\n\n")[0].splitlines())
+    name = f"{facts.get('model name', 'cpu')} family {facts.get('cpu family', '')} model {facts.get('model', '')}"
+    out = HERE.parent / "results" / (name.lower().replace(" ", "-") + ".md")
+    out.parent.mkdir(exist_ok=True)
+    header, rule, *new = table(rows).splitlines()
+    old = [line for line in out.read_text().splitlines() if line.startswith("| ") and line != header] if out.exists() else []
+    lines = {line.split(" | ")[0][2:]: line for line in old + new}
+    places = {workload: place for place, workload in enumerate(WORKLOADS)}
+    text = "\n".join([header, rule] + [lines[w] for w in sorted(lines, key=lambda w: places.get(w, len(places)))])
+    out.write_text(f"# {name}\n\nMade by `bench/side-by-side/run --write-results`; a ratio above 1 means that Lincoln is faster.\n\n{text}\n")
 
 
 if __name__ == "__main__":
