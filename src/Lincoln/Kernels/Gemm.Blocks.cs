@@ -10,8 +10,8 @@ public static unsafe partial class Gemm
     const int PanelsTogether = 4;
     // With fewer panels, A is not read often enough to be worth packing.
     const int WorthPackingA = 12;
-    // In place, rows of B a multiple of 4 KB apart would share a few places in the caches, so that every tile reads them from far away.
-    const int MostRowsInPlace = 128, Page = 4096;
+    // With few rows of A, B is read in place. Of rows that are a multiple of 4 KB apart the second cache holds only so many: they share its places.
+    const int MostRowsInPlace = 128, Page = 4096, BlockKOfPages = 256;
 
     static int CeilDiv(int a, int b) => (int)(((long)a + b - 1) / b);
 
@@ -23,13 +23,15 @@ public static unsafe partial class Gemm
             MultiplyRow<V>(a.At(0, 0), a.Column, b, c, n, k, add);
             return;
         }
+        bool inPlace = m <= MostRowsInPlace && b.Column == 1;
         // Where A is not packed, longer blocks are as fast and touch C less often.
-        int blocksK = CeilDiv(k, n < WorthPackingA * 2 * V.Count ? 2 * BlockK : BlockK);
+        int blockK = inPlace && b.Row * sizeof(Real) % Page == 0 ? BlockKOfPages : n < WorthPackingA * 2 * V.Count ? 2 * BlockK : BlockK;
+        int blocksK = CeilDiv(k, blockK);
         for (int j0 = 0; j0 < n; j0 += BlockN)
             for (int bk = 0, p0 = 0; bk < blocksK; bk++)
             {
                 int kb = CeilDiv(k - p0, blocksK - bk);
-                var panels = new Panels<V>(b.From(p0, j0), Math.Min(BlockN, n - j0), kb, Scratch.Mine.B, inPlace: m <= MostRowsInPlace && b.Row * sizeof(Real) % Page != 0);
+                var panels = new Panels<V>(b.From(p0, j0), Math.Min(BlockN, n - j0), kb, Scratch.Mine.B, inPlace);
                 Multiply(a.From(0, p0), panels, c + j0, rowC, m, add || bk > 0, pack: true);
                 p0 += kb;
             }
@@ -77,8 +79,6 @@ public static unsafe partial class Gemm
     /// panel has three, because a tile of one waits for its loads; but one where the strips of A are packed for tiles of two.</summary>
     readonly struct Panels<V>(Matrix from, int n, int k, Real* packed, bool inPlace) where V : struct, ILane<V>
     {
-        readonly bool inPlace = inPlace && from.Column == 1;
-
         public int Width => 2 * V.Count;
         public int K => k;
         public int Count { get; } = CountOf(CeilDiv(n, V.Count));
