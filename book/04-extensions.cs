@@ -433,7 +433,7 @@ chapter.Text("What the valleys showed holds for 70,000 weights as well. Five epo
 chapter.Code("rates");
 if (mnist is not null)
 {
-    var figure = new Figure("Training loss") { X = { Label = "epoch" }, Y = { Label = "cross-entropy", Scale = Scale.Logarithmic } };
+    var figure = new Figure("Training loss") { X = { Label = "epoch" }, Y = { Label = "cross-entropy", Scale = Scale.Logarithmic, Max = 40 } };
     foreach (var rate in rates) figure.Line(rate.Name, rate.Epochs, rate.TrainingLosses);
     chapter.Figure("4-j", figure, "Too small: it goes down, but slowly. Too large: it goes nowhere.");
     results.Number("after 5 epochs: loss with rate 0.001 over that with 0.1", null, rates[0].TrainingLosses[^1] / rates[1].TrainingLosses[^1], Tolerance.AtLeast(1.5), decimals: 1);
