@@ -37,6 +37,7 @@ public static class Formula
     private static readonly Dictionary<string, string> Operators = new()
     {
         ["cdot"] = "·",
+        ["propto"] = "∝",
         ["times"] = "×",
         ["odot"] = "⊙",
         ["partial"] = "∂",
