@@ -308,10 +308,11 @@ internal sealed class Autoencoder
 {
     private readonly Layer encoder, decoder;
     private readonly NeuralNetwork network;
+    private readonly Optimizer optimizer;
 
-    private Autoencoder(Layer encoder, Layer decoder)
+    private Autoencoder(Layer encoder, Layer decoder, Optimizer optimizer)
     {
-        (this.encoder, this.decoder) = (encoder, decoder);
+        (this.encoder, this.decoder, this.optimizer) = (encoder, decoder, optimizer);
         network = new NeuralNetwork([encoder, decoder], new MeanSquaredError(), seed: 20190504);
     }
 
@@ -320,13 +321,12 @@ internal sealed class Autoencoder
     #region autoencoder
     public static Autoencoder Dense(int codes) => new(
         new Sequential(Look(14), Look(7), new Flatten(), Press(codes)),
-        new Sequential(Press(7 * 28 * 28), new Reshape([7, 28, 28]), Look(14), Look(1)));
+        new Sequential(Press(7 * 28 * 28), new Reshape([7, 28, 28]), Look(14), Look(1)),
+        new SGDMomentum(0.01, momentum: 0.9));
 
     private static Conv2D Look(int filters) => new(filters, 5, Activation.Tanh, weights: Initializer.PyTorch, biases: Initializer.PyTorch);
 
     private static Dense Press(int neurons) => new(neurons, Activation.Tanh, Initializer.PyTorch, Initializer.PyTorch);
-
-    private readonly Optimizer optimizer = new SGDMomentum(0.01, momentum: 0.9);
 
     public void Train(Pictures pictures, Rng rng)
     {
@@ -346,7 +346,8 @@ internal sealed class Autoencoder
         new Sequential(
             new ConvTranspose2D(16, 3, Activation.ReLU, stride: 2, padding: 0),                       // 2 → 5
             new ConvTranspose2D(8, 5, Activation.ReLU, stride: 3, padding: 1),                        // 5 → 15
-            new ConvTranspose2D(1, 2, Activation.Tanh, stride: 2, padding: 1)));                      // 15 → 28
+            new ConvTranspose2D(1, 2, Activation.Tanh, stride: 2, padding: 1)),                       // 15 → 28
+        new Adam(0.003));
     #endregion
 
     public Tensor Encode(Tensor images) => InParts(images, encoder.Predict);
