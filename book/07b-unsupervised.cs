@@ -106,7 +106,7 @@ void Autoencoders(Pictures pictures)
     chapter.Heading("Without dense layers: strides and pooling");
     chapter.Text("""
         Another way to make an image small is to skip places: a stride of three, a pooling, and once more. Transposed convolutions make it
-        large again. This one, of the book's drafts, has 32 numbers in the middle and 7 thousand weights instead of 300 thousand.
+        large again. This one, of the book's drafts, has 32 numbers in the middle and 6 thousand weights instead of 300 thousand.
         """);
     chapter.Code("strided");
     var strided = Trained(Autoencoder.Strided(), pictures);
