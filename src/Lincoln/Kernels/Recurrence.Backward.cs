@@ -80,9 +80,9 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
         public bool Adds;
         public BackwardStage Stage;
 
-        public void Run<V>(int begin, int end) where V : struct, ILane<V>
+        public void Run<V>(int from, int to) where V : struct, ILane<V>
         {
-            int width = Gemm.PanelWidth, from = begin * width, to = Math.Min(end * width, M.Units), shared = TCell.HasTwoProducts ? TCell.Gates - 1 : TCell.Gates;
+            int shared = TCell.HasTwoProducts ? TCell.Gates - 1 : TCell.Gates;
             if (Stage == BackwardStage.Reset)
             {
                 Multiply<V>(M.DState, TCell.Gates - 1, M.DReset, from, to, add: false);

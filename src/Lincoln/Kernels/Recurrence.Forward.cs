@@ -83,12 +83,11 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
         }
     }
 
-    // The items are panels of the matrix product, so that no two threads share one.
+    // The items are units, in whole panels of the packed matrix.
     static void Share<K>(int batch, int units, int products, K kernel) where K : unmanaged, IKernel
     {
-        int panels = (units + Gemm.PanelWidth - 1) / Gemm.PanelWidth;
-        double perPanel = 2.0 * batch * units * Gemm.PanelWidth * products;
-        Work.For(panels, (int)Math.Min(WorthThread / perPanel + 1, int.MaxValue), kernel, align: 1);
+        double perUnit = 2.0 * batch * units * products;
+        Work.For(units, (int)Math.Min(WorthThread / perUnit + 1, int.MaxValue), kernel, align: Gemm.PanelWidth);
     }
 
     static void Pack(Real* recurrent, int units, Real* packed, bool transposed) => Share(units / 8 + 1, units, TCell.Gates, new PackKernel { From = recurrent, To = packed, Units = units, Transposed = transposed });
@@ -108,7 +107,7 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
         {
             nint row = TCell.Gates * Units;
             for (int gate = 0; gate < TCell.Gates; gate++)
-                Gemm.PackPanels<V>(From + (nint)gate * Units, Transposed ? 1 : row, Transposed ? row : 1, Units, Units, To + (nint)gate * Gemm.PackedLength(Units, Units), begin, end);
+                Gemm.PackPanels<V>(From + (nint)gate * Units, Transposed ? 1 : row, Transposed ? row : 1, Units, Units, To + (nint)gate * Gemm.PackedLength(Units, Units), begin / Gemm.PanelWidth, (end + Gemm.PanelWidth - 1) / Gemm.PanelWidth);
         }
     }
 
@@ -119,9 +118,9 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
         public int FirstGate, EndGate;
         public bool IsPacked, IsFirst;
 
-        public void Run<V>(int begin, int end) where V : struct, ILane<V>
+        public void Run<V>(int from, int to) where V : struct, ILane<V>
         {
-            int units = M.Units, width = Gemm.PanelWidth, from = begin * width, to = Math.Min(end * width, units);
+            int units = M.Units;
             for (int gate = FirstGate; gate < EndGate; gate++)
             {
                 Real* product = M.Product + (nint)gate * units + from;

@@ -1,0 +1,128 @@
+using System.Text;
+using System.Text.Json;
+using Lincoln.Layers;
+using Lincoln.Losses;
+
+namespace Lincoln.Tests.Layers.Recurrent;
+
+public class RecurrentLayerTests
+{
+    public static TheoryData<string> Layers => ["RNN", "GRU", "LSTM", "all"];
+
+    private static RecurrentLayer Make(string name) => name switch
+    {
+        "RNN" => new RNN(3),
+        "GRU" => new GRU(3, reset: ResetGate.BeforeProduct, lastOnly: true),
+        "LSTM" => new LSTM(3, forgetBias: 0.5),
+        _ => new LSTM(3, layers: 2, bidirectional: true, dropout: 0.25, lastOnly: true, skipZeros: true),
+    };
+
+    [Theory, MemberData(nameof(Layers))]
+    public void WhatItDescribesIsMadeAgain(string name)
+    {
+        var layer = Make(name);
+        string text = Describe(layer);
+        using var json = JsonDocument.Parse(text);
+        var again = Assert.IsAssignableFrom<RecurrentLayer>(LayerCatalogue.Create(new ConfigReader(json.RootElement)));
+        Assert.Equal(text, Describe(again));
+        Assert.Equal(layer.ToString(), again.ToString());
+        Assert.Equal(layer.Predict(new Tensor([2, 4, 5])).Shape, again.Predict(new Tensor([2, 4, 5])).Shape);
+    }
+
+    [Theory, MemberData(nameof(Layers))]
+    public void ASavedNetworkPredictsTheSame(string name)
+    {
+        using var folder = new TemporaryFolder();
+        string file = System.IO.Path.Combine(folder.Path, "network.lincoln");
+        var network = new NeuralNetwork([Make(name), new Dense(2)], new SoftmaxCrossEntropy());
+        var x = Tensor.Normal([2, 4, 5], new Rng(1));
+        var before = network.Predict(x);
+        network.Save(file);
+        Assert.Equal(before.Values.ToArray(), NeuralNetwork.Load(file).Predict(x).Values.ToArray());
+    }
+
+    [Fact]
+    public void ParametersAreNamedByLayerAndDirection()
+    {
+        var network = new NeuralNetwork([new GRU(3, layers: 2, bidirectional: true)], new SoftmaxCrossEntropy()).Build([4, 5]);
+        Assert.Equal(["0.layer0.weight", "0.layer0.recurrent", "0.layer0.bias", "0.layer0.recurrent_bias"], network.Parameters.Select(p => p.Path).Take(4));
+        Assert.Equal<Shape>([6, 9], network.Parameters.Single(p => p.Path == "0.layer1_reverse.weight").Parameter.Shape);
+        Assert.Single(network.Summary().Rows);
+    }
+
+    [Fact]
+    public void TheForgetGateBeginsOpen()
+    {
+        var layer = new LSTM(2, forgetBias: 1.5);
+        layer.Predict(new Tensor([1, 1, 1]));
+        Assert.Equal([0, 0, (Real)1.5, (Real)1.5, 0, 0, 0, 0], layer.Parameters.Single(p => p.Path == "layer0.bias").Parameter.Values.ToArray());
+    }
+
+    [Fact]
+    public void DropoutIsBetweenLayersAndOnlyInTraining()
+    {
+        var x = Tensor.Normal([2, 4, 5], new Rng(1));
+        var network = new NeuralNetwork([new RNN(8, layers: 2, dropout: 0.5)], new MeanSquaredError());
+        Assert.Equal(network.Predict(x).Values.ToArray(), network.Predict(x).Values.ToArray());
+        Assert.NotEqual(network.Forward(x).Values.ToArray(), network.Forward(x).Values.ToArray());
+        var one = new NeuralNetwork([new RNN(8, dropout: 0.5)], new MeanSquaredError());
+        Assert.Equal(one.Predict(x).Values.ToArray(), one.Forward(x).Values.ToArray());
+    }
+
+    [Fact]
+    public void ACellIsUsedOnItsOwn()
+    {
+        var cell = new LstmCell(3);
+        var state = cell.Step(Tensor.Ones([2, 4]));
+        state = cell.Step(Tensor.Ones([2, 4]), state);
+        Assert.Equal<Shape>([2, 3], state.Memory!.Shape);
+        Assert.Throws<ShapeException>(() => cell.Step(Tensor.Ones([2, 5])));
+        Assert.Throws<ShapeException>(() => cell.Step(Tensor.Ones([3, 4]), state));
+        Assert.Contains("memory", Assert.Throws<ShapeException>(() => cell.Step(Tensor.Ones([2, 4]), new CellState(state.Hidden))).Message);
+        Assert.Contains("no memory", Assert.Throws<ShapeException>(() => new GruCell(3).Step(Tensor.Ones([2, 4]), state)).Message);
+    }
+
+    [Fact]
+    public void WrongInputsAreNamed()
+    {
+        var layer = new LSTM(3);
+        Assert.Contains("[batch, time, features]", Assert.Throws<ShapeException>(() => layer.Forward(new Tensor([2, 4]))).Message);
+        Assert.Contains("no time steps", Assert.Throws<ShapeException>(() => layer.Forward(new Tensor([2, 0, 4]))).Message);
+        Assert.Contains("no features", Assert.Throws<ShapeException>(() => layer.Forward(new Tensor([2, 4, 0]))).Message);
+        var x = new Tensor([2, 4, 5]);
+        layer.Forward(x);
+        Assert.Contains("5 features", Assert.Throws<ShapeException>(() => layer.Forward(new Tensor([2, 4, 6]))).Message);
+        Assert.Contains("2 rows", Assert.Throws<ArgumentException>(() => layer.Scan(x, lengths: [4])).Message);
+        Assert.Contains("number 1 is 5", Assert.Throws<ArgumentOutOfRangeException>(() => layer.Scan(x, lengths: [4, 5])).Message);
+        Assert.Contains("number 0 is 0", Assert.Throws<ArgumentOutOfRangeException>(() => layer.Scan(x, lengths: [0, 4])).Message);
+        var state = layer.Scan(x).Last;
+        Assert.Contains("cells", Assert.Throws<ShapeException>(() => layer.Scan(x, new RecurrentState(state.Cells[0], state.Cells[0]))).Message);
+        Assert.Contains("[3, 3]", Assert.Throws<ShapeException>(() => layer.Scan(new Tensor([3, 4, 5]), state)).Message);
+        Assert.Throws<ArgumentException>(() => new RecurrentState());
+    }
+
+    [Fact]
+    public void WrongSettingsAreNamed()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("units", () => new RNN(0));
+        Assert.Throws<ArgumentOutOfRangeException>("layers", () => new GRU(3, layers: 0));
+        Assert.Throws<ArgumentOutOfRangeException>("dropout", () => new LSTM(3, dropout: 1));
+        Assert.Throws<ArgumentOutOfRangeException>("dropout", () => new LSTM(3, dropout: double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>("forgetBias", () => new LSTM(3, forgetBias: double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>("reset", () => new GRU(3, reset: (ResetGate)7));
+        using var json = JsonDocument.Parse("""{"type": "gru", "units": 3, "reset": "sideways"}""");
+        Assert.Contains("sideways", Assert.Throws<InvalidDataException>(() => LayerCatalogue.Create(new ConfigReader(json.RootElement))).Message);
+    }
+
+    private static string Describe(Layer layer)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            layer.Describe(new ConfigWriter(json));
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}
