@@ -2,7 +2,7 @@
 import torch
 import torch.nn.functional as F
 
-from reference import labels, layer, normal
+from reference import labels, layer, normal, rng_for, tensor, write
 
 N, GATES = 17, {"rnn": 1, "gru": 3, "lstm": 4}
 
@@ -79,7 +79,36 @@ def skip_zeros(x, p):
     return torch.nn.utils.rnn.pad_packed_sequence(packed, batch_first=True)[0]
 
 
+
+def module(name, kind, lengths=None, **options):
+    """PyTorch's module with its own names of weights, from a given state; gradients also of the state, and through the last one."""
+    name = f"recurrent/{name}"
+    rng, inputs, units = rng_for(name), 2, 3
+    net = getattr(torch.nn, kind)(inputs, units, batch_first=True, **options).double()
+    weights = dict(net.named_parameters())
+    for p in weights.values():
+        p.data = tensor(rng.normal(0, 0.6, tuple(p.shape)), gradient=False)
+    states = options.get("num_layers", 1) * (2 if options.get("bidirectional") else 1)
+    x, *first = [tensor(rng.normal(0, 1, shape)) for shape in [(3, 4, inputs)] + [(states, 3, units)] * (2 if kind == "LSTM" else 1)]
+    packed = x if lengths is None else torch.nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+    y, last = net(packed, tuple(first) if kind == "LSTM" else first[0])
+    if lengths is not None:
+        y = torch.nn.utils.rnn.pad_packed_sequence(y, batch_first=True)[0]
+    results = [y, *last] if kind == "LSTM" else [y, last]
+    upstream = [tensor(rng.normal(0, 1, tuple(r.shape)), gradient=False) for r in results]
+    torch.autograd.backward(results, upstream)
+    content = {"x": x, "gradient.x": x.grad} | ({} if lengths is None else {"lengths": torch.tensor(lengths)})
+    for key, first_, result, up in zip(("output", "h", "c"), (None, *first), results, upstream):
+        content |= {f"last.{key}": result, f"upstream.{key}": up} | ({} if first_ is None else {f"first.{key}": first_, f"gradient.{key}": first_.grad})
+    for key, w in weights.items():
+        content |= {f"weight.{key}": w, f"gradient.{key}": w.grad}
+    write(name, content, {"terms": "12"})
+
+
 def write_all():
+    for kind in ("RNN", "GRU", "LSTM"):
+        module(kind, kind)
+        module(kind + "-all", kind, lengths=[4, 2, 3], num_layers=2, bidirectional=True)
     layer("Embedding", lambda i, p: F.embedding(i, p["weight"]), labels(2, N, count=N), parameters={"weight": normal(N, 5)}, terms=2 * N)
     case("GRU", "gru", normal(3, 4, N), N, 5)
     layer("GRU-beforeProduct", gru_before_product, normal(3, 4, N), parameters=parameters("gru", N, 5, recurrent_bias=False), terms=4 * N)
