@@ -1,7 +1,7 @@
 #:project ../src/Lincoln.Plots/Lincoln.Plots.csproj
 // How the time of a training step grows with the batch and with the width of the network, Lincoln beside PyTorch.
 //   bench/side-by-side/run growth --json growth.json && dotnet run bench/growth.cs growth.json
-// writes growth-batch.svg and growth-width.svg beside the JSON file.
+// writes growth-batch.svg and growth-width.svg beside the JSON file; docs/images/step-growth-*.svg are such figures.
 using System.Text.Json;
 using Lincoln.Plots;
 
