@@ -1,0 +1,121 @@
+namespace Lincoln.Data;
+
+/// <summary>
+/// Images in a folder that has a folder for each class: <c>photos/cat/1.png</c>. Files are decoded as they are read; numbers 0..1,
+/// [channels, height, width]. May be read from several threads.
+/// </summary>
+/// <remarks>
+/// Classes and files are in the order of their names' characters, so that numbers are the same on every system. PNG and JPEG files count
+/// (.png, .jpg, .jpeg); others, hidden ones and folders within a class do not. Decoding takes time: let a <see cref="DataLoader"/> read with
+/// several workers, or keep a set that fits into memory with <see cref="Load"/>.
+/// </remarks>
+/// <example><code>
+/// var photos = new ImageFolder("photos", height: 64, width: 64);
+/// var split = Split.Stratified(photos.Labels, seed: 1);
+/// var train = new TransformedDataset(new Subset(photos, split.Training), new RandomFlip(), seed: 1);
+/// </code></example>
+public sealed class ImageFolder : IDataset
+{
+    private readonly int[] labels;
+    private readonly Resize? resize;
+
+    /// <summary>Finds the classes and files; without a size the first image is read, which says what size all must have.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="height">The height that images are resized to (<see cref="Resize"/>), or null for images of one size.</param>
+    /// <param name="width">The width.</param>
+    /// <param name="channels">3 for colour or 1 for grey.</param>
+    /// <exception cref="ArgumentException">Only one of height and width is given, or a number is out of range.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">It has fewer than two classes, or a class has no image.</exception>
+    public ImageFolder(string path, int? height = null, int? width = null, int channels = 3)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (height is null != width is null) throw new ArgumentException("height: give height and width, or neither.", nameof(height));
+        if (channels is not (1 or 3)) throw new ArgumentOutOfRangeException(nameof(channels), $"channels: it must be 1 (grey) or 3 (colour), found {channels}.");
+        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"There is no folder {path} (looked for {Path.GetFullPath(path)}).");
+        string[] classes = Names(Directory.EnumerateDirectories(path));
+        if (classes.Length < 2) throw new InvalidDataException($"{path} has {(classes.Length == 0 ? "no folder" : $"one folder, {classes[0]}")}; it must have one for each class, at least two, with images in them.");
+        List<string> files = [];
+        List<int> found = [];
+        foreach (string name in classes)
+        {
+            string[] images = [.. Names(Directory.EnumerateFiles(Path.Combine(path, name))).Where(IsImage)];
+            if (images.Length == 0) throw new InvalidDataException($"The class folder {Path.Combine(path, name)} has no .png, .jpg or .jpeg file.");
+            files.AddRange(images.Select(image => Path.Combine(path, name, image)));
+            found.AddRange(Enumerable.Repeat(Array.IndexOf(classes, name), images.Length));
+        }
+        (Classes, Files, labels, resize) = (classes, files, [.. found], height is null ? null : new(height.Value, width!.Value));
+        if (height is null)
+        {
+            var first = ImageFile.Load(files[0]);
+            (height, width) = (first.Height, first.Width);
+        }
+        SampleShape = [channels, height.Value, width!.Value];
+    }
+
+    /// <summary>The names of the classes; their places are the labels.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>The paths of the images.</summary>
+    public IReadOnlyList<string> Files { get; }
+
+    /// <summary>The class number of each image.</summary>
+    public ReadOnlySpan<int> Labels => labels;
+
+    /// <summary>The shape of one image: [channels, height, width].</summary>
+    public Shape SampleShape { get; }
+
+    /// <inheritdoc/>
+    public int Count => labels.Length;
+
+    /// <summary>Whether a file counts as an image, by its name.</summary>
+    internal static bool IsImage(string name) => Path.GetExtension(name).ToUpperInvariant() is ".PNG" or ".JPG" or ".JPEG";
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">An index is outside 0..<see cref="Count"/>-1.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or has another size and none was given; the message names it.</exception>
+    public void Read(ReadOnlySpan<int> indices, Batch into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        int bad = indices.IndexOfAnyExceptInRange(0, Count - 1), size = SampleShape.Count;
+        if (bad >= 0) throw new ArgumentOutOfRangeException(nameof(indices), indices[bad], $"The data set has {Count} samples, numbered from 0.");
+        var places = into.WriteInputs(indices.Length, SampleShape);
+        for (int i = 0; i < indices.Length; i++)
+        {
+            byte[] image = ReadBytes(Files[indices[i]], SampleShape, resize);
+            for (int k = 0; k < size; k++) places[i * size + k] = image[k] * (Real)(1 / 255.0);
+        }
+        var target = into.WriteLabels(indices.Length);
+        for (int i = 0; i < indices.Length; i++) target[i] = labels[indices[i]];
+    }
+
+    /// <summary>Decodes all images once, for a set that fits into memory: a byte for each number.</summary>
+    /// <exception cref="InvalidDataException">A file is damaged or has another size, or together they are too large for an array.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public ImageDataset Load(CancellationToken cancellation = default)
+    {
+        long size = (long)Count * SampleShape.Count;
+        if (size > Array.MaxLength) throw new InvalidDataException($"{Count:N0} images {SampleShape} take {size:N0} bytes, too many for one array; choose a smaller size, or read them as they are needed.");
+        byte[] pixels = new byte[size];
+        for (int i = 0; i < Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ReadBytes(Files[i], SampleShape, resize).CopyTo(pixels, (long)i * SampleShape.Count);
+        }
+        return new(pixels, SampleShape, labels);
+    }
+
+    /// <summary>One image as bytes [channels, height, width] of this shape; resized in numbers, rounded to bytes.</summary>
+    internal static byte[] ReadBytes(string path, Shape shape, Resize? resize)
+    {
+        var file = ImageFile.Load(path);
+        byte[] image = file.ToChannels(shape[0]);
+        if (file.Height == shape[1] && file.Width == shape[2]) return image;
+        if (resize is null) throw new InvalidDataException($"{path} has {file.Height} × {file.Width} pixels (height × width), the first image {shape[1]} × {shape[2]}. Give a height and width that all are resized to.");
+        var changed = resize.Apply(new Tensor([shape[0], file.Height, file.Width], [.. image.Select(b => (Real)b)]));
+        return [.. changed.Values.ToArray().Select(v => (byte)Real.Round(Real.Clamp(v, 0, 255)))];
+    }
+
+    private static string[] Names(IEnumerable<string> paths)
+        => [.. paths.Select(p => Path.GetFileName(p)).Where(n => !n.StartsWith('.')).Order(StringComparer.Ordinal)];
+}
