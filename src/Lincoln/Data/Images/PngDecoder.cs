@@ -56,7 +56,7 @@ internal static class PngDecoder
             int got = stream.ReadAtLeast(data, length, throwOnEndOfStream: false);
             return got == length ? data : throw new InvalidDataException($"{name} is cut short: its pixels take {length:N0} bytes, but {got:N0} were found.");
         }
-        catch (Exception e) when (e is ZLibException || e is InvalidDataException && !e.Message.StartsWith(name, StringComparison.Ordinal))          // not one of ours
+        catch (Exception e) when (e is IOException || (e is InvalidDataException && !e.Message.StartsWith(name, StringComparison.Ordinal)))      // not one of ours
         {
             throw new InvalidDataException($"{name} is damaged: {e.Message}", e);
         }
