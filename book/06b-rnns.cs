@@ -139,11 +139,11 @@ else
     chapter.Code("averaged");
     chapter.Code("experiments");
     Experiment[] experiments = Experiments();
-    foreach (var experiment in experiments) experiment.Run(new TextDataset(bookText, experiment.Length, stride: 1, oneHot: true), chapter.Quick);
     string[] figures = ["6-a", "6-b", "6-c", "6-d", "6-e", "6-f"];
     foreach (var (experiment, figure) in experiments.Zip(figures))
     {
-        chapter.Print($"{experiment.Name}");
+        experiment.Run(new TextDataset(bookText, experiment.Length, stride: 1, oneHot: true), chapter.Quick);
+        chapter.Print($"{experiment.Name}: {F(experiment.Averages[^1], 0)} as the book counts, {F(experiment.Nats, 3)} nats per character");
         foreach (var (iteration, sample) in experiment.Samples) chapter.Print($"  {iteration,5}: {sample.Replace('\n', ' ')}");
         chapter.Figure(figure, experiment.Figure(), $"{experiment.Name}: mean of the last 100 losses, as the book counts.");
     }

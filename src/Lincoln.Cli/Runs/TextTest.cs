@@ -18,7 +18,7 @@ internal sealed record TextTest(int Count, IReadOnlyDictionary<string, double> M
         int rows = Math.Clamp(text.Count / LeastBatches, 1, MostRows);
         int[] order = text.ContiguousOrder(rows);
         using var state = network.CarryState();
-        var found = network.Evaluate(new Subset(text, order), [new Perplexity()], rows, cancel);
+        var found = network.Evaluate(new Subset(text, order), [new Perplexity()], rows, cancellation: cancel);
         return new(order.Length * text.Length, new Dictionary<string, double> { ["loss"] = found.Loss, ["perplexity"] = found["perplexity"] });
     }
 

@@ -73,7 +73,8 @@ public sealed class TextDataset : IDataset
 
     /// <summary>
     /// An order in which row r of every batch goes on where row r of the batch before ended, so that a recurrent layer can carry its state
-    /// from one batch to the next: for <see cref="TrainerOptions.Order"/>, with the same batch size. Windows that make no whole batch are left out.
+    /// from one batch to the next: <c>new Subset(text, text.ContiguousOrder(32))</c>, trained with <see cref="TrainerOptions.CarryState"/> and the
+    /// same batch size. Windows that make no whole batch are left out.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer windows than the batch has rows.</exception>
     /// <exception cref="InvalidOperationException">The windows overlap or leave gaps: the stride is not the length.</exception>
