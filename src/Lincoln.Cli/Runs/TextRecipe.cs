@@ -23,7 +23,7 @@ internal static class TextRecipe
         string optimizer = settings.Optimizer ?? "adam";
         return new()
         {
-            Layers = settings.Layers ?? [new(256, "lstm")],
+            Layers = settings.Layers ?? [new(256, "gru")],
             Dropout = settings.Dropout ?? 0.2,
             Loss = "softmax-cross-entropy",
             Optimizer = optimizer,
