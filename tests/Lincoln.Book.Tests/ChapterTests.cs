@@ -80,6 +80,18 @@ public class ChapterTests(ChapterRuns runs) : IClassFixture<ChapterRuns>
     }
 
     [Fact]
+    public void Chapter_7_toolbox_shortened()
+    {
+        var page = runs.Run("07a-toolbox", "--quick");
+        page.CheckIsWhole();
+        bool without = page.Html.Contains("MNIST could not be had", StringComparison.Ordinal);
+        string[] always = ["7a-1", "7a-2", "7a-3"], onDigits = ["7a-4"];
+        Assert.Equal([.. always, .. without ? [] : onDigits], page.Figures);
+        Assert.Equal("True", page.Results.Single(row => row[0] == "the batches of 0 and of 3 reading threads are the same")[2]);
+        Assert.Equal(without ? 0 : 4, page.Results.Count(row => row[0].StartsWith("digits: ", StringComparison.Ordinal) || row[0].StartsWith("accuracy over batches", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Chapter_7_unsupervised_shortened()
     {
         var page = runs.Run("07b-unsupervised", "--quick");
