@@ -467,7 +467,7 @@ if (mnist is not null)
         """);
     chapter.Text("""
         And without the original's odd settings? First weights and a bias as Lincoln chooses them, ReLU, pooling by squares of two, and the
-        optimizer Adam; again one epoch:
+        optimizer Adam with a rate that rises and falls; again one epoch:
         """);
     #region own
     var own = new NeuralNetwork(
@@ -475,7 +475,10 @@ if (mnist is not null)
             new Dropout(0.2), new Dense(10)], new SoftmaxCrossEntropy(), seed: 1);
     IDataset learning = chapter.Quick
         ? new Subset(mnist.Training, Enumerable.Range(0, 6_000)) : mnist.Training;
-    new Trainer(own, new Adam(0.001)).Fit(learning, options: new() { Epochs = 1, BatchSize = 60 });
+    new Trainer(own, new Adam(0.005)).Fit(learning, options: new()
+    {
+        Epochs = 1, BatchSize = 60, Schedule = Schedule.OneCycle(), SchedulePerBatch = true,
+    });
     double ownAccuracy = 100 * own.Evaluate(mnist.Test!, [new Accuracy()])["accuracy"];
     #endregion
     chapter.Code("own");

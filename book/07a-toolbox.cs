@@ -198,7 +198,7 @@ var curve = LearningRateFinder.Run(searched, new SGDMomentum(0.001, momentum: 0.
 #endregion
 chapter.Code("finder");
 chapter.Figure("7a-3", new Figure("Loss while the rate grows", 560, 320) { X = { Label = "learning rate", Scale = Scale.Logarithmic }, Y = { Label = "squared error", Scale = Scale.Logarithmic } }
-    .Line("loss", curve.Points.Select(p => p.Rate), curve.Points.Select(p => p.Smoothed)), "The house prices. Left of the fall nothing is learned, at the right end everything breaks.");
+    .Line("", curve.Points.Select(p => p.Rate), curve.Points.Select(p => p.Smoothed)), "The house prices. Left of the fall nothing is learned, at the right end everything breaks.");
 chapter.Print($"suggested rate: {curve.Suggestion.ToString("0.00e-0", CultureInfo.InvariantCulture)}; the book's is 0.001");
 results.Number("the suggested rate for the house prices", 0.001, curve.Suggestion, Tolerance.Between(0.0001, 0.02), decimals: 5);
 
@@ -228,7 +228,9 @@ else
     results.Number("deviation of all pixels", 0.3081, deviation, Tolerance.Exact);
     chapter.Text("Transforms may also be random, to show a network more images than there are. Eight readings of one digit, moved, turned and with a piece cut out:");
     #region augment
-    Transform[] random = [new RandomCrop(padding: 3), new RandomRotation(15), new Cutout(8)];
+    double paper = mnist.Preprocessor.Scaler.Transform(0, 0);        // a pixel without ink
+    Transform[] random =
+        [new RandomCrop(3, paper), new RandomRotation(15, paper), new Cutout(8, paper)];
     IDataset one = new Subset(mnist.Training, [0]);
     IDataset augmented = new TransformedDataset(one, new Compose(random), seed: 1);
     #endregion
@@ -247,7 +249,8 @@ string FirstBatches(int workers)
 {
     var noisy = new TransformedDataset(Squares(600), new RandomCrop(padding: 2), seed: 7);
     var loader = new DataLoader(noisy, new() { BatchSize = 60, Seed = 1, Workers = workers });
-    return string.Join(' ', loader.Epoch(1).Select(batch => batch.Inputs!.Sum().Item() + batch.Inputs!.Values[400]));
+    return string.Join(' ', loader.Epoch(1).Select(
+        batch => batch.Inputs!.Sum().Item() + batch.Inputs!.Values[400]));
 }
 bool alike = FirstBatches(workers: 0) == FirstBatches(workers: 3);
 #endregion
