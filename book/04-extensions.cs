@@ -282,7 +282,7 @@ List<(int Steps, double[] Predicted)> Follow(int units, params int[] stages)
 }
 #endregion
 chapter.Code("curve");
-var stagesFigure = new Figure("32 hidden units, after some steps", 440, 340).Line("wanted", line, line.Select(Target), dashed: true);
+var stagesFigure = new Figure("32 hidden units, after some steps", 440, 340) { X = { Max = 6.5 } }.Line("wanted", line, line.Select(Target), dashed: true);
 foreach (var (steps, predicted) in Follow(32, 0, 100, 1000, 10000)) stagesFigure.Line(steps.ToString(CultureInfo.InvariantCulture), line, predicted);
 var widthFigure = new Figure("After 10000 steps, by width", 440, 340).Line("wanted", line, line.Select(Target), dashed: true);
 var errors = new List<double>();
@@ -326,7 +326,7 @@ static double Hill(double w) => 0.1 * Math.Pow(w, 4) - w * w + 0.3 * w;
     ("rate 0.002: too small", Descend(new SGD(0.002), 60)), ("rate 0.05: the first valley", Descend(new SGD(0.05), 60)),
     ("rate 0.68: away", Descend(new SGD(0.68), 60)), ("momentum 0.9: the deeper valley", Descend(new SGDMomentum(0.05), 60)),
 ];
-chapter.Figure("4-h", new Grid(2, [.. descents.Select(d => new Figure(d.Title, 400, 260) { X = { Min = -5, Max = 5 }, Y = { Min = -5, Max = 14 } }
+chapter.Figure("4-h", new Grid(2, [.. descents.Select(d => new Figure(d.Title, 400, 260) { X = { Min = -7, Max = 5 }, Y = { Min = -5, Max = 14 } }
     .Curve("", Hill, -5, 5).Line("steps", d.Path, d.Path.Select(Hill), dashed: true).Scatter("steps", d.Path, d.Path.Select(Hill)))]), "Sixty steps from w = 3.5. The third descent leaves the picture after its second step.");
 results.Number("end of the descent with rate 0.002", null, descents[0].Path[^1], Tolerance.AtLeast(2.5), decimals: 2);
 results.Number("with rate 0.05: the right valley", null, descents[1].Path[^1], Tolerance.Between(2.1, 2.2), decimals: 2);

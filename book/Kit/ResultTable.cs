@@ -17,7 +17,7 @@ public sealed class ResultTable
     /// <summary>The number of rows.</summary>
     public int Count => rows.Count;
 
-    internal IReadOnlyList<string> Columns { get; } = ["quantity", "book", "Lincoln", "tolerance", "with --quick", "verdict"];
+    internal IReadOnlyList<string> Columns { get; } = ["quantity", "book", "Lincoln", "tolerance", "quick run", "verdict"];
 
     internal IReadOnlyList<string[]> Rows => rows;
 
