@@ -5,7 +5,7 @@ namespace Lincoln.Kernels;
 static unsafe partial class Convolution
 {
     /// <summary>A convolution, or one for each phase of its transpose, band by band: the items are the bands of all images.</summary>
-    struct Pass<TF> : IKernel where TF : unmanaged, IFunction
+    partial struct Pass<TF> : IKernel where TF : unmanaged, IFunction
     {
         public TF F;
         public Real* X, Y, W, Bias, To;
@@ -13,14 +13,18 @@ static unsafe partial class Convolution
         public int Groups, Inputs, Outputs;                                          // channels of the window and of the result in each group
         public int Rows, Columns;                                                    // of the result, or of one phase of it
         public int Phases;
+        public bool IsThreeByThree;                                                  // with stride and dilation 1
         public int ToHeight, ToWidth, ToStepY, ToStepX, ToTop, ToLeft;
         public Window Window;
         Phase* phases;
         int* offsets;
         int bands, bandRows, block, rowC;
+        Real* transformed;                                                           // Winograd's U: [product, group, filter, channel]; null: the direct way
+        int filterBlock, rowV, productV, productM;
 
         public void Run(int batch, int moreRows, Phase* phaseList, Tap* taps)
         {
+            if (TryWinograd(batch, phaseList, taps)) return;
             int most = 1;
             for (int i = 0; i < Phases; i++) most = Math.Max(most, phaseList[i].Taps);
             block = BlockOf(Inputs, most);
@@ -57,6 +61,11 @@ static unsafe partial class Convolution
 
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
+            if (transformed != null)
+            {
+                RunWinograd<V>(begin, end);
+                return;
+            }
             Real* window = Scratch.Take((long)block * Window.Channel + 2 * Reduce.Lanes + (long)Outputs * rowC);
             Real* result = window + (nint)block * Window.Channel + 2 * Reduce.Lanes;
             nint image = (nint)Window.Height * Window.Width;

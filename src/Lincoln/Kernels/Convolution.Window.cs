@@ -55,10 +55,30 @@ static unsafe partial class Convolution
             {
                 for (int p = 0; p < left; p++) row[p] = 0;
                 if (StepX == 1) Copy<TF, V>(f, x + from, y == null ? null : y + from, row + left, length);
+                else if (StepX == 2) CopyEverySecond<TF, V>(f, x + from, y == null ? null : y + from, row + left, length);
                 else
                     for (int p = 0; p < length; p++) Copy<TF, Lane1>(f, x + from + (nint)p * StepX, y == null ? null : y + from + (nint)p * StepX, row + left + p, 1);
                 for (int p = right; p < Pitch; p++) row[p] = 0;
             }
+        }
+    }
+
+    /// <summary>to = every second number of x, or of F′(y)·x.</summary>
+    [SkipLocalsInit]
+    static void CopyEverySecond<TF, V>(TF f, Real* x, Real* y, Real* to, int n) where TF : unmanaged, IFunction where V : struct, ILane<V>
+    {
+        const int chunk = 32;
+        if (y == null)
+        {
+            Transposition.EverySecond(x, n, to);
+            return;
+        }
+        Real* both = stackalloc Real[2 * chunk];
+        for (int i = 0; i < n; i += chunk)
+        {
+            int count = Math.Min(chunk, n - i);
+            Copy<TF, V>(f, x + 2 * i, y + 2 * i, both, 2 * count - 1);
+            Transposition.EverySecond(both, count, to + i);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Lincoln.Kernels;
 /// numbers that one number of the kernel meets are the image itself, shifted, so the matrix product reads them in place: row k of its B
 /// begins at offset k of the buffer. With a stride the copy is sorted by the remainders of the coordinates, and is read as if the stride were 1.
 /// The input gradient is the same product with the turned kernel over dy, one for each remainder.
-/// Every number of y and dx is one chain of fused multiply-adds over channels and kernel, in order.
+/// Every number of y and dx is one chain of fused multiply-adds over channels and kernel, in order, but where 3×3 kernels take Winograd's way.
 /// </remarks>
 static unsafe partial class Convolution
 {

@@ -18,6 +18,7 @@ record struct ConvolutionShape
     public readonly int Taps => KernelHeight * KernelWidth;
     public readonly int ImageSize => Height * Width;
     public readonly int WeightSize => Filters * ChannelsPerGroup * Taps;
+    public readonly bool IsThreeByThree => KernelHeight == 3 && KernelWidth == 3 && StrideY == 1 && StrideX == 1 && DilationY == 1 && DilationX == 1;
     public readonly int Positions => OutputHeight * OutputWidth;
 
     /// <summary>The first and the last + 1 of the <paramref name="outputs"/> i for which i·stride + shift is inside an axis of <paramref name="size"/> numbers.</summary>

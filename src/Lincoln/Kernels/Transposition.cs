@@ -79,4 +79,62 @@ static unsafe class Transposition
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector128<Real> High(Vector128<Real> a, Vector128<Real> b) => Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
+
+    /// <summary>to[i] = from[2·i] for i &lt; n; reads nothing behind the last of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void EverySecond(Real* from, int n, Real* to)
+    {
+        int i = 0, count = Vector128<Real>.Count;
+        if (Sse2.IsSupported || AdvSimd.Arm64.IsSupported)
+            for (; i < n - count; i += count) Even(Vector128.Load(from + 2 * i), Vector128.Load(from + 2 * i + count)).Store(to + i);
+        for (; i < n; i++) to[i] = from[2 * i];
+    }
+
+    /// <summary>even[i] = from[2·i], odd[i] = from[2·i + 1] for i &lt; n.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Split(Real* from, int n, Real* even, Real* odd)
+    {
+        int i = 0, count = Vector128<Real>.Count;
+        if (Sse2.IsSupported || AdvSimd.Arm64.IsSupported)
+            for (; i <= n - count; i += count)
+            {
+                Vector128<Real> a = Vector128.Load(from + 2 * i), b = Vector128.Load(from + 2 * i + count);
+                Even(a, b).Store(even + i);
+                Odd(a, b).Store(odd + i);
+            }
+        for (; i < n; i++) (even[i], odd[i]) = (from[2 * i], from[2 * i + 1]);
+    }
+
+    /// <summary>to[2·i] = a[i], to[2·i + 1] = b[i] for i &lt; n.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Interleave(Real* a, Real* b, int n, Real* to)
+    {
+        int i = 0, count = Vector128<Real>.Count;
+        if (Sse2.IsSupported || AdvSimd.Arm64.IsSupported)
+            for (; i <= n - count; i += count)
+            {
+                Vector128<Real> x = Vector128.Load(a + i), y = Vector128.Load(b + i);
+                Low(x, y).Store(to + 2 * i);
+                High(x, y).Store(to + 2 * i + count);
+            }
+        for (; i < n; i++) (to[2 * i], to[2 * i + 1]) = (a[i], b[i]);
+    }
+
+    // The numbers at odd places of two vectors.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<Real> Odd(Vector128<Real> a, Vector128<Real> b)
+    {
+        if (AdvSimd.Arm64.IsSupported) return AdvSimd.Arm64.UnzipOdd(a, b);
+        if (Vector128<Real>.Count == 2) return High(a, b);
+        return Sse.Shuffle(a.AsSingle(), b.AsSingle(), 0b11_01_11_01).As<float, Real>();
+    }
+
+    // The numbers at even places of two vectors.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<Real> Even(Vector128<Real> a, Vector128<Real> b)
+    {
+        if (AdvSimd.Arm64.IsSupported) return AdvSimd.Arm64.UnzipEven(a, b);
+        if (Vector128<Real>.Count == 2) return Low(a, b);
+        return Sse.Shuffle(a.AsSingle(), b.AsSingle(), 0b10_00_10_00).As<float, Real>();
+    }
 }

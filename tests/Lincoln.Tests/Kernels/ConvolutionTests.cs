@@ -19,6 +19,10 @@ public class ConvolutionTests : KernelTest
         ["depthwise"] = Sizes(batch: 2, channels: 40, filters: 40, height: 17, width: 23, kernel: 3, stride: 1, padding: 1, groups: 40),
         ["one by one"] = Sizes(batch: 3, channels: 33, filters: 31, height: 8, width: 8, kernel: 1, stride: 1, padding: 0),
         ["a sequence"] = Sizes(batch: 1, channels: 5, filters: 13, height: 9000, width: 1, kernel: 7, stride: 1, padding: 3) with { KernelWidth = 1, OutputWidth = 1, Left = 0 },
+        ["three by three"] = Sizes(batch: 2, channels: 18, filters: 33, height: 29, width: 31, kernel: 3, stride: 1, padding: 1),
+        ["three by three, inside"] = Sizes(batch: 3, channels: 16, filters: 17, height: 14, width: 13, kernel: 3, stride: 1, padding: 0),
+        ["three by three, groups"] = Sizes(batch: 1, channels: 34, filters: 32, height: 20, width: 50, kernel: 3, stride: 1, padding: 2, groups: 2),
+        ["three by three, large"] = Sizes(batch: 1, channels: 16, filters: 16, height: 61, width: 170, kernel: 3, stride: 1, padding: 1),
         ["many images"] = Sizes(batch: 37, channels: 6, filters: 16, height: 9, width: 9, kernel: 5, stride: 1, padding: 0),
     };
 
@@ -42,19 +46,27 @@ public class ConvolutionTests : KernelTest
         OutputWidth = (width + 2 * padding - kernel) / stride + 1,
     };
 
-    /// <summary>Results and input gradients are chains of fused multiply-adds over channels and kernel: equal to the last bit.</summary>
+    /// <summary>Results and input gradients are chains of fused multiply-adds over channels and kernel: equal to the last bit. Where Winograd's way is
+    /// less work (3×3, many channels), within a few roundings, and still the same at every width and number of threads.</summary>
     [Theory, MemberData(nameof(Names))]
     public void EveryNumberIsOneChain(string name)
     {
         var s = Shapes[name];
+        bool close = s.IsThreeByThree && s.ChannelsPerGroup >= 16 && s.FiltersPerGroup >= 16;
         Real[] x = Numbers(s.Batch * s.Channels * s.ImageSize, 1), w = Numbers(s.WeightSize, 2), dy = Numbers(s.Batch * s.Filters * s.Positions, 3);
         Real[] y = new Real[dy.Length], dx = new Real[x.Length];
         ForEachProduct(s, (atX, atW, atY) => y[atY] = Real.FusedMultiplyAdd(w[atW], x[atX], y[atY]));
         ForEachProduct(s, (atX, atW, atY) => dx[atX] = Real.FusedMultiplyAdd(w[atW], dy[atY], dx[atX]));
         var found = SameEverywhere(y.Length, to => Convolution.Forward(new Linear.Function(), s, x, w, default, to));
-        AssertSameBits(y, found, "result");
+        AssertEqual(y, found, s.ChannelsPerGroup * 9, "result");
         found = SameEverywhere(dx.Length, to => Convolution.Gradients(new Linear.Function(), s, x, w, default, dy, to, false, default, false, default, false));
-        AssertSameBits(dx, found, "gradient of the input");
+        AssertEqual(dx, found, s.FiltersPerGroup * 9, "gradient of the input");
+
+        void AssertEqual(Real[] expected, Real[] numbers, int terms, string what)
+        {
+            if (!close) AssertSameBits(expected, numbers, what);
+            for (int i = 0; i < expected.Length; i++) AssertClose(expected[i], numbers[i], Math.Sqrt(terms), 40, $"{what} {i}");
+        }
     }
 
     [Theory, MemberData(nameof(Names))]
