@@ -334,7 +334,8 @@ static double GruGradient()
 static Layer Dense(int outputs, double scale)
     => new Dense(outputs, weights: Initializer.Normal(scale), biases: Initializer.Normal(scale));
 
-static RNN Rnn(double scale) => new(256, weights: Initializer.Normal(scale), biases: Initializer.Normal(scale));
+static RNN Rnn(double scale)
+    => new(256, weights: Initializer.Normal(scale), biases: Initializer.Normal(scale));
 
 static LSTM Lstm(double scale)
     => new(256, forgetBias: 0, weights: Initializer.Normal(scale), biases: Initializer.Normal(scale));
