@@ -16,6 +16,9 @@ internal static class ConvolutionNetworks
         // chapter 7
         "cnn-ch7" => Training([new Conv2D(14, 5, Activation.Tanh), new Dropout(0.2), new Conv2D(7, 5, Activation.Tanh), new Flatten(), new Dropout(0.2),
             new Dense(32, Activation.Tanh), new Dropout(0.2), new Dense(10)], new SGDMomentum(0.01), batch: 60),
+        // LeCun et al. 1998, with ReLU and maxima
+        "lenet" => Training([new Conv2D(6, 5, Activation.ReLU), new MaxPool2D(2), new Conv2D(16, 5, Activation.ReLU, padding: Padding.Valid), new MaxPool2D(2),
+            new Flatten(), new Dense(120, Activation.ReLU), new Dense(84, Activation.ReLU), new Dense(10)], new SGDMomentum(0.05), batch: 60),
         "conv-3x3" => ForwardAndBackward(new Conv2D(64, 3), [64, 32, 28, 28]),
         _ => null,
     };

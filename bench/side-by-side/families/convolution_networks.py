@@ -5,7 +5,7 @@ from measuring import TORCH, mnist, torch_training
 
 BATCHES, BATCH = 25, 60
 LAST = ["PyTorch tuned, 1 thread, channels last", "PyTorch tuned, 2 threads, channels last"]
-WORKLOADS = {"cnn-book": (TORCH + LAST + ["NumPy"], True), "cnn-ch7": (TORCH + LAST, True), "conv-3x3": (TORCH + LAST, True)}
+WORKLOADS = {"cnn-book": (TORCH + LAST + ["NumPy"], True), "cnn-ch7": (TORCH + LAST, True), "lenet": (TORCH + LAST, True), "conv-3x3": (TORCH + LAST, True)}
 
 
 def opponent(kind, family, rest):
@@ -20,6 +20,8 @@ def opponent(kind, family, rest):
         "cnn-book": ([nn.Conv2d(1, 16, 5, padding=2), nn.Tanh(), nn.Flatten(), nn.Linear(16 * 784, 10)], 0.1),
         "cnn-ch7": ([nn.Conv2d(1, 14, 5, padding=2), nn.Tanh(), nn.Dropout(0.2), nn.Conv2d(14, 7, 5, padding=2), nn.Tanh(), nn.Flatten(), nn.Dropout(0.2),
                      nn.Linear(7 * 784, 32), nn.Tanh(), nn.Dropout(0.2), nn.Linear(32, 10)], 0.01),
+        "lenet": ([nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),
+                   nn.Flatten(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10)], 0.05),
     }[family]
     x, y = (torch.from_numpy(v) for v in mnist(BATCHES * BATCH))
     batches = [(i.reshape(-1, 1, 28, 28).contiguous(memory_format=layout), t) for i, t in zip(x.split(BATCH), y.split(BATCH))]
