@@ -15,6 +15,8 @@ internal static class TrainCommand
         var task = Options.Choice("--task", "What is to be learnt. Default: to write on, for a file that is no .csv and has no --target; else inferred from the target, and said.", ["classification", "regression", "text"]);
         var categorical = Options.Texts("--categorical", "COLUMN", "A column whose values are texts even where they look like numbers. May be repeated.");
         var missing = Options.Texts("--missing", "TEXT", "A text that means 'no value'. May be repeated. An empty cell, NA, N/A, NaN, null and ? always do.");
+        var model = Options.Choice("--model", $"The network: {ImageModel.Dense}, Dense layers (see --layers), or one for the images of digits, mnist and fashion-mnist. Default: {ImageModel.Dense}.", ImageModel.Names);
+        var augmentation = Options.Choice("--augmentation", "How the images to train on are changed at random in each epoch. Default: none for mlp, shift for other models, shift-and-flip for fashion-mnist.", Augmentation.Names);
         var layers = Options.Parsed("--layers", "LAYERS", LayerString.Help, LayerString.Parse);
         var loss = Options.Choice("--loss", "What is minimised. Default: softmax-cross-entropy for classes, mean-squared-error for numbers.", [.. Choices.Losses.Keys]);
         var optimizer = Options.Choice("--optimizer", "What changes the weights. Default: adam.", [.. Choices.Optimizers.Keys]);
@@ -31,7 +33,7 @@ internal static class TrainCommand
 
         var command = new Command("train", "Trains a network on a data set and writes it to a folder.")
         {
-            data, target, task, categorical, missing, layers, loss, optimizer, learningRate, decay, dropout, epochs, batchSize, window, earlyStopping, seed, threads, output,
+            data, target, task, categorical, missing, model, augmentation, layers, loss, optimizer, learningRate, decay, dropout, epochs, batchSize, window, earlyStopping, seed, threads, output,
         };
         command.SetAction(given => Run(new TrainSettings
         {
@@ -40,6 +42,8 @@ internal static class TrainCommand
             Task = given.GetValue(task),
             Categorical = given.GetValue(categorical) ?? [],
             Missing = given.GetValue(missing) ?? [],
+            Model = given.GetValue(model),
+            Augmentation = given.GetValue(augmentation),
             Layers = given.GetValue(layers),
             Loss = given.GetValue(loss),
             Optimizer = given.GetValue(optimizer),
@@ -59,7 +63,7 @@ internal static class TrainCommand
 
     private static int Run(TrainSettings settings, Terminal terminal, CancellationToken cancel)
     {
-        if (TextSource.IsMeant(settings)) return new TextRun(settings, terminal, cancel).Execute();
+        if (TextSource.IsMeant(settings) && ImageModel.Of(settings) is null) return new TextRun(settings, terminal, cancel).Execute();
         if (settings.Window is not null) throw new UsageException($"--window is for texts, but {settings.Data} is a table or made of images; leave it out.");
         return new TrainRun(settings, terminal, cancel).Execute();
     }

@@ -22,11 +22,18 @@ internal static class TrainingIntro
     public static void Write(IAnsiConsole console, Recipe recipe, NeuralNetwork network)
     {
         ModelTable.Write(console, network);
-        console.MarkupLineInterpolated($"  loss {recipe.Loss}; {recipe.Optimizer}, learning rate {Format.Rate(recipe.LearningRate)} {Decay(recipe)}; batches of {recipe.BatchSize}");
+        console.MarkupLineInterpolated($"  loss {recipe.Loss}; {recipe.Optimizer}, learning rate {Format.Rate(recipe.LearningRate)} {Decay(recipe)}; batches of {recipe.BatchSize}{Changed(recipe)}");
         console.MarkupLineInterpolated($"  {Length(recipe)}");
         console.MarkupLineInterpolated($"  {Format.Count(Work.Threads, "thread")}, vectors of {Isa.Describe()}");
         console.WriteLine();
     }
+
+    private static string Changed(Recipe recipe) => recipe.Augmentation switch
+    {
+        Augmentation.Shift => "; images shifted at random",
+        Augmentation.ShiftAndFlip => "; images shifted and mirrored at random",
+        _ => "",
+    };
 
     private static string Decay(Recipe recipe) => recipe.Decay.Kind == "none" ? "constant" : $"with {recipe.Decay.Kind} decay";
 

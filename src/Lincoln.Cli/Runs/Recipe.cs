@@ -10,7 +10,18 @@ namespace Lincoln.Cli.Runs;
 /// <summary>What is trained and how: what was asked for, completed with defaults that suit the data.</summary>
 internal sealed record Recipe
 {
+    /// <summary>The network for images; null for Dense layers.</summary>
+    public ImageModel? Model { get; init; }
+
+    /// <summary>Makes its layers.</summary>
+    public Func<Layer>? Body { get; init; }
+
+    /// <summary>How the images to train on are changed.</summary>
+    public string Augmentation { get; init; } = Runs.Augmentation.None;
+
+    /// <summary>The layers that --layers names, up to the outputs; none of a network for images.</summary>
     public required IReadOnlyList<LayerPart> Layers { get; init; }
+
     public required double Dropout { get; init; }
     public required string Loss { get; init; }
     public required string Optimizer { get; init; }
@@ -24,19 +35,23 @@ internal sealed record Recipe
 
     public required ulong Seed { get; init; }
 
-    /// <summary>The layers as --layers takes them.</summary>
-    public string LayersText => string.Join(',', Layers);
+    /// <summary>The name of the network for images, or the layers as --layers takes them.</summary>
+    public string ModelText => Model?.Name ?? string.Join(',', Layers);
 
     /// <exception cref="UsageException">What was asked for does not fit the data.</exception>
     public static Recipe For(TrainSettings settings, PreparedData data)
     {
         string loss = CheckLoss(settings.Loss ?? Choices.DefaultLoss(data.Task), data.Schema);
         int outputs = Choices.Outputs(loss, data.Schema);
-        var defaults = Defaults.For(data.Training.Count, outputs);
+        var model = ImageModel.Of(settings);
+        var defaults = model?.Defaults(data.Training.Count) ?? Defaults.For(data.Training.Count, outputs);
         string optimizer = settings.Optimizer ?? defaults.Optimizer;
         return new()
         {
-            Layers = CheckOutputs(settings.Layers ?? defaults.Layers, outputs, data.Schema),
+            Model = model,
+            Body = model is null ? null : () => model.Make(data.Training.Count, outputs),
+            Augmentation = settings.Augmentation ?? Runs.Augmentation.Default(model, settings.Data),
+            Layers = model is null ? CheckOutputs(settings.Layers ?? defaults.Layers, outputs, data.Schema) : [],
             Dropout = settings.Dropout ?? defaults.Dropout,
             Loss = loss,
             Optimizer = optimizer,
@@ -51,10 +66,12 @@ internal sealed record Recipe
 
     public NeuralNetwork Network()
     {
+        if (Body is not null) return new(Body(), Choices.Losses[Loss](), Seed);
         var layers = new List<Layer>();
+        if (Augmentation != Runs.Augmentation.None) layers.Add(new Flatten());       // images are changed before they become rows
         foreach (var part in Layers)
         {
-            if (layers.Count > 0 && Dropout > 0) layers.Add(new Dropout(Dropout));
+            if (layers.Any(layer => layer is Dense) && Dropout > 0) layers.Add(new Dropout(Dropout));
             layers.Add(part.ToLayer());
         }
         return new(layers, Choices.Losses[Loss](), Seed);

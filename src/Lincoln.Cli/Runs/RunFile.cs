@@ -26,7 +26,8 @@ internal static class RunFile
         json.WriteStartObject();
         json.WriteString("data", data);
         describe(json);
-        json.WriteString("model", recipe.LayersText);
+        json.WriteString("model", recipe.ModelText);
+        json.WriteString("augmentation", recipe.Augmentation);
         json.WriteNumber("parameters", network.Summary().TotalParameters);
         json.WriteString("loss", recipe.Loss);
         json.WriteString("optimizer", recipe.Optimizer);

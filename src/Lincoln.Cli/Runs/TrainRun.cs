@@ -12,7 +12,8 @@ internal sealed class TrainRun(TrainSettings settings, Terminal terminal, Cancel
     public int Execute()
     {
         if (settings.Threads is { } threads) Work.Threads = threads;
-        var data = DataSource.Load(settings.Data, settings.Target, DataOptions(), terminal, cancel);
+        bool images = ImageModel.Of(settings) is not null || (settings.Augmentation ?? Augmentation.None) != Augmentation.None;
+        var data = DataSource.Load(settings.Data, settings.Target, DataOptions(images), terminal, cancel);
         var recipe = Recipe.For(settings, data);
         using var folder = new RunFolder(settings.Output, DataSource.ShortName(settings.Data));
 
@@ -29,9 +30,10 @@ internal sealed class TrainRun(TrainSettings settings, Terminal terminal, Cancel
         return history.Cancelled ? ExitCode.Interrupted : ExitCode.Done;
     }
 
-    private DataOptions DataOptions() => new()
+    private DataOptions DataOptions(bool images) => new()
     {
         Seed = settings.Seed,
+        Images = images,
         Schema = new SchemaOptions
         {
             Categorical = settings.Categorical,
@@ -45,7 +47,7 @@ internal sealed class TrainRun(TrainSettings settings, Terminal terminal, Cancel
         bool classes = data.Task == LearningTask.Classification;
         var rows = new EpochRows(terminal.Console, classes ? ("accuracy", "accuracy") : ("mae", "mean abs. error"), classes ? Format.Percent : Format.Number);
         return new TrainingView(terminal, rows).Show(progress =>
-            recipe.Trainer(network).Fit(Part(data.Training), Part(data.Validation!), recipe.Options([TestResult.MetricsFor(data.Preprocessor)[0]]), progress, cancel));
+            recipe.Trainer(network).Fit(Part(Augmentation.Of(recipe.Augmentation, data.Training, data, recipe.Seed)), Part(data.Validation!), recipe.Options([TestResult.MetricsFor(data.Preprocessor)[0]]), progress, cancel));
 
         IDataset Part(IDataset part) => Choices.ForLoss(part, network.Loss, data.Schema);
     }

@@ -1,0 +1,55 @@
+using Lincoln.Data;
+using Lincoln.Layers;
+
+namespace Lincoln.Cli.Runs;
+
+/// <summary>A network for images that --model knows, and how it is trained when nothing is said.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Many">For data of many rows.</param>
+/// <param name="Few">For data of few rows.</param>
+internal sealed record ImageModel(string Name, ImageModel.Plan Many, ImageModel.Plan Few)
+{
+    /// <summary>The name of the networks that are not for images: Dense layers.</summary>
+    public const string Dense = "mlp";
+
+    private const int ManyRows = 10_000;
+
+    private static readonly ImageModel[] All =
+    [
+        new("lenet", new(14, 64, outputs => Models.LeNet(outputs)), new(60, 16, outputs => Models.LeNet(outputs, filters: 32, dropout: 0.3))),
+        new("resnet-small", new(12, 64, outputs => Models.ResNetSmall(outputs)), new(40, 16, outputs => Models.ResNetSmall(outputs))),
+    ];
+
+    public static IReadOnlyCollection<string> Names { get; } = [Dense, .. All.Select(model => model.Name)];
+
+    // The built-in data sets that are made of images.
+    private static readonly string[] Data = ["digits", "mnist", "fashion-mnist"];
+
+    /// <summary>The model that was asked for; null for Dense layers.</summary>
+    /// <exception cref="UsageException">It does not fit the data, or the other options.</exception>
+    public static ImageModel? Of(TrainSettings settings)
+    {
+        bool images = Data.Contains(settings.Data);
+        if (!images && settings.Augmentation is { } augmentation and not Augmentation.None)
+            throw new UsageException($"--augmentation {augmentation} needs images: {string.Join(", ", Data)}. {settings.Data} has none.");
+        if (settings.Model is not { } name || name == Dense) return null;
+        if (!images) throw new UsageException($"--model {name} needs images: {string.Join(", ", Data)}. {settings.Data} has none; leave --model out.");
+        string target = DataSets.Info(settings.Data).Target;
+        if ((settings.Target ?? target) != target || settings.Categorical.Count > 0)
+            throw new UsageException($"--target and --categorical: with --model {name} the images of {settings.Data} always predict '{target}'; leave them out.");
+        if (settings.Layers is not null) throw new UsageException($"--layers makes Dense layers, but --model {name} has its own; leave one of them out.");
+        if (settings.Dropout is not null) throw new UsageException($"--dropout belongs to --layers, but --model {name} has its own layers; leave it out.");
+        return All.First(model => model.Name == name);
+    }
+
+    /// <summary>What is trained when nothing else is said. The rate falls to the end, so no training stops early.</summary>
+    public Defaults Defaults(int rows) => new(Layers: [], Dropout: 0, Optimizer: "adam", Decay: new("cosine", null), PlanFor(rows).Epochs, PlanFor(rows).BatchSize, EarlyStopping: 0);
+
+    /// <summary>Its layers.</summary>
+    public Layer Make(int rows, int outputs) => PlanFor(rows).Make(outputs);
+
+    private Plan PlanFor(int rows) => rows >= ManyRows ? Many : Few;
+
+    /// <summary>How often and in what batches, and what.</summary>
+    internal sealed record Plan(int Epochs, int BatchSize, Func<int, Layer> Make);
+}
