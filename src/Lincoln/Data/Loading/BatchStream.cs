@@ -42,6 +42,7 @@ internal sealed class BatchStream : IDisposable
         piece++;
         if (ahead is null) reader.Read(Samples, epoch, Batch);
         else ahead.Await(piece);
+        cancellation.ThrowIfCancellationRequested();           // also when it came while this piece was read
         return true;
     }
 
