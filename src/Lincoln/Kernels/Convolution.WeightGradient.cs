@@ -102,7 +102,8 @@ static unsafe partial class Convolution
                 int firstChannel = (int)((long)split * S.Channels / splits), endChannel = (int)((split + 1L) * S.Channels / splits);
                 Real* sums = partial + part * partSize, sumsOfG = sums + sumsSize;
                 new Span<Real>(sums + (nint)firstChannel * S.Taps * rowC, (endChannel - firstChannel) * S.Taps * rowC).Clear();
-                if (split == 0) new Span<Real>(sumsOfG, S.Filters * Reduce.Lanes).Clear();
+                int firstGroup = GroupFrom(firstChannel), endGroup = GroupFrom(endChannel), ofGroup = S.FiltersPerGroup * Reduce.Lanes;
+                new Span<Real>(sumsOfG + firstGroup * ofGroup, (endGroup - firstGroup) * ofGroup).Clear();
                 int units = S.Batch * bands;
                 for (int unit = (int)((long)part * units / parts), stop = (int)((part + 1L) * units / parts); unit < stop; unit++)
                 {
@@ -124,6 +125,9 @@ static unsafe partial class Convolution
                 }
             }
         }
+
+        // The first group that begins at this channel or behind it: whoever multiplies a group's first channel also adds up its g.
+        readonly int GroupFrom(int channel) => (channel + S.ChannelsPerGroup - 1) / S.ChannelsPerGroup;
 
         /// <summary>Copies a band of g, its rows as far apart as the window's, and adds it up.</summary>
         readonly void FillG<V>(int n, int group, int first, int rows, Real* g, Real* row, Real* sums) where V : struct, ILane<V>
