@@ -67,7 +67,7 @@ public class WrongArgumentsTests
         string file = scratch.File("houses.csv", Houses.Csv(Houses.Rows(30)));
         Cli.Run("train", file, "--output", scratch["run"]).MustFail(ExitCode.Usage, "--target", "'rooms', 'area', 'district', 'price'");
         Cli.Run("train", file, "--target", "Price", "--output", scratch["run"]).MustFail(ExitCode.Usage, "--target", "Did you mean 'price'?");
-        Cli.Run("train", scratch.Folder, "--target", "price").MustFail(ExitCode.Usage, "is a folder");
+        Cli.Run("train", scratch.Folder, "--target", "price").MustFail(ExitCode.Usage, "is a folder of images");
     }
 
     [Theory]

@@ -12,7 +12,7 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal, CancellationToken cancel)
     {
         var model = new Argument<string>("model") { Description = ModelFile.Description };
-        var data = new Argument<string>("data") { Description = "A built-in data set, whose test rows are used, or a CSV file that has the target's column; for a model of texts, a text." };
+        var data = new Argument<string>("data") { Description = "A built-in data set, whose test rows are used, a CSV file that has the target's column, or a folder of images like the one that it learned from; for a model of texts, a text." };
         var command = new Command("evaluate", "Says how good a model is on rows whose target is known.") { model, data };
         command.SetAction(given => Run(given.GetRequiredValue(model), given.GetRequiredValue(data), terminal, cancel));
         return command;
@@ -23,7 +23,7 @@ internal static class EvaluateCommand
         var model = ModelFile.Load(modelPath);
         if (model.Model.Vocabulary is not null) return TextTest.Evaluate(model, data, terminal.Console, cancel);
         var notes = new List<string>();
-        var (rows, preprocessing, what) = DataSource.BuiltIn(data) is { } known && (model.Model.Schema?.Target.Name ?? known.Target) == known.Target
+        var (rows, preprocessing, what) = DataSource.IsImages(data) ? Images(model, data, cancel) : DataSource.BuiltIn(data) is { } known && (model.Model.Schema?.Target.Name ?? known.Target) == known.Target
             ? BuiltIn(model, data, notes, terminal, cancel) : Table(model, data, notes);
         foreach (string note in notes) terminal.Console.MarkupLineInterpolated($"  {note}");
         terminal.Console.MarkupLineInterpolated($"{model.Path} on {what}:");
@@ -47,6 +47,19 @@ internal static class EvaluateCommand
             throw new InvalidDataException($"{model.Path} takes inputs of shape {input}, but those of {data} are {prepared.SampleShape}.");
         if (model.Model.Preprocessing is null) notes.Add($"The file has no preprocessing: the inputs are scaled as 'lincoln train {data}' scales them.");
         return (prepared.Test!, prepared.Preprocessor, $"the test rows of {data}");
+    }
+
+    // The test images of the folder that it learned from, or all images of another one with the same classes.
+    private static (IDataset Rows, TablePreprocessor Preprocessing, string What) Images(ModelFile model, string data, CancellationToken cancel)
+    {
+        var preprocessing = model.Preprocessing;
+        if (model.Model.ImageShape is not { } shape) throw new InvalidDataException($"{model.Path} did not learn from a folder of images; give a CSV file.");
+        var folder = new ImageFolder(data, shape[1], shape[2], shape[0]);
+        if (!folder.Classes.SequenceEqual(preprocessing.Schema.ClassLabels))
+            throw new InvalidDataException($"{data} has the classes {string.Join(", ", folder.Classes)}, but the model knows {string.Join(", ", preprocessing.Schema.ClassLabels)}; the folders must have the same names.");
+        var prepared = PreparedData.FromImages(folder, SplitOf(model), cancel);
+        if (model.WasTrainedOn(prepared.Sha256)) return (prepared.Test!, preprocessing, $"the test images of {data} (it learned from the others)");
+        return (new ConcatenatedDataset([.. new[] { prepared.Training, prepared.Validation, prepared.Test }.OfType<IDataset>()]), preprocessing, $"{Format.Count(folder.Count, "image")} of {data}");
     }
 
     private static (IDataset Rows, TablePreprocessor Preprocessing, string What) Table(ModelFile model, string data, List<string> notes)

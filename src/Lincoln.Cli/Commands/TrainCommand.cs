@@ -10,13 +10,14 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal, CancellationToken cancel)
     {
-        var data = new Argument<string>("data") { Description = "A built-in data set or text ('lincoln datasets' lists them), a CSV file, or a text file in UTF-8." };
+        var data = new Argument<string>("data") { Description = "A built-in data set or text ('lincoln datasets' lists them), a CSV file, a folder that has a folder of images (PNG, JPEG) for each class, or a text file in UTF-8." };
         var target = Options.Text("--target", "COLUMN", "The column to predict. Needed for a CSV file.");
         var task = Options.Choice("--task", "What is to be learnt. Default: to write on, for a file that is no .csv and has no --target; else inferred from the target, and said.", ["classification", "regression", "text"]);
         var categorical = Options.Texts("--categorical", "COLUMN", "A column whose values are texts even where they look like numbers. May be repeated.");
         var missing = Options.Texts("--missing", "TEXT", "A text that means 'no value'. May be repeated. An empty cell, NA, N/A, NaN, null and ? always do.");
-        var model = Options.Choice("--model", $"The network: {ImageModel.Dense}, Dense layers (see --layers), or one for the images of digits, mnist and fashion-mnist. Default: {ImageModel.Dense}.", ImageModel.Names);
-        var augmentation = Options.Choice("--augmentation", "How the images to train on are changed at random in each epoch. Default: none for mlp, shift for other models, shift-and-flip for fashion-mnist.", Augmentation.Names);
+        var size = Options.Count("--size", $"For a folder of images: the height and width that they are resized to. Default: {DataSource.DefaultSize}.", max: 1024);
+        var model = Options.Choice("--model", $"The network: {ImageModel.Dense}, Dense layers (see --layers), or one for the images of digits, mnist, fashion-mnist and of a folder. Default: {ImageModel.Dense}, for a folder lenet.", ImageModel.Names);
+        var augmentation = Options.Choice("--augmentation", "How the images to train on are changed at random in each epoch. Default: none for mlp, shift for other models, shift-and-flip for fashion-mnist and folders.", Augmentation.Names);
         var layers = Options.Parsed("--layers", "LAYERS", LayerString.Help, LayerString.Parse);
         var loss = Options.Choice("--loss", "What is minimised. Default: softmax-cross-entropy for classes, mean-squared-error for numbers.", [.. Choices.Losses.Keys]);
         var optimizer = Options.Choice("--optimizer", "What changes the weights. Default: adam.", [.. Choices.Optimizers.Keys]);
@@ -33,7 +34,7 @@ internal static class TrainCommand
 
         var command = new Command("train", "Trains a network on a data set and writes it to a folder.")
         {
-            data, target, task, categorical, missing, model, augmentation, layers, loss, optimizer, learningRate, decay, dropout, epochs, batchSize, window, earlyStopping, seed, threads, output,
+            data, target, task, categorical, missing, size, model, augmentation, layers, loss, optimizer, learningRate, decay, dropout, epochs, batchSize, window, earlyStopping, seed, threads, output,
         };
         command.SetAction(given => Run(new TrainSettings
         {
@@ -42,6 +43,7 @@ internal static class TrainCommand
             Task = given.GetValue(task),
             Categorical = given.GetValue(categorical) ?? [],
             Missing = given.GetValue(missing) ?? [],
+            Size = given.GetValue(size),
             Model = given.GetValue(model),
             Augmentation = given.GetValue(augmentation),
             Layers = given.GetValue(layers),

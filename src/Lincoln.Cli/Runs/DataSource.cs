@@ -4,21 +4,31 @@ using Lincoln.Data;
 
 namespace Lincoln.Cli.Runs;
 
-/// <summary>Turns what stands for DATA on the command line, a built-in name or a CSV file, into data to train or evaluate on.</summary>
+/// <summary>Turns what stands for DATA on the command line, a built-in name, a CSV file or a folder of images, into data to train or evaluate on.</summary>
 internal static class DataSource
 {
     private const int LongestName = 60, MostNames = 30;
 
+    /// <summary>The height and width of images when none is given.</summary>
+    public const int DefaultSize = 32;
+
     /// <summary>Loads, splits and preprocesses.</summary>
-    /// <param name="data">A built-in name or the path of a CSV file.</param>
+    /// <param name="data">A built-in name, or the path of a CSV file or of a folder of images.</param>
     /// <param name="target">The column to predict; may be left out for a built-in data set.</param>
     /// <param name="options">Seed and what is told about columns.</param>
+    /// <param name="size">The height and width of the images of a folder; null for the default.</param>
     /// <param name="terminal">Where a download shows its progress.</param>
     /// <param name="cancel">Ends a download.</param>
     /// <exception cref="UsageException">There is no such data set or column.</exception>
-    public static PreparedData Load(string data, string? target, DataOptions options, Terminal terminal, CancellationToken cancel)
+    public static PreparedData Load(string data, string? target, DataOptions options, int? size, Terminal terminal, CancellationToken cancel)
     {
         var known = BuiltIn(data);
+        if (IsImages(data))
+        {
+            if (target is not null || options.Schema.Categorical.Count > 0) throw new UsageException($"--target and --categorical: {data} is a folder of images, whose folders are the classes; leave them out.");
+            return PreparedData.FromImages(Images(data, size), options, cancel);
+        }
+        if (size is not null) throw new UsageException($"--size is for a folder of images, but {data} is none; leave it out.");
         if (Table(data) is { } table)
         {
             target ??= known?.Target ?? throw new UsageException(
@@ -37,6 +47,13 @@ internal static class DataSource
     public static PreparedData LoadBuiltIn(string name, DataOptions options, Terminal terminal, CancellationToken cancel)
         => BuiltIn(name) is { Embedded: true } ? DataSets.Load(name, options) : DownloadView.Show(terminal, progress => DataSets.Load(name, options, progress, cancel));
 
+    /// <summary>Whether it is a folder, and so one of images.</summary>
+    public static bool IsImages(string data) => BuiltIn(data) is null && Directory.Exists(data);
+
+    /// <summary>The images of a folder, in colour, all of one size.</summary>
+    /// <exception cref="InvalidDataException">The folder has no classes or no images.</exception>
+    public static ImageFolder Images(string data, int? size) => new(data, size ?? DefaultSize, size ?? DefaultSize);
+
     /// <summary>The table of a built-in name or a CSV file; null for a built-in data set that is made of images.</summary>
     /// <exception cref="UsageException">There is no such data set or file.</exception>
     /// <exception cref="InvalidDataException">The file is not a CSV.</exception>
@@ -45,8 +62,8 @@ internal static class DataSource
         if (BuiltIn(data) is { } known) return known.Embedded ? DataSets.Table(data) : null;
         if (File.Exists(data)) return CsvTable.Load(data);
         string[] names = [.. DataSets.All.Select(d => d.Name)];
-        throw new UsageException(Directory.Exists(data) ? $"{data} is a folder; give a CSV file."
-            : $"There is no built-in data set and no file '{data}'.{Nearest.Hint(data, names)} Built in are {string.Join(", ", names)}; anything else must be a CSV file.");
+        throw new UsageException(Directory.Exists(data) ? $"{data} is a folder of images; give a CSV file."
+            : $"There is no built-in data set and no file '{data}'.{Nearest.Hint(data, names)} Built in are {string.Join(", ", names)}; anything else must be a CSV file, or a folder that has a folder of images for each class.");
     }
 
     public static DataSetInfo? BuiltIn(string data) => DataSets.All.FirstOrDefault(d => d.Name == data);
@@ -54,7 +71,7 @@ internal static class DataSource
     /// <summary>A name for folders: letters, digits and hyphens.</summary>
     public static string ShortName(string data)
     {
-        string name = new([.. Path.GetFileNameWithoutExtension(data).Select(c => char.IsLetterOrDigit(c) || c is '_' ? c : '-')]);
+        string name = new([.. Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(data)).Select(c => char.IsLetterOrDigit(c) || c is '_' ? c : '-')]);
         name = name.Trim('-');
         return name.Length == 0 ? "data" : name[..Math.Min(name.Length, LongestName)];
     }

@@ -12,6 +12,9 @@ internal sealed record ImageModel(string Name, ImageModel.Plan Many, ImageModel.
     /// <summary>The name of the networks that are not for images: Dense layers.</summary>
     public const string Dense = "mlp";
 
+    // The network of a folder of images when none is named.
+    private const string ForFolders = "lenet";
+
     private const int ManyRows = 10_000;
 
     private static readonly ImageModel[] All =
@@ -29,12 +32,13 @@ internal sealed record ImageModel(string Name, ImageModel.Plan Many, ImageModel.
     /// <exception cref="UsageException">It does not fit the data, or the other options.</exception>
     public static ImageModel? Of(TrainSettings settings)
     {
-        bool images = Data.Contains(settings.Data);
+        bool folder = DataSource.IsImages(settings.Data), images = folder || Data.Contains(settings.Data);
         if (!images && settings.Augmentation is { } augmentation and not Augmentation.None)
-            throw new UsageException($"--augmentation {augmentation} needs images: {string.Join(", ", Data)}. {settings.Data} has none.");
-        if (settings.Model is not { } name || name == Dense) return null;
-        if (!images) throw new UsageException($"--model {name} needs images: {string.Join(", ", Data)}. {settings.Data} has none; leave --model out.");
-        string target = DataSets.Info(settings.Data).Target;
+            throw new UsageException($"--augmentation {augmentation} needs images: {string.Join(", ", Data)} or a folder of them. {settings.Data} has none.");
+        string name = settings.Model ?? (folder && settings.Layers is null && settings.Dropout is null ? ForFolders : Dense);
+        if (name == Dense) return null;
+        if (!images) throw new UsageException($"--model {name} needs images: {string.Join(", ", Data)} or a folder of them. {settings.Data} has none; leave --model out.");
+        string target = folder ? "class" : DataSets.Info(settings.Data).Target;
         if ((settings.Target ?? target) != target || settings.Categorical.Count > 0)
             throw new UsageException($"--target and --categorical: with --model {name} the images of {settings.Data} always predict '{target}'; leave them out.");
         if (settings.Layers is not null) throw new UsageException($"--layers makes Dense layers, but --model {name} has its own; leave one of them out.");

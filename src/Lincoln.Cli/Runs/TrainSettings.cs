@@ -10,6 +10,7 @@ internal sealed record TrainSettings
     public string? Task { get; init; }
     public IReadOnlyList<string> Categorical { get; init; } = [];
     public IReadOnlyList<string> Missing { get; init; } = [];
+    public int? Size { get; init; }
     public string? Model { get; init; }
     public string? Augmentation { get; init; }
     public IReadOnlyList<LayerPart>? Layers { get; init; }

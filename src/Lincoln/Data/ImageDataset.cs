@@ -52,6 +52,24 @@ public sealed class ImageDataset : IDataset
             : new(images.Bytes, shape, classes, 1 / scaler.Deviations[0], -scaler.Means[0] / scaler.Deviations[0]);
     }
 
+    /// <summary>The same images with another shape and scaling.</summary>
+    internal ImageDataset With(Shape shape, double scale, double shift) => new(pixels, shape, labels, scale, shift);
+
+    /// <summary>The mean and deviation of all pixels of these images, in whole numbers and therefore exact.</summary>
+    internal StandardScaler Scaler(IReadOnlyList<int> images)
+    {
+        int size = SampleShape.Count;
+        long sum = 0, squares = 0;
+        foreach (int image in images)
+            foreach (byte pixel in pixels.Span.Slice(image * size, size))
+            {
+                sum += pixel;
+                squares += pixel * pixel;
+            }
+        double count = (double)images.Count * size, mean = sum / count, variance = squares / count - mean * mean;
+        return StandardScaler.Uniform(1, mean, variance > 0 ? Math.Sqrt(variance) : 1);
+    }
+
     /// <inheritdoc/>
     public int Count => labels.Length;
 

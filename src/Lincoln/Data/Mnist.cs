@@ -52,7 +52,7 @@ internal static class Mnist
         int[] classes = [.. labels.Bytes.ToArray().Select(b => (int)b)];
         // The test set is given, so the validation samples come out of the rest, with the share that they would have there.
         Split split = Split.Stratified(classes, options.Seed, options.Validation / (1 - options.Test), test: 0);
-        var scaler = options.Fitted is { } fitted ? OfAllPixels(fitted.Scaler) : Fit(images, split.Training);
+        var scaler = options.Fitted is { } fitted ? OfAllPixels(fitted.Scaler) : ImageDataset.FromIdx(images, labels).Scaler(split.Training);
         ImageDataset training = ImageDataset.FromIdx(images, labels, scaler, flat: !options.Images);
         return new PreparedData
         {
@@ -65,21 +65,6 @@ internal static class Mnist
             Sha256 = sha256,
             Notes = [$"'{info.Target}' is one of {info.Classes} classes: classification."],
         };
-    }
-
-    /// <summary>The mean and deviation of all pixels of these images, in whole numbers and therefore exact.</summary>
-    private static StandardScaler Fit(IdxArray images, IReadOnlyList<int> rows)
-    {
-        int size = images.Shape[1] * images.Shape[2];
-        long sum = 0, squares = 0;
-        foreach (int row in rows)
-            foreach (byte pixel in images.Bytes.Span.Slice(row * size, size))
-            {
-                sum += pixel;
-                squares += pixel * pixel;
-            }
-        double count = (double)rows.Count * size, mean = sum / count;
-        return StandardScaler.Uniform(1, mean, Math.Sqrt(squares / count - mean * mean));
     }
 
     private static StandardScaler OfAllPixels(StandardScaler scaler)

@@ -53,6 +53,20 @@ public sealed class PreparedData
         return FromTable(table, target, options ?? new(), sampleShape: null);
     }
 
+    /// <summary>Decodes the images of a folder into memory, splits them by class, and scales them by the mean and deviation of all numbers of the
+    /// training images.</summary>
+    /// <param name="folder">The images.</param>
+    /// <param name="options">Seed, fractions, and whether an image stays [channels, height, width] or becomes one row.</param>
+    /// <param name="cancellation">Ends the decoding.</param>
+    /// <exception cref="ArgumentException">Too few images for the fractions.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged or has another size than the others.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static PreparedData FromImages(ImageFolder folder, DataOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return FolderImages.Prepare(folder, options ?? new(), cancellation);
+    }
+
     internal static PreparedData FromTable(Table table, string target, DataOptions options, Shape? sampleShape)
     {
         var schema = options.Fitted?.Schema ?? Schema.Infer(table, target, options.Schema);

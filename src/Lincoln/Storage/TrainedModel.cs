@@ -110,6 +110,22 @@ public sealed partial class TrainedModel
         return predictions;
     }
 
+    /// <summary>The shape [channels, height, width] of the images that the model learned from; null when it did not learn from an image folder.</summary>
+    public Shape? ImageShape => Preprocessing is null ? null : FolderImages.ShapeOf(Preprocessing);
+
+    /// <summary>What the model says about an image file, PNG or JPEG, which is resized to <see cref="ImageShape"/>.</summary>
+    /// <exception cref="InvalidOperationException">The model did not learn from an image folder (<see cref="PreparedData.FromImages"/>).</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is not an image that is read, or damaged.</exception>
+    public Prediction PredictImage(string path)
+    {
+        if (ImageShape is not { } shape) throw new InvalidOperationException("PredictImage: this model did not learn from an image folder, so it does not know what to make of a picture.");
+        var pixels = ImageFolder.ReadBytes(path, shape, new(shape[1], shape[2]));
+        var batch = new Batch();
+        FolderImages.Scaled(new(pixels, shape, [0]), Preprocessing!, Network.InputShape ?? shape).Read([0], batch);
+        return Predict(batch.Inputs!)[0];
+    }
+
     private void Read(Tensor batch, List<Prediction> into)
     {
         using var mode = Mode.Predict();

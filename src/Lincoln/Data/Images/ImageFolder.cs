@@ -44,7 +44,7 @@ public sealed class ImageFolder : IDataset
             files.AddRange(images.Select(image => Path.Combine(path, name, image)));
             found.AddRange(Enumerable.Repeat(Array.IndexOf(classes, name), images.Length));
         }
-        (Classes, Files, labels, resize) = (classes, files, [.. found], height is null ? null : new(height.Value, width!.Value));
+        (Root, Classes, Files, labels, resize) = (path, classes, files, [.. found], height is null ? null : new(height.Value, width!.Value));
         if (height is null)
         {
             var first = ImageFile.Load(files[0]);
@@ -52,6 +52,9 @@ public sealed class ImageFolder : IDataset
         }
         SampleShape = [channels, height.Value, width!.Value];
     }
+
+    /// <summary>The folder.</summary>
+    public string Root { get; }
 
     /// <summary>The names of the classes; their places are the labels.</summary>
     public IReadOnlyList<string> Classes { get; }

@@ -1,0 +1,62 @@
+using Lincoln.Storage;
+
+namespace Lincoln.Cli.Tests;
+
+/// <summary>A folder of images: train → evaluate, predict.</summary>
+public class ImageTests
+{
+    // Two classes of PNG and JPEG files that differ in their colours.
+    private static string Photos(Scratch scratch)
+    {
+        string sources = Path.Combine(Sources(), "tests", "Lincoln.Tests", "Data", "reference");
+        foreach (var (name, files) in new[] { ("colour", new[] { "rgb.png", "444.jpg", "420.jpg" }), ("grey", ["grey.png", "grey.jpg"]) })
+            for (int copy = 0; copy < 10; copy++)
+                foreach (string file in files)
+                {
+                    Directory.CreateDirectory(Path.Combine(scratch["photos"], name));
+                    File.Copy(Path.Combine(sources, file), Path.Combine(scratch["photos"], name, $"{copy}-{file}"));
+                }
+        return scratch["photos"];
+    }
+
+    private static string Sources()
+    {
+        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+            if (File.Exists(Path.Combine(folder, "Lincoln.slnx"))) return folder;
+        throw new DirectoryNotFoundException($"The folder with Lincoln.slnx is not above {AppContext.BaseDirectory}.");
+    }
+
+    [Fact]
+    public void Photos_are_learned_evaluated_and_predicted()
+    {
+        using var scratch = new Scratch();
+        string photos = Photos(scratch), run = scratch["run"];
+        string trained = Cli.Run("train", photos, "--size", "8", "--epochs", "15", "--layers", "16:tanh,2", "--output", run).MustSucceed().Output;
+        Assert.Contains("50 images of 2 classes, each read as colour, 8 × 8 pixels", trained);
+        var (json, metrics) = RoundTripTests.ReadRun(run);
+        Assert.Equal("class", json.GetProperty("target").GetString());
+        Assert.Equal(1, metrics["test_accuracy"]);
+        Assert.Equal([3, 8, 8], TrainedModel.Load(Path.Combine(run, "model.lincoln")).ImageShape!.Value.Sizes.ToArray());
+
+        Assert.Contains("the test images of", Cli.Run("evaluate", run, photos).MustSucceed().Output);
+        File.Delete(Path.Combine(photos, "grey", "3-grey.png"));
+        Assert.Contains("49 images of", Cli.Run("evaluate", run, photos).MustSucceed().Output);
+
+        string[] rows = Cli.Run("predict", run, Path.Combine(photos, "grey")).MustSucceed().Output.TrimEnd().Split('\n');
+        Assert.Equal(20, rows.Length);
+        Assert.Equal("file,class,probability", rows[0].TrimEnd());
+        Assert.All(rows[1..], row => Assert.Contains(",grey,", row));
+        Assert.Contains("444.jpg,colour,", Cli.Run("predict", run, Path.Combine(photos, "colour", "0-444.jpg"), "--probabilities").MustSucceed().Output);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused()
+    {
+        using var scratch = new Scratch();
+        string photos = Photos(scratch), run = scratch["run"];
+        Cli.Run("train", photos, "--target", "x", "--output", run).MustFail(ExitCode.Usage, "--target and --categorical");
+        Cli.Run("train", "iris", "--size", "9", "--output", run).MustFail(ExitCode.Usage, "--size is for a folder of images");
+        File.WriteAllText(Path.Combine(photos, "grey", "bad.png"), "no image");
+        Assert.Contains("bad.png is neither PNG nor JPEG", Cli.Run("train", photos, "--output", run).Error);
+    }
+}
