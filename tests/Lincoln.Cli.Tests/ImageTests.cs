@@ -50,6 +50,16 @@ public class ImageTests
     }
 
     [Fact]
+    public void Convolutions_are_the_default()
+    {
+        using var scratch = new Scratch();
+        string photos = Photos(scratch), run = scratch["run"];
+        Assert.Contains("Conv2D", Cli.Run("train", photos, "--size", "28", "--epochs", "3", "--output", run).MustSucceed().Output);
+        Assert.Contains("the test images of", Cli.Run("evaluate", run, photos).MustSucceed().Output);
+        Assert.Equal(2, Cli.Run("predict", run, Path.Combine(photos, "colour", "0-rgb.png")).MustSucceed().Output.TrimEnd().Split('\n').Length);
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused()
     {
         using var scratch = new Scratch();
