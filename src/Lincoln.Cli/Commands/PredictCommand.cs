@@ -24,33 +24,34 @@ internal static class PredictCommand
     {
         var model = ModelFile.Load(modelPath);
         if (model.Model.Vocabulary is not null) throw new InvalidDataException($"{model.Path} is a model of texts, which predicts no rows of a table: 'lincoln generate' lets it write, 'lincoln evaluate' measures it on a text.");
-        if (model.Model.ImageShape is not null && (Directory.Exists(file) || IsImage(file))) return Images(model, file, all, terminal);
+        string target = model.Preprocessing.Schema.Target.Name;
+        if (model.Model.ImageShape is not null && (Directory.Exists(file) || IsImage(file))) return Images(model, target, file, all, terminal);
         if (!File.Exists(file)) throw new UsageException(Directory.Exists(file) ? $"{file} is a folder; give a CSV file." : $"There is no file '{file}'.");
         var notes = new List<string>();
         // Everything is predicted before the first line is written: a row that cannot be read leaves no half of a file.
         var predictions = model.Model.Predict(CsvTable.Load(file), notes);
         foreach (string note in notes) terminal.Error.WriteLine($"lincoln: {note}");
 
-        Write(model, predictions, null, all, terminal);
+        Write(model, target, predictions, null, all, terminal);
         return ExitCode.Done;
     }
 
     // One image, or the images of a folder in the order of their names, each with its name.
-    private static int Images(ModelFile model, string path, bool all, Terminal terminal)
+    private static int Images(ModelFile model, string target, string path, bool all, Terminal terminal)
     {
         string[] files = File.Exists(path) ? [path] : [.. Directory.EnumerateFiles(path).Where(IsImage).Order(StringComparer.Ordinal)];
         if (files.Length == 0) throw new UsageException(Directory.Exists(path) ? $"The folder {path} has no .png, .jpg or .jpeg file." : $"There is no file '{path}'.");
-        Write(model, [.. files.Select(model.Model.PredictImage)], [.. files.Select(f => Path.GetFileName(f))], all, terminal);
+        Write(model, target, [.. files.Select(model.Model.PredictImage)], [.. files.Select(f => Path.GetFileName(f))], all, terminal);
         return ExitCode.Done;
     }
 
     private static bool IsImage(string path) => Path.GetExtension(path).ToUpperInvariant() is ".PNG" or ".JPG" or ".JPEG";
 
-    private static void Write(ModelFile model, IReadOnlyList<Prediction> predictions, string[]? files, bool all, Terminal terminal)
+    private static void Write(ModelFile model, string target, IReadOnlyList<Prediction> predictions, string[]? files, bool all, Terminal terminal)
     {
         var labels = predictions[0].Probabilities.Count == 0 ? [] : model.Model.Labels ?? [];
         var csv = new CsvWriter(terminal.Output);
-        csv.WriteRow([.. files is null ? (string[])[] : ["file"], model.Preprocessing.Schema.Target.Name, .. labels.Count > 0 ? ["probability"] : (string[])[], .. all ? labels.Select(label => $"p({label})") : []]);
+        csv.WriteRow([.. files is null ? (string[])[] : ["file"], target, .. labels.Count > 0 ? ["probability"] : (string[])[], .. all ? labels.Select(label => $"p({label})") : []]);
         for (int i = 0; i < predictions.Count; i++) csv.WriteRow([.. files is null ? (string[])[] : [files[i]], .. Row(predictions[i], all)]);
         terminal.Output.Flush();
     }
