@@ -90,7 +90,7 @@ public class DataLoaderTests : TrainingTest
         var loader = new DataLoader(data, new() { BatchSize = 4, Shuffle = false, Workers = 1, Prefetch = 1 });
         int used = 0;
         Assert.Throws<OperationCanceledException>(() => { foreach (var _ in loader.Epoch(1, cancel.Token)) used++; });
-        Assert.InRange(used, 1, 3);                                              // the third batch may be there before the loop looks
+        Assert.InRange(used, 1, 2);
         Assert.Throws<OperationCanceledException>(() => loader.Epoch(2, cancel.Token).First());
     }
 
