@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lincoln.Data;
 
 namespace Lincoln.Plots;
 
@@ -58,7 +59,7 @@ public sealed class HeatMap : Picture
 
         byte[] pixels = new byte[3 * values.Length];
         foreach (var (i, value) in values.Cast<double>().Index()) (pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]) = Colours.Colour(Scaled(value));
-        svg.Image(Left, Top, Columns * cell, Rows * cell, Png.Encode(Columns, pixels));
+        svg.Image(Left, Top, Columns * cell, Rows * cell, PngEncoder.Encode(Columns, 3, pixels));
         svg.Rectangle(Left, Top, Columns * cell, Rows * cell, "box");
         if (Numbers && cell >= 18)
             for (int row = 0; row < Rows; row++)
@@ -86,7 +87,7 @@ public sealed class HeatMap : Picture
         byte[] bar = new byte[3 * 64];
         for (int i = 0; i < 64; i++) (bar[3 * i], bar[3 * i + 1], bar[3 * i + 2]) = Colours.Colour(1 - i / 63.0);
         double x = Left + Columns * cell + 14;
-        svg.Image(x, Top, 12, Rows * cell, Png.Encode(1, bar));
+        svg.Image(x, Top, 12, Rows * cell, PngEncoder.Encode(1, 3, bar));
         svg.Text(x + 18, Top + 10, Short(high), "soft small");
         svg.Text(x + 18, Top + Rows * cell, Short(low), "soft small");
     }

@@ -1,3 +1,5 @@
+using Lincoln.Data;
+
 namespace Lincoln.Plots;
 
 /// <summary>Small images in rows: digits, filters, feature maps, reconstructions.</summary>
@@ -53,7 +55,7 @@ public sealed class ImageGrid : Picture
         if (colours == ColourMap.Diverging && low is null && high is null) (from, to) = (-Math.Max(Math.Abs(from), Math.Abs(to)), Math.Max(Math.Abs(from), Math.Abs(to)));
         byte[] rgb = new byte[3 * pixels.Length];
         for (int i = 0; i < pixels.Length; i++) (rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]) = colours.Colour(to > from ? (pixels[i] - from) / (to - from) : 0.5);
-        images.Add((Png.Encode(imageWidth, rgb), caption));
+        images.Add((PngEncoder.Encode(imageWidth, 3, rgb), caption));
         return this;
     }
 

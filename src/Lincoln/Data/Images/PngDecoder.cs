@@ -9,15 +9,13 @@ internal static class PngDecoder
     // Deflate codes at most 258 bytes in two bits.
     private const long MostExpansion = 1040;
 
-    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
-
     public static ImageFile Decode(ReadOnlySpan<byte> bytes, string name)
     {
         PngHeader? header = null;
         byte[] palette = [], transparency = [];
         using var packed = new MemoryStream();
         bool ended = false;
-        for (var rest = bytes[Signature.Length..]; !ended;)
+        for (var rest = bytes[PngEncoder.Signature.Length..]; !ended;)
         {
             if (rest.Length < 12) throw new InvalidDataException($"{name} is cut short: it ends before the chunk IEND.");
             uint length = BinaryPrimitives.ReadUInt32BigEndian(rest);

@@ -6,6 +6,8 @@ namespace Lincoln.Data;
 /// <summary>Writes a PNG of 8 bits a channel, grey or colour, without filters.</summary>
 internal static class PngEncoder
 {
+    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
+
     /// <param name="width">Pixels in a row.</param>
     /// <param name="channels">1 for grey, 3 for red, green and blue.</param>
     /// <param name="pixels">Row by row, pixel by pixel.</param>
@@ -16,7 +18,7 @@ internal static class PngEncoder
         using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
             for (int at = 0; at < pixels.Length; at += row)
             {
-                zlib.WriteByte(0);
+                zlib.WriteByte(0);                                       // filter type 0: the bytes as they are
                 zlib.Write(pixels.Slice(at, row));
             }
         Span<byte> header = stackalloc byte[13];
@@ -25,7 +27,7 @@ internal static class PngEncoder
         BinaryPrimitives.WriteInt32BigEndian(header[4..], pixels.Length / row);
         (header[8], header[9]) = (8, channels == 1 ? (byte)0 : (byte)2);
         using var png = new MemoryStream();
-        png.Write(PngDecoder.Signature);
+        png.Write(Signature);
         Chunk(png, "IHDR"u8, header);
         Chunk(png, "IDAT"u8, packed.ToArray());
         Chunk(png, "IEND"u8, []);
