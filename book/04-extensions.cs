@@ -709,7 +709,7 @@ internal sealed class Experiment(string name, int layerCount, Func<BookRandom, L
         var network = new NeuralNetwork(layers(random), loss, Seed);
         bool squares = loss is MeanSquaredError;
         return new Trainer(network, optimizer).Fit(
-            squares ? new OneHot(train) : train, squares ? new OneHot(test) : test, new()
+            squares ? new OneHot(train, 10) : train, squares ? new OneHot(test, 10) : test, new()
             {
                 Epochs = epochs, BatchSize = 60, ValidateEvery = each, Schedule = schedule,
                 Order = layerCount > 0 ? random.Order(train.Count) : null,
@@ -719,21 +719,6 @@ internal sealed class Experiment(string name, int layerCount, Func<BookRandom, L
             });
     }
     #endregion
-}
-
-/// <summary>A data set whose classes have become rows of zeros with a one.</summary>
-internal sealed class OneHot(IDataset labelled) : IDataset
-{
-    public int Count => labelled.Count;
-
-    public void Read(ReadOnlySpan<int> indices, Batch into)
-    {
-        labelled.Read(indices, into);
-        var labels = into.Target.Labels!.Values;
-        var rows = into.WriteTargets(indices.Length, [10]);
-        rows.Clear();
-        for (int i = 0; i < labels.Length; i++) rows[10 * i + labels[i]] = 1;
-    }
 }
 
 #region printed loss
