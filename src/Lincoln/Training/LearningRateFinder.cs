@@ -60,7 +60,11 @@ public static class LearningRateFinder
         for (int i = 0; i < steps; i++)
         {
             int batch = i % batches.Plan.Batches;
-            if (i > 0 && batch == 0) batches = data.Loader.Begin(i / batches.Plan.Batches, cancellation);
+            if (i > 0 && batch == 0)
+            {
+                batches.Dispose();
+                batches = data.Loader.Begin(i / batches.Plan.Batches, cancellation);
+            }
             cancellation.ThrowIfCancellationRequested();
             optimizer.LearningRate = schedule.Rate(from, i, steps);
             var (loss, finding) = step.Run(batches, batches.Plan.BatchLength(batch), null);
@@ -71,6 +75,7 @@ public static class LearningRateFinder
             lowest = Math.Min(lowest, smoothed);
             if (i >= AtLeast && smoothed - lowest > (MuchWorse - 1) * Math.Abs(lowest)) break;
         }
+        batches.Dispose();
         if (points.Count < AtLeast) throw new InvalidOperationException($"LearningRateFinder: the loss is not finite after {points.Count} steps, at a rate of {optimizer.LearningRate:G2}. Begin lower (from), or look at the data.");
         return new(points);
     }

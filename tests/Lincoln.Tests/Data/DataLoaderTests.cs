@@ -105,6 +105,17 @@ public class DataLoaderTests : TrainingTest
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Two_epochs_at_the_same_time_have_batches_of_their_own(int workers)
+    {
+        var loader = new DataLoader(Numbered(12), new() { BatchSize = 4, Seed = 5, Workers = workers });
+        var pairs = loader.Epoch(1).Zip(loader.Epoch(2), (a, b) => (First: a.Target.Labels!.Values.ToArray(), Second: b.Target.Labels!.Values.ToArray())).ToList();
+        Assert.Equal(new Rng(5).Fork("order").Fork(1).Permutation(12), pairs.SelectMany(p => p.First));
+        Assert.Equal(new Rng(5).Fork("order").Fork(2).Permutation(12), pairs.SelectMany(p => p.Second));
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData(7)]
     public void A_training_is_the_same_for_any_number_of_workers(int? pieces)

@@ -8,6 +8,7 @@ internal sealed class BatchStream : IDisposable
     private readonly Batch[] ring;
     private readonly Prefetcher? ahead;
     private readonly CancellationToken cancellation;
+    private readonly Action? end;
     private readonly int epoch;
     private int piece = -1;
 
@@ -18,9 +19,10 @@ internal sealed class BatchStream : IDisposable
     /// <param name="ring">The batches whose memory is used again and again: one, and one more for each to be read ahead.</param>
     /// <param name="workers">How many threads read ahead; 0 for none.</param>
     /// <param name="cancellation">Ends the waiting for a batch.</param>
-    public BatchStream(BatchReader reader, int[] order, BatchPlan plan, int epoch, Batch[] ring, int workers, CancellationToken cancellation)
+    /// <param name="end">Called when nothing writes into the ring any more; default nothing.</param>
+    public BatchStream(BatchReader reader, int[] order, BatchPlan plan, int epoch, Batch[] ring, int workers, CancellationToken cancellation, Action? end = null)
     {
-        (this.reader, this.order, Plan, this.epoch, this.ring, this.cancellation) = (reader, order, plan, epoch, ring, cancellation);
+        (this.reader, this.order, Plan, this.epoch, this.ring, this.cancellation, this.end) = (reader, order, plan, epoch, ring, cancellation, end);
         if (workers > 0) ahead = new(p => reader.Read(order.AsSpan(plan.Piece(p)), epoch, ring[p % ring.Length]), plan.Pieces, ring.Length, workers, cancellation);
     }
 
@@ -46,5 +48,9 @@ internal sealed class BatchStream : IDisposable
         return true;
     }
 
-    public void Dispose() => ahead?.Dispose();
+    public void Dispose()
+    {
+        ahead?.Dispose();
+        end?.Invoke();
+    }
 }

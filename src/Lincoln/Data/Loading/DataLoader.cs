@@ -9,7 +9,10 @@ namespace Lincoln.Data;
 /// var loader = new DataLoader(train, new() { BatchSize = 60, Seed = 1, Workers = 2 });
 /// for (int epoch = 1; epoch &lt;= 10; epoch++)
 ///     foreach (var batch in loader.Epoch(epoch))
-///         network.TrainBatch(batch.Inputs!, batch.Target, optimizer);
+///     {
+///         network.TrainBatch(batch.Inputs!, batch.Target);
+///         optimizer.Step(network);
+///     }
 /// </code></example>
 public sealed class DataLoader
 {
@@ -64,8 +67,9 @@ public sealed class DataLoader
         var plan = new BatchPlan(samples.Length, options.BatchSize, options.PieceSize, options.DropLast);
         if (plan.Batches == 0)
             throw new ArgumentException($"DropLast: an epoch of {samples.Length} samples has no whole batch of {options.BatchSize}.", nameof(options.DropLast));
-        ring ??= [.. Enumerable.Range(0, options.Workers == 0 ? 1 : 1 + (options.Prefetch ?? 2 * options.Workers)).Select(_ => new Batch())];
-        return new(reader, samples, plan, epoch, ring, options.Workers, cancellation);
+        // Lent until the epoch ends, so that another one within it has batches of its own.
+        var batches = Interlocked.Exchange(ref ring, null) ?? [.. Enumerable.Range(0, options.Workers == 0 ? 1 : 1 + (options.Prefetch ?? 2 * options.Workers)).Select(_ => new Batch())];
+        return new(reader, samples, plan, epoch, batches, options.Workers, cancellation, end: () => ring = batches);
     }
 
     /// <summary>The first sample alone.</summary>
