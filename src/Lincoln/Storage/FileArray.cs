@@ -23,8 +23,9 @@ public sealed class FileArray
     {
         (this.file, this.source, this.type, this.bigEndian, this.start) = (file, source, type, bigEndian, start);
         (Count, SampleShape) = (count, sampleShape);
-        long needed = start + (long)count * SampleSize, found = RandomAccess.GetLength(file);
         if (count == 0 || SampleSize == 0) throw new InvalidDataException($"{source} holds no numbers: [{count}, ..{sampleShape}].");
+        if (SampleSize > Array.MaxLength) throw new InvalidDataException($"{source}: one sample {sampleShape} takes {SampleSize:N0} bytes; at most {Array.MaxLength:N0} are read at once.");
+        long needed = start + count * SampleSize, found = RandomAccess.GetLength(file);
         if (found < needed) throw new InvalidDataException($"{source} is cut short: its header speaks of {count:N0} samples {sampleShape}, which end at byte {needed:N0}, but it has {found:N0}.");
     }
 
@@ -112,7 +113,7 @@ public sealed class FileArray
     {
         Require.Indices(samples, Count, nameof(samples));
         Require.Length(y.Length, (long)samples.Length * SampleShape.Count, nameof(y));
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(checked((int)SampleSize));
+        byte[] bytes = ArrayPool<byte>.Shared.Rent((int)SampleSize);
         for (int i = 0; i < samples.Length; i++)
         {
             var to = y.Slice(i * SampleShape.Count, SampleShape.Count);
@@ -134,7 +135,7 @@ public sealed class FileArray
     {
         Require.Indices(samples, Count, nameof(samples));
         Require.Length(y.Length, (long)samples.Length * SampleShape.Count, nameof(y));
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(checked((int)SampleSize));
+        byte[] bytes = ArrayPool<byte>.Shared.Rent((int)SampleSize);
         for (int i = 0; i < samples.Length; i++)
             SafetensorsNumbers.Read(type, Bytes(samples[i], bytes), y.Slice(i * SampleShape.Count, SampleShape.Count), source);
         ArrayPool<byte>.Shared.Return(bytes);

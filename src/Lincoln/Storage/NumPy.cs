@@ -12,7 +12,7 @@ namespace Lincoln.Storage;
 /// Tensor y = NumPy.ReadTensor("y.npy");
 /// NumPy.WriteArchive("both.npz", [("x", x), ("labels", labels)]);
 /// using var file = NumPy.ReadArchive("both.npz");
-/// Indices labels = file.ReadIndices("labels");
+/// Indices again = file.ReadIndices("labels");
 /// </code></example>
 public static class NumPy
 {

@@ -55,6 +55,8 @@ public class FileDatasetTests
         Assert.Contains("not an IDX file", Assert.Throws<InvalidDataException>(() => FileArray.OpenIdx(folder.Write("d", ""))).Message);
         Assert.Throws<FileNotFoundException>(() => FileArray.OpenIdx(folder["none"]));
         Assert.Throws<InvalidDataException>(() => FileArray.OpenNumPy(folder["c"]));
+        // 2³⁰ samples of 2¹⁵ × 2¹⁵ doubles: 2⁶³ bytes, more than a long can count.
+        Assert.Contains("8,589,934,592 bytes; at most", Assert.Throws<InvalidDataException>(() => FileArray.OpenIdx(folder.Write("g", [0, 0, 0x0E, 3, 0x40, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0x80, 0]))).Message);
         var four = FileArray.OpenIdx(folder.Write("e", [.. header, .. new byte[8]]));
         var three = FileArray.OpenIdx(folder.Write("f", [.. IdxFile.Header(IdxType.Byte, [3, 2]), .. new byte[6]]));
         Assert.Contains("4 inputs but 3 targets", Assert.Throws<ShapeException>(() => new FileDataset(four, three)).Message);
