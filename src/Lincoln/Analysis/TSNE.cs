@@ -61,7 +61,7 @@ public sealed class TSNE
         var (n, columns) = Samples.Check(x, nameof(x), nameof(TSNE), 3);
         Check(n);
         cancellation.ThrowIfCancellationRequested();
-        int neighbours = Theta == 0 ? n - 1 : (int)Math.Min(n - 1, 3 * Perplexity + 1);
+        int neighbours = Neighbours(n);
         var plane = new Plane(Affinities.Of(x.Values, columns, Perplexity, neighbours), Start(x, n, columns), Theta);
         double rate = LearningRate ?? Math.Max(n / EarlyExaggeration / 4, 50);
         for (int iteration = 1; iteration <= Iterations; iteration++)
@@ -91,6 +91,8 @@ public sealed class TSNE
         return points;
     }
 
+    private int Neighbours(int n) => Theta == 0 ? n - 1 : (int)Math.Min(n - 1, 3 * Perplexity + 1);
+
     private void Check(int n)
     {
         Require(Perplexity >= 1 && Perplexity <= n - 1, nameof(Perplexity), $"at least 1 and, for {n} samples, at most {n - 1}", Perplexity);
@@ -99,6 +101,9 @@ public sealed class TSNE
         Require(Iterations >= 1, nameof(Iterations), "at least 1", Iterations);
         Require(LearningRate is null || (LearningRate > 0 && double.IsFinite(LearningRate.Value)), nameof(LearningRate), "a finite number above 0", LearningRate ?? 0);
         Require(Theta is >= 0 and <= 1, nameof(Theta), "in 0..1", Theta);
+        if (2L * n * Neighbours(n) > Array.MaxLength)
+            throw new ArgumentException($"{(Theta == 0 ? "Theta" : "Perplexity")}: {n:N0} samples with {Neighbours(n):N0} neighbours each are more pairs than an array holds; {(Theta == 0 ? "the exact method is for fewer samples: take the default 0.5" : "take a lower perplexity")}.",
+                Theta == 0 ? nameof(Theta) : nameof(Perplexity));
 
         static void Require(bool right, string name, string wanted, double found)
         {

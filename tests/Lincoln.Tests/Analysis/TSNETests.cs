@@ -163,6 +163,8 @@ public class TSNETests : KernelTest
         AssertNames(nameof(TSNE.LearningRate), new() { Perplexity = 5, LearningRate = 0 });
         AssertNames(nameof(TSNE.Theta), new() { Perplexity = 5, Theta = 2 });
         Assert.Throws<ShapeException>(() => new TSNE().Fit(Tensor.Ones([20, 3, 3])));
+        var tooMany = Assert.Throws<ArgumentException>(() => new TSNE { Theta = 0 }.Fit(new Tensor([40_000, 1])));
+        Assert.Contains("40,000 samples with 39,999 neighbours each are more pairs than an array holds; the exact method", tooMany.Message);
         Assert.Throws<ArgumentNullException>(() => new TSNE().Fit(null!));
 
         void AssertNames(string name, TSNE tsne) => Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => tsne.Fit(x)).ParamName);
