@@ -79,7 +79,6 @@ def skip_zeros(x, p):
     return torch.nn.utils.rnn.pad_packed_sequence(packed, batch_first=True)[0]
 
 
-
 def module(name, kind, lengths=None, **options):
     """PyTorch's module with its own names of weights, from a given state; gradients also of the state, and through the last one."""
     name = f"recurrent/{name}"
@@ -112,6 +111,7 @@ def write_all():
     layer("Embedding", lambda i, p: F.embedding(i, p["weight"]), labels(2, N, count=N), parameters={"weight": normal(N, 5)}, terms=2 * N)
     case("GRU", "gru", normal(3, 4, N), N, 5)
     layer("GRU-beforeProduct", gru_before_product, normal(3, 4, N), parameters=parameters("gru", N, 5, recurrent_bias=False), terms=4 * N)
+    case("GRU-lastOnly", "gru", normal(2, N, 3), 3, 3, last_only=True)
     case("GRU-stacked", "gru", normal(2, 3, N), N, 3, layers=2, bidirectional=True)
     case("LSTM", "lstm", normal(3, 4, N), N, 5)
     case("LSTM-lastOnly", "lstm", normal(2, N, 3), 3, 3, last_only=True, bidirectional=True)
@@ -119,5 +119,6 @@ def write_all():
     case("LSTM-time", "lstm", normal(2, N, 3), 3, 3)
     case("LSTM-units", "lstm", normal(N, 2, 2), 2, 9)
     case("RNN", "rnn", normal(3, 4, N), N, 5)
+    case("RNN-lastOnly", "rnn", normal(2, N, 3), 3, 3, last_only=True)
     layer("RNN-skipZeros", skip_zeros, padded, parameters=parameters("rnn", N, 5), terms=4 * N)
     case("RNN-stacked", "rnn", normal(2, 3, N), N, 3, layers=2, bidirectional=True)

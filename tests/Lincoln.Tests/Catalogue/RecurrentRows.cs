@@ -11,6 +11,7 @@ static class RecurrentRows
         new("Embedding", () => new Embedding(17, 5), n => Inputs.Labels([2, n], 17)),
         new("GRU", () => new GRU(5), n => Inputs.Normal([3, 4, n])),
         new("GRU-beforeProduct", () => new GRU(5, reset: ResetGate.BeforeProduct), n => Inputs.Normal([3, 4, n])),
+        new("GRU-lastOnly", () => new GRU(3, lastOnly: true), n => Inputs.Normal([2, n, 3])) { LargeSize = 61 },
         new("GRU-stacked", () => new GRU(3, layers: 2, bidirectional: true), n => Inputs.Normal([2, 3, n])),
         new("LSTM", () => new LSTM(5), n => Inputs.Normal([3, 4, n])),
         new("LSTM-lastOnly", () => new LSTM(3, bidirectional: true, lastOnly: true), n => Inputs.Normal([2, n, 3])) { LargeSize = 61 },
@@ -18,6 +19,7 @@ static class RecurrentRows
         new("LSTM-time", () => new LSTM(3), n => Inputs.Normal([2, n, 3])) { LargeSize = 61 },
         new("LSTM-units", () => new LSTM(9), n => Inputs.Normal([n, 2, 2])) { LargeSize = 701 },
         new("RNN", () => new RNN(5), n => Inputs.Normal([3, 4, n])),
+        new("RNN-lastOnly", () => new RNN(3, lastOnly: true), n => Inputs.Normal([2, n, 3])) { LargeSize = 61 },
         new("RNN-skipZeros", () => new RNN(5, skipZeros: true), n => Padded([3, 4, n]).Fixed()),
         new("RNN-stacked", () => new RNN(3, layers: 2, bidirectional: true), n => Inputs.Normal([2, 3, n])),
     ];

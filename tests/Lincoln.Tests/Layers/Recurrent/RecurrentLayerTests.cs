@@ -69,6 +69,32 @@ public class RecurrentLayerTests
         Assert.Equal(one.Predict(x).Values.ToArray(), one.Forward(x).Values.ToArray());
     }
 
+    // Each layer and the dropout agree with PyTorch's; so does, therefore, what they are together.
+    [Theory, InlineData("RNN"), InlineData("GRU"), InlineData("LSTM")]
+    public void LayersWithDropoutAreTheLayersAndTheDropoutBetweenThem(string kind)
+    {
+        RecurrentLayer OfKind(int layers) => kind switch { "RNN" => new RNN(5, layers, dropout: 0.5), "GRU" => new GRU(5, layers, dropout: 0.5), _ => new LSTM(5, layers, dropout: 0.5) };
+        var network = new NeuralNetwork([OfKind(2)], new MeanSquaredError()).Build([4, 5]);
+        RecurrentLayer lower = OfKind(1), upper = OfKind(1);
+        Tensor x = Tensor.Normal([3, 4, 5], new Rng(1)), upstream = Tensor.Normal([3, 4, 5], new Rng(2));
+        lower.Predict(x);
+        upper.Predict(x);
+        Parameter[] parts = [.. lower.Parameters.Concat(upper.Parameters).Select(p => p.Parameter)];
+        foreach (var (own, part) in network.Parameters.Zip(parts)) own.Parameter.Values.CopyTo(part.Edit());
+
+        x.RequiresGradient = true;
+        var y = network.Forward(x);
+        y.Backward(upstream);
+        Real[] gradient = x.Gradient!.Values.ToArray();
+        x.ClearGradient();
+        Tensor expected;
+        using (StepRandom.Begin(network.Seed, network.TrainingRuns)) expected = upper.Forward(lower.Forward(x).Dropout((Real)0.5, StepRandom.Next("0")));
+        expected.Backward(upstream);
+        Assert.Equal(expected.Values.ToArray(), y.Values.ToArray());
+        Assert.Equal(x.Gradient!.Values.ToArray(), gradient);
+        foreach (var (own, part) in network.Parameters.Zip(parts)) Assert.Equal(part.Gradient!.Values.ToArray(), own.Parameter.Gradient!.Values.ToArray());
+    }
+
     [Fact]
     public void ACellIsUsedOnItsOwn()
     {
