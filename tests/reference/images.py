@@ -48,6 +48,7 @@ operation("Resize2D-bilinear", resize((5, 23), "bilinear"), normal(2, 2, 3, N), 
 operation("ZeroPad", lambda x: F.pad(x, (2, 1)), normal(3, N))
 operation("ZeroPad-middle", lambda x: F.pad(x, (0, 0, 0, 2)), normal(2, 3, N))
 
+layer("AveragePool1D", lambda x: F.avg_pool1d(x, 3, 2, 1), normal(2, 3, N), terms=3)
 layer("AveragePool2D", lambda x: F.avg_pool2d(x, 2), normal(2, 3, 5, N + 1), terms=4)
 layer("BatchNorm", batch_norm(), normal(3, 4, 2, N), parameters=scale_and_shift(4), state=statistics(4), terms=6 * N)
 layer("BatchNorm-columns", batch_norm(0.3, 0.01), normal(5, N), parameters=scale_and_shift(N), state=statistics(N), terms=20)
@@ -57,6 +58,7 @@ layer("GlobalAveragePool", lambda x: F.adaptive_avg_pool2d(x, 1).flatten(1), nor
 layer("GroupNorm", lambda x, p: F.group_norm(x, 2, p["weight"], p["bias"]), normal(3, 4, 2, N), parameters=scale_and_shift(4), terms=6 * N)
 layer("LayerNorm", lambda x, p: F.layer_norm(x, (N + 1,), p["weight"], p["bias"]), normal(4, N + 1), parameters=scale_and_shift(N + 1), terms=N)
 layer("LayerNorm-sequences", lambda x, p: F.layer_norm(x, (N + 1,), p["weight"], p["bias"], 0.1), normal(2, 3, N + 1), parameters=scale_and_shift(N + 1), terms=N)
+layer("MaxPool1D", lambda x: F.max_pool1d(x, 2), distinct(2, 3, N + 1))
 layer("MaxPool2D", lambda x: F.max_pool2d(x, 2), distinct(2, 3, N + 1, 5))
 layer("Upsample2D", lambda x: F.interpolate(x, scale_factor=2), normal(2, 2, 3, N), terms=4)
 layer("Upsample2D-bilinear", lambda x: F.interpolate(x, scale_factor=(2, 3), mode="bilinear", align_corners=False), normal(2, 2, N, 3), terms=36)

@@ -31,6 +31,7 @@ static class ImageRows
 
     public static LayerRow[] Layers =>
     [
+        new("AveragePool1D", () => new AveragePool1D(3, stride: 2, padding: 1), n => Inputs.Normal([2, 3, n])) { LargeSize = Large },
         new("AveragePool2D", () => new AveragePool2D(2), n => Inputs.Normal([2, 3, 5, n + 1])) { LargeSize = Large },
         new("BatchNorm", () => new BatchNorm(), n => Inputs.Normal([3, 4, 2, n])) { LargeSize = Large, MixesSamples = true },
         new("BatchNorm-columns", () => new BatchNorm(momentum: 0.3, epsilon: 0.01), n => Inputs.Normal([5, n])) { MixesSamples = true },
@@ -40,6 +41,7 @@ static class ImageRows
         new("GroupNorm", () => new GroupNorm(2), n => Inputs.Normal([3, 4, 2, n])) { LargeSize = Large },
         new("LayerNorm", () => new LayerNorm(), n => Inputs.Normal([4, n + 1])),
         new("LayerNorm-sequences", () => new LayerNorm(epsilon: 0.1), n => Inputs.Normal([2, 3, n + 1])),
+        new("MaxPool1D", () => new MaxPool1D(2), n => Inputs.Distinct([2, 3, n + 1])) { LargeSize = Large },
         new("MaxPool2D", () => new MaxPool2D(2), n => Inputs.Distinct([2, 3, n + 1, 5])) { LargeSize = Large },
         new("Upsample2D", () => new Upsample2D(2), n => Inputs.Normal([2, 2, 3, n])) { LargeSize = Large },
         new("Upsample2D-bilinear", () => new Upsample2D((2, 3), Interpolation.Bilinear), n => Inputs.Normal([2, 2, n, 3])) { LargeSize = Large },

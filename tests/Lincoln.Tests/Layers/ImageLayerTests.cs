@@ -15,6 +15,8 @@ public class ImageLayerTests
         var x = Image(4, 4);
         Assert.Equal([5, 7, 13, 15], new MaxPool2D(2).Forward(x).Values.ToArray());
         Assert.Equal([2.5, 4.5, 10.5, 12.5], new AveragePool2D(2).Forward(x).Values.ToArray().Select(v => (double)v));
+        Assert.Equal([2, 6, 10, 13], new MaxPool1D(4, padding: Padding.Same).Forward(x.Reshape(1, 1, 16).Slice(2, 0, 14)).Values.ToArray());     // one zero at each end
+        Assert.Equal([0.5, 3, 6, 8.5], new AveragePool1D(3, stride: 3, padding: 1, countPadding: false).Forward(x.Reshape(1, 1, 16).Slice(2, 0, 10)).Values.ToArray().Select(v => (double)v));
         Assert.Equal([7.5], new GlobalAveragePool().Forward(x).Values.ToArray().Select(v => (double)v));
     }
 
@@ -77,6 +79,8 @@ public class ImageLayerTests
     [InlineData("padded", "AveragePool2D: a kernel of 9 is larger than the width of the input [2, 3, 2, 5], which is 5, with its padding 7")]
     [InlineData("rank", "MaxPool2D: the input must be [batch, channels, height, width], found [6, 10]")]
     [InlineData("empty", "MaxPool2D: the input [2, 3, 0, 5] has no numbers along its height")]
+    [InlineData("sequence", "MaxPool1D: a kernel of 6 is larger than the length of the input [2, 3, 2], with its padding 4")]
+    [InlineData("sequence rank", "AveragePool1D: the input must be [batch, channels, length], found [2, 3, 2, 5]")]
     [InlineData("upsample", "Upsample2D: the input must be [batch, channels, height, width], found [6, 10]")]
     [InlineData("pad", "ZeroPad2D: the input must be [batch, channels, height, width], found [6, 10]")]
     [InlineData("first", "ChannelsFirst: the input must be [batch, height, width, channels], found [6, 10]")]
@@ -90,6 +94,8 @@ public class ImageLayerTests
             "padded" => new AveragePool2D((1, 9), padding: (0, 1)).Predict(images),
             "rank" => new MaxPool2D(2).Predict(rows),
             "empty" => new MaxPool2D(2, padding: 1).Predict(new Tensor([2, 3, 0, 5])),
+            "sequence" => new MaxPool1D(6, padding: 1).Predict(new Tensor([2, 3, 2])),
+            "sequence rank" => new AveragePool1D(2).Predict(images),
             "upsample" => new Upsample2D(2).Predict(rows),
             "pad" => new ZeroPad2D(2).Predict(rows),
             "first" => new ChannelsFirst().Predict(rows),
@@ -104,6 +110,9 @@ public class ImageLayerTests
         Refused("kernel: MaxPool2D needs at least 1, found 0", () => new MaxPool2D(0));
         Refused("stride: AveragePool2D needs at least 1, found 0x1", () => new AveragePool2D(2, (0, 1)));
         Refused("padding: MaxPool2D needs less than the kernel, so that every window has a number of the image in it; found padding 2 for a kernel of 2x2", () => new MaxPool2D(2, padding: 2));
+        Refused("kernel: MaxPool1D needs at least 1, found 0", () => new MaxPool1D(0));
+        Refused("stride: AveragePool1D needs at least 1, found 0", () => new AveragePool1D(2, 0));
+        Refused("padding: MaxPool1D needs less than the kernel, so that every window has a number of the sequence in it; found padding 2 for a kernel of 2", () => new MaxPool1D(2, padding: 2));
         Refused("factor: Upsample2D needs at least 1, found 0", () => new Upsample2D(0));
         Refused("Resize2D knows Nearest and Bilinear", () => new Upsample2D(2, (Interpolation)7));
         Refused("ZeroPad2D needs at least 0 zeros on every side, found top 1, bottom -2, left 0, right 0", () => new ZeroPad2D(1, -2, 0, 0));

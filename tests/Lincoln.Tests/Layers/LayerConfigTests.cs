@@ -13,6 +13,8 @@ public class LayerConfigTests
         { new Conv2D(16, 5, Activation.Tanh), """{"type":"conv2d","filters":16,"activation":"tanh","kernel":[5,5],"stride":[1,1],"dilation":[1,1],"padding":"same","groups":1,"bias":true}""" },
         { new Conv2D(6, (3, 5), stride: (1, 2), padding: (0, 2), dilation: 2, groups: 3, bias: false), """{"type":"conv2d","filters":6,"activation":"linear","kernel":[3,5],"stride":[1,2],"dilation":[2,2],"padding":"0x2","groups":3,"bias":false}""" },
         { new ConvTranspose2D(4, 3, stride: 2, padding: 1, outputPadding: 1), """{"type":"conv-transpose2d","filters":4,"activation":"linear","kernel":[3,3],"stride":[2,2],"dilation":[1,1],"padding":"1","groups":1,"bias":true,"outputPadding":[1,1]}""" },
+        { new MaxPool1D(3, 2, padding: 1), """{"type":"max-pool1d","kernel":3,"stride":2,"padding":"1"}""" },
+        { new AveragePool1D(2), """{"type":"average-pool1d","kernel":2,"stride":2,"padding":"valid","countPadding":true}""" },
         { new MaxPool2D(2), """{"type":"max-pool2d","kernel":[2,2],"stride":[2,2],"padding":"valid"}""" },
         { new AveragePool2D((2, 3), 1, Padding.Same, countPadding: false), """{"type":"average-pool2d","kernel":[2,3],"stride":[1,1],"padding":"same","countPadding":false}""" },
         { new GlobalAveragePool(), """{"type":"global-average-pool"}""" },

@@ -1,0 +1,51 @@
+using Lincoln.Operations;
+
+namespace Lincoln.Layers;
+
+/// <summary>What <see cref="MaxPool1D"/> and <see cref="AveragePool1D"/> share: a window that moves along sequences, which are images one number high.</summary>
+public abstract class SequencePoolingLayer : Layer
+{
+    private protected SequencePoolingLayer(int kernel, int? stride, Padding? padding)
+    {
+        string name = GetType().Name;
+        if (kernel < 1) throw new ArgumentOutOfRangeException(nameof(kernel), $"kernel: {name} needs at least 1, found {kernel}.");
+        if (stride < 1) throw new ArgumentOutOfRangeException(nameof(stride), $"stride: {name} needs at least 1, found {stride}.");
+        if (padding?.Height >= kernel)
+            throw new ArgumentException($"padding: {name} needs less than the kernel, so that every window has a number of the sequence in it; found padding {padding.Value.Height} for a kernel of {kernel}.", nameof(padding));
+        (Kernel, Stride, Padding) = (kernel, stride ?? kernel, padding ?? Padding.Valid);
+    }
+
+    /// <summary>How many numbers a window has.</summary>
+    public int Kernel { get; }
+
+    /// <summary>How far the window moves each time.</summary>
+    public int Stride { get; }
+
+    /// <summary>How far windows reach beyond the sequence.</summary>
+    public Padding Padding { get; }
+
+    private protected abstract PoolingOperation Operation(Size2D kernel, Size2D stride, Padding padding);
+
+    /// <inheritdoc/>
+    protected sealed override Tensor Call(Tensor x)
+    {
+        var sequences = x.Shape;
+        if (sequences.Rank != 3) throw new ShapeException($"{GetType().Name}: the input must be [batch, channels, length], found {sequences}.");
+        long padded = sequences[2] + 2L * Padding.Height;
+        if (sequences[2] == 0 || (!Padding.IsSame && padded < Kernel))
+            throw new ShapeException($"{GetType().Name}: a kernel of {Kernel} is larger than the length of the input {sequences}, with its padding {padded}. Use a smaller kernel or more padding.");
+        var y = Operation((1, Kernel), (1, Stride), Padding.IsSame ? Padding : (0, Padding.Height)).Forward(x.Reshape(sequences[0], sequences[1], 1, sequences[2]));
+        return y.Reshape(sequences[0], sequences[1], y.Shape[3]);
+    }
+
+    private protected void DescribeWindow(ConfigWriter config)
+    {
+        config.Integer("kernel", Kernel);
+        config.Integer("stride", Stride);
+        config.Padding(Padding);
+    }
+
+    /// <summary>The name, the kernel and what is not as usual.</summary>
+    public override string ToString()
+        => $"{GetType().Name}({Kernel}{(Stride == Kernel ? "" : $", stride {Stride}")}{(Padding == Padding.Valid ? "" : $", padding {Padding}")})";
+}
