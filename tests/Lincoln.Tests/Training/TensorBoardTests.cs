@@ -21,20 +21,22 @@ public class TensorBoardTests : TrainingTest
         return ((crc >> 15) | (crc << 17)) + 0xA282EAD8;
     }
 
-    private static List<Dictionary<int, List<object>>> Events(string path)
+    private static List<byte[]> Records(string path)
     {
-        var events = new List<Dictionary<int, List<object>>>();
+        var records = new List<byte[]>();
         ReadOnlySpan<byte> file = File.ReadAllBytes(path);
         while (!file.IsEmpty)
         {
             int length = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
             Assert.Equal(Masked(file[..8]), BinaryPrimitives.ReadUInt32LittleEndian(file[8..]));
             Assert.Equal(Masked(file.Slice(12, length)), BinaryPrimitives.ReadUInt32LittleEndian(file[(12 + length)..]));
-            events.Add(Message(file.Slice(12, length).ToArray()));
+            records.Add(file.Slice(12, length).ToArray());
             file = file[(16 + length)..];
         }
-        return events;
+        return records;
     }
+
+    private static List<Dictionary<int, List<object>>> Events(string path) => [.. Records(path).Select(Message)];
 
     // Field number → values: whole numbers as long, 8 and 4 bytes as double and float, the rest as bytes.
     private static Dictionary<int, List<object>> Message(byte[] bytes)
@@ -81,19 +83,35 @@ public class TensorBoardTests : TrainingTest
 
     private static string Text(object bytes) => Encoding.UTF8.GetString((byte[])bytes);
 
+    private static string WriteOfEachKind(string folder)
+    {
+        using var board = new TensorBoardWriter(folder);
+        board.Scalar("loss", 3, 0.25);
+        board.Histogram("weights", 300, Tensor.From(-1, 0, 0, 2));
+        board.Image("picture", 5, new Tensor([3, 1, 2], [0, 1, (Real)0.2, 0, 1, 7]));
+        board.Text("note", 6, "ä *b*");
+        return board.Path;
+    }
+
+    // tests/reference/event-file.py wrote the same by Google's protobuf and TensorFlow's definitions of the messages.
+    [Fact]
+    public void The_bytes_are_those_of_another_writer()
+    {
+        const int Time = 9;                                                      // the first field of an event takes so many bytes
+        using var folder = new TemporaryFolder();
+        List<byte[]> expected = Records(Repository.File("tests", "reference", "events", "reference.tfevents")), found = Records(WriteOfEachKind(folder.Path));
+        foreach (int i in (int[])[1, 2, 4]) Assert.Equal(expected[i][Time..], found[i][Time..]);
+        Assert.Equal(expected[0][Time..], found[0][(Time + 2)..]);               // the step 0, which may be left out, stands there
+        Dictionary<int, List<object>> picture = Inner(Message(expected[3]), 5, 1, 4), own = Inner(Message(found[3]), 5, 1, 4);
+        foreach (int field in (int[])[1, 2, 3]) Assert.Equal(picture[field], own[field]);
+        Assert.Equal(ImageFile.Decode((byte[])picture[4][0], "expected").Pixels.ToArray(), ImageFile.Decode((byte[])own[4][0], "found").Pixels.ToArray());
+    }
+
     [Fact]
     public void An_independent_reader_finds_what_was_written()
     {
         using var folder = new TemporaryFolder();
-        string path;
-        using (var board = new TensorBoardWriter(folder["runs", "a"]))
-        {
-            path = board.Path;
-            board.Scalar("loss", 3, 0.25);
-            board.Histogram("weights", 300, Tensor.From(-1, 0, 0, 2));
-            board.Image("picture", 5, new Tensor([3, 1, 2], [0, 1, (Real)0.2, 0, 1, 7]));
-            board.Text("note", 6, "ä *b*");
-        }
+        string path = WriteOfEachKind(folder["runs", "a"]);
         Assert.Contains("tfevents", Path.GetFileName(path));
         var events = Events(path);
         Assert.Equal(5, events.Count);
