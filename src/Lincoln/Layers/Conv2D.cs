@@ -12,7 +12,8 @@ namespace Lincoln.Layers;
 /// </remarks>
 /// <example><code>
 /// var edges = new Conv2D(16, 5, Activation.Tanh);
-/// var smaller = new Conv2D(32, (3, 5), Activation.ReLU, stride: 2), depthwise = new Conv2D(32, 3, groups: 32, bias: false);
+/// var smaller = new Conv2D(32, (3, 5), Activation.ReLU, stride: 2);
+/// var depthwise = new Conv2D(32, 3, groups: 32, bias: false);
 /// </code></example>
 public sealed class Conv2D : ConvolutionLayer
 {
