@@ -55,5 +55,5 @@ public sealed class ReduceOnPlateau
     }
 
     /// <summary>The settings in words.</summary>
-    public override string ToString() => $"times {factor} after {patience} without an improvement";
+    public override string ToString() => FormattableString.Invariant($"times {factor} after {patience} without an improvement");
 }

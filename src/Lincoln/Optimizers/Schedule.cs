@@ -16,7 +16,7 @@ namespace Lincoln.Optimizers;
 public abstract class Schedule
 {
     /// <summary>The rate never changes.</summary>
-    public static Schedule Constant { get; } = new Formula("constant", (initial, _, _) => initial);
+    public static Schedule Constant { get; } = new Formula($"constant", (initial, _, _) => initial);
 
     /// <summary>
     /// From the first rate in the first step to <paramref name="to"/> in the last, by equal differences (chapter 4 of the book):
@@ -106,7 +106,7 @@ public abstract class Schedule
         Check.Fraction(rise, nameof(rise));
         Check.Fraction(first, nameof(first), oneAllowed: true);
         Check.Fraction(last, nameof(last), oneAllowed: true);
-        return new Formula("one cycle", (highest, step, steps) =>
+        return new Formula($"one cycle", (highest, step, steps) =>
         {
             double top = Math.Max(0, rise * steps - 1);                               // where the highest rate stands
             return step < top ? Between(first * highest, highest, step / top) : Between(highest, last * highest, steps - 1 > top ? (step - top) / (steps - 1 - top) : 0);
@@ -146,10 +146,10 @@ public abstract class Schedule
     // 0 in the first step, 1 in the last; a training of one step stays at its beginning.
     private static double Progress(long step, long steps) => steps == 1 ? 0 : (double)step / (steps - 1);
 
-    private sealed class Formula(string text, Func<double, long, long, double> rate) : Schedule
+    private sealed class Formula(FormattableString text, Func<double, long, long, double> rate) : Schedule
     {
         protected override double RateAt(double initial, long step, long steps) => rate(initial, step, steps);
 
-        public override string ToString() => text;
+        public override string ToString() => FormattableString.Invariant(text);
     }
 }

@@ -82,8 +82,20 @@ public static class TorchWeightsExtension
             using var archive = NumPy.ReadArchive(path);
             return archive.Names.Where(name => !IsCounter(name)).ToDictionary(name => name, archive.ReadTensor);
         }
+        RefusePickle(path);
         using var file = Safetensors.Read(path);
         return file.Entries.Where(entry => !IsCounter(entry.Name)).ToDictionary(entry => entry.Name, entry => file.ReadTensor(entry.Name));
+    }
+
+    // What torch.save writes: a zip with a pickle in it, or, before PyTorch 1.6, a pickle. The first 8 bytes of safetensors are a number whose
+    // upper half is 0.
+    private static void RefusePickle(string path)
+    {
+        using var file = InputFile.Open(path, "a file in it");
+        Span<byte> start = stackalloc byte[8];
+        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        if ((start.StartsWith("PK"u8) || start.StartsWith((ReadOnlySpan<byte>)[0x80, 2])) && start.Length == 8 && start[4..].ContainsAnyExcept((byte)0))
+            throw new InvalidDataException($"{path} seems to be written by torch.save: pickled, which is never read here, because that would run code. Write it in Python with np.savez(\"weights.npz\", **{{k: v.numpy() for k, v in model.state_dict().items()}}).");
     }
 
     // Of PyTorch's batch normalisation: it counts batches.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lincoln.Optimizers;
 
 namespace Lincoln.Tests.Optimizers;
@@ -139,6 +140,20 @@ public class ScheduleTests
         AssertNames("steps", () => Schedule.Constant.Rate(1, 0, 0));
         AssertNames("step", () => Schedule.Constant.Rate(1, 3, 3));
         AssertNames("step", () => Schedule.Constant.Rate(1, -1, 3));
+    }
+
+    [Fact]
+    public void TheirTextIsTheSameInEveryCulture()
+    {
+        var before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };
+        try
+        {
+            Assert.Equal("3 of warm-up, linear to 0.5", Schedule.Linear(0.5).WarmUp(3).ToString());
+            Assert.Equal("one cycle", Schedule.OneCycle().ToString());
+            Assert.Equal("times 0.25 after 10 without an improvement", new ReduceOnPlateau(0.25).ToString());
+        }
+        finally { CultureInfo.CurrentCulture = before; }
     }
 
     private static void AssertRates(Schedule schedule, double initial, double[] expected)

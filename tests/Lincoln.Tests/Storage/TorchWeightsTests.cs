@@ -76,6 +76,17 @@ public sealed class TorchWeightsTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(folder));
     }
 
+    [Theory]
+    [InlineData(new byte[] { (byte)'P', (byte)'K', 3, 4, 0, 0, 8, 8, 0 })]
+    [InlineData(new byte[] { 0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9 })]
+    public void PicklesAreNeverRead(byte[] file)
+    {
+        string path = Path.Combine(folder, "model.pt");
+        File.WriteAllBytes(path, file);
+        var network = new NeuralNetwork([new Dense(2)], new MeanSquaredError()).Build([3]);
+        Assert.Contains("never read here, because that would run code. Write it in Python with np.savez", Assert.Throws<InvalidDataException>(() => network.LoadTorchWeights(path)).Message);
+    }
+
     [Fact]
     public void ASingleLayerAndARenamedRoot()
     {
