@@ -20,100 +20,110 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
     /// <summary>Runs over all time steps, from the last to the first.</summary>
     public static void Backward(in RecurrentBackward m)
     {
-        int batch = m.Batch, time = m.Time, units = m.Units, gates = TCell.Gates;
-        Require.Length(m.Gates.Length, (long)batch * time * gates * units, nameof(m.Gates));
+        int batch = m.Batch, time = m.Time, units = m.Units;
+        Require.Length(m.Gates.Length, (long)batch * time * TCell.Gates * units, nameof(m.Gates));
         Require.Length(m.DGates.Length, m.Gates.Length, nameof(m.DGates));
         Require.Length(m.DHidden.Length, (long)batch * units, nameof(m.DHidden));
         fixed (Real* recurrent = m.Recurrent, mask = m.Mask, z = m.Gates, kept = m.Kept, past = m.Past, dy = m.DY, dHidden = m.DHidden, dKept = m.DKept, dz = m.DGates, dSecond = m.DSecond, packed = m.Packed, dState = m.DState, dReset = m.DReset)
         {
             if (time > 1 || m.NeedsFirst || TCell.HasTwoProducts) Pack(recurrent, units, packed, transposed: true);
-            nint state = (nint)batch * units, room = ProductLength(batch, units), width = gates * units;
-            var kernel = new BackwardKernel { Right = packed, Adds = TCell.GoesPast || mask != null };
-            for (int step = time - 1; step >= 0; step--)
+            // The gradient of the first state takes a step of its own, which ends with the product.
+            Share(new BackwardPass
             {
-                int t = m.IsReverse ? time - 1 - step : step;
-                kernel.M = new RecurrentStep
-                {
-                    Batch = batch,
-                    Units = units,
-                    Gates = z + t * width,
-                    GatesRow = time * width,
-                    KeptBefore = kept + step * state,
-                    Kept = kept + (step + 1) * state,
-                    Past = past + (nint)t * units,
-                    PastRow = (nint)time * units,
-                    Y = dy == null ? null : dy + (nint)t * units,
-                    YRow = (nint)m.RowsOfY * units,
-                    Mask = mask == null ? null : mask + t,
-                    MaskRow = time,
-                    DGates = dz + t * width,
-                    DGatesRow = time * width,
-                    DState = dState + step % 2 * room,
-                    DStateRow = width + Apart,
-                    DSecond = dSecond == null ? null : dSecond + (nint)t * units,
-                    DSecondRow = (nint)time * units,
-                    DBefore = dHidden,
-                    DKept = dKept,
-                    DReset = dReset,
-                };
-                kernel.Left = step == time - 1 ? null : dState + (step + 1) % 2 * room;
-                Run(BackwardStage.Cell, gates);
-                if (TCell.HasTwoProducts) Run(BackwardStage.Reset, 1);
-            }
-            kernel.Left = dState;
-            if (m.NeedsFirst) Run(BackwardStage.First, gates);
-
-            void Run(BackwardStage stage, int products)
-            {
-                kernel.Stage = stage;
-                Share(batch, units, products, kernel);
-            }
+                Batch = batch,
+                Time = time,
+                Units = units,
+                RowsOfY = m.RowsOfY,
+                IsReverse = m.IsReverse,
+                Right = packed,
+                Mask = mask,
+                Gates = z,
+                Kept = kept,
+                Past = past,
+                DY = dy,
+                DHidden = dHidden,
+                DKept = dKept,
+                DGates = dz,
+                DSecond = dSecond,
+                DState = dState,
+                DReset = dReset,
+            }, m.NeedsFirst ? time + 1 : time, batch, units);
         }
     }
 
-    enum BackwardStage { Cell, Reset, First }
-
-    struct BackwardKernel : IKernel
+    struct BackwardPass : IRecurrentPass
     {
-        public RecurrentStep M;
-        public Real* Left, Right;                                  // the gradient of the gates' sums of the time step behind, and R transposed
-        public bool Adds;
-        public BackwardStage Stage;
+        public int Batch, Time, Units, RowsOfY;
+        public bool IsReverse;
+        public Real* Right, Mask, Gates, Kept, Past, DY, DHidden, DKept, DGates, DSecond, DState, DReset;     // Right: R transposed
 
-        public void Run<V>(int from, int to) where V : struct, ILane<V>
+        public void Advance<V>(int step, int stage, RecurrentPart part) where V : struct, ILane<V>
         {
-            int shared = TCell.HasTwoProducts ? TCell.Gates - 1 : TCell.Gates;
-            if (Stage == BackwardStage.Reset)
+            RecurrentStep m = At(Time - 1 - step);
+            if (stage == 0)
             {
-                Multiply<V>(M.DState, TCell.Gates - 1, M.DReset, from, to, add: false);
-                FinishReset<V>(from, to);
-                return;
+                bool adds = TCell.GoesPast || Mask != null;
+                int shared = TCell.HasTwoProducts ? TCell.Gates - 1 : TCell.Gates;
+                for (int gate = 0; gate < shared && step > 0; gate++) Multiply<V>(m, DStateAt(step - 1), gate, DHidden, part, adds || gate > 0);
+                if (step < Time) Cell<V>(m, part);
             }
-            if (Left != null)
-                for (int gate = 0; gate < shared; gate++) Multiply<V>(Left, gate, M.DBefore, from, to, Adds || gate > 0);
-            if (Stage == BackwardStage.Cell) Cell<V>(from, to);
+            else if (step < Time)
+            {
+                Multiply<V>(m, m.DState, TCell.Gates - 1, DReset, part, add: false);
+                FinishReset<V>(m, part);
+            }
         }
 
-        readonly void Multiply<V>(Real* left, int gate, Real* to, int from, int end, bool add) where V : struct, ILane<V>
+        readonly Real* DStateAt(int step) => DState + step % 2 * (nint)ProductLength(Batch, Units);
+
+        readonly RecurrentStep At(int step)
         {
-            int units = M.Units;
-            Gemm.MultiplyPacked<V>(left + (nint)gate * units, M.DStateRow, Right + (nint)gate * Gemm.PackedLength(units, units) + (nint)from * units, to + from, units, M.Batch, end - from, units, add);
+            nint t = IsReverse ? Time - 1 - step : step, state = (nint)Batch * Units, wide = TCell.Gates * Units;
+            return new()
+            {
+                Units = Units,
+                Gates = Gates + t * wide,
+                GatesRow = Time * wide,
+                KeptBefore = Kept + step * state,
+                Kept = Kept + (step + 1) * state,
+                Past = Past + t * Units,
+                PastRow = (nint)Time * Units,
+                Y = DY == null ? null : DY + t * Units,
+                YRow = (nint)RowsOfY * Units,
+                Mask = Mask == null ? null : Mask + t,
+                MaskRow = Time,
+                DGates = DGates + t * wide,
+                DGatesRow = Time * wide,
+                DState = DStateAt(Time - 1 - step),
+                DStateRow = wide + Apart,
+                DSecond = DSecond == null ? null : DSecond + t * Units,
+                DSecondRow = (nint)Time * Units,
+                DBefore = DHidden,
+                DKept = DKept,
+                DReset = DReset,
+            };
+        }
+
+        readonly void Multiply<V>(in RecurrentStep m, Real* left, int gate, Real* to, RecurrentPart part, bool add) where V : struct, ILane<V>
+        {
+            Real* right = Right + gate * (nint)Gemm.PackedLength(Units, Units) + (nint)part.FirstUnit * Units;
+            Gemm.MultiplyPacked<V>(left + part.FirstRow * m.DStateRow + (nint)gate * Units, m.DStateRow, right, to + (nint)part.FirstRow * Units + part.FirstUnit, Units, part.Rows, part.Units, Units, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Cell<V>(int from, int to) where V : struct, ILane<V>
+        static void Cell<V>(in RecurrentStep step, RecurrentPart part) where V : struct, ILane<V>
         {
-            RecurrentStep m = M;
-            for (int row = 0; row < m.Batch; row++)
+            RecurrentStep m = step;
+            for (int row = part.FirstRow; row < part.EndRow; row++)
             {
                 bool isPadding = m.IsPadding(row);
                 Real* d = m.DBefore + (nint)row * m.Units;
-                for (int u = from; u < to; u += V.Count)
+                for (int u = part.FirstUnit; u < part.EndUnit; u += V.Count)
                 {
-                    int n = Math.Min(V.Count, to - u);
+                    int n = Math.Min(V.Count, part.EndUnit - u);
                     if (isPadding)
                     {
-                        Clear<V>(row, u, n);
+                        Clear<V>(m, row, u, n);
                         continue;
                     }
                     V dh = Part.Load<V>(d + u, n);
@@ -124,23 +134,24 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
         }
 
         // The state passed by, and so does its gradient.
-        readonly void Clear<V>(int row, int u, int n) where V : struct, ILane<V>
+        static void Clear<V>(in RecurrentStep m, int row, int u, int n) where V : struct, ILane<V>
         {
-            for (int gate = 0; gate < TCell.Gates; gate++) Part.StoreGradient(M, V.Splat(0), row, gate * M.Units + u, n);
-            if (M.DSecond != null) Part.Store(V.Splat(0), M.DSecond + row * M.DSecondRow + u, n);
+            for (int gate = 0; gate < TCell.Gates; gate++) Part.StoreGradient(m, V.Splat(0), row, gate * m.Units + u, n);
+            if (m.DSecond != null) Part.Store(V.Splat(0), m.DSecond + row * m.DSecondRow + u, n);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void FinishReset<V>(int from, int to) where V : struct, ILane<V>
+        static void FinishReset<V>(in RecurrentStep step, RecurrentPart part) where V : struct, ILane<V>
         {
-            for (int row = 0; row < M.Batch; row++)
+            RecurrentStep m = step;
+            for (int row = part.FirstRow; row < part.EndRow; row++)
             {
-                if (M.IsPadding(row)) continue;
-                Real* d = M.DBefore + (nint)row * M.Units;
-                for (int u = from; u < to; u += V.Count)
+                if (m.IsPadding(row)) continue;
+                Real* d = m.DBefore + (nint)row * m.Units;
+                for (int u = part.FirstUnit; u < part.EndUnit; u += V.Count)
                 {
-                    int n = Math.Min(V.Count, to - u);
-                    Part.Store(Part.Load<V>(d + u, n) + TCell.Finish<V>(M, row, u, n), d + u, n);
+                    int n = Math.Min(V.Count, part.EndUnit - u);
+                    Part.Store(Part.Load<V>(d + u, n) + TCell.Finish<V>(m, row, u, n), d + u, n);
                 }
             }
         }

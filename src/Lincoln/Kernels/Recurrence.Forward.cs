@@ -17,15 +17,11 @@ ref struct RecurrentForward
 }
 
 /// <summary>A recurrent cell over the time steps of a sequence.</summary>
-/// <remarks>
-/// A time step is one job for the threads: each computes the product of the state with its own columns of every gate, and then the gates of
-/// these units, while they are in its cache. The matrix R is packed once for all time steps.
-/// </remarks>
+/// <remarks>The matrix R is packed once for all time steps. The gates of some units are computed right behind the product of the state with their columns.</remarks>
 static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurrentCell
 {
     // Rows of the product are not a multiple of 4 KB apart, which would share a few places in the first cache.
     const int Apart = 16;
-    const double WorthThread = 200_000;
 
     public static int PackedLength(int units) => TCell.Gates * Gemm.PackedLength(units, units);
 
@@ -34,121 +30,110 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
     /// <summary>Runs over all time steps.</summary>
     public static void Forward(in RecurrentForward m)
     {
-        int batch = m.Batch, time = m.Time, units = m.Units, gates = TCell.Gates;
-        Require.Length(m.Recurrent.Length, (long)units * gates * units, nameof(m.Recurrent));
-        Require.Length(m.Gates.Length, (long)batch * time * gates * units, nameof(m.Gates));
+        int batch = m.Batch, time = m.Time, units = m.Units;
+        Require.Length(m.Recurrent.Length, (long)units * TCell.Gates * units, nameof(m.Recurrent));
+        Require.Length(m.Gates.Length, (long)batch * time * TCell.Gates * units, nameof(m.Gates));
         Require.Length(m.Hidden.Length, 2L * batch * units, nameof(m.Hidden));
-        bool keeps = m.Kept.Length > batch * units, packs = time > 1;
         fixed (Real* recurrent = m.Recurrent, bias = m.Bias, second = m.SecondBias, mask = m.Mask, z = m.Gates, hidden = m.Hidden, kept = m.Kept, past = m.Past, y = m.Y, packed = m.Packed, product = m.Product)
         {
+            bool packs = time > 1;
             if (packs) Pack(recurrent, units, packed, transposed: false);
-            var kernel = new ForwardKernel { Right = packs ? packed : recurrent, IsPacked = packs };
-            for (int step = 0; step < time; step++)
+            if (past != null) CopyRows(hidden, past + (m.IsReverse ? (nint)(time - 1) * units : 0), (nint)time * units, batch, units);
+            Share(new ForwardPass
             {
-                int t = m.IsReverse ? time - 1 - step : step, next = t + (m.IsReverse ? -1 : 1);
-                nint state = (nint)batch * units;
-                if (past != null && step == 0) CopyRows(hidden, units, past + (nint)t * units, (nint)time * units, batch, units);
-                kernel.M = new RecurrentStep
-                {
-                    Batch = batch,
-                    Units = units,
-                    Bias = bias,
-                    SecondBias = second,
-                    Gates = z + (nint)t * gates * units,
-                    GatesRow = (nint)time * gates * units,
-                    Product = product,
-                    ProductRow = gates * units + Apart,
-                    Before = hidden + step % 2 * state,
-                    After = hidden + (step + 1) % 2 * state,
-                    KeptBefore = kept + (keeps ? step * state : 0),
-                    Kept = kept + (keeps ? (step + 1) * state : 0),
-                    Past = past == null || step == time - 1 ? null : past + (nint)next * units,
-                    PastRow = (nint)time * units,
-                    Y = y == null ? null : y + (nint)t * units,
-                    YRow = (nint)m.RowsOfY * units,
-                    Mask = mask == null ? null : mask + t,
-                    MaskRow = time,
-                };
-                kernel.Left = kernel.M.Before;
-                (kernel.FirstGate, kernel.EndGate, kernel.IsFirst) = (0, gates, false);
-                if (TCell.HasTwoProducts)
-                {
-                    (kernel.EndGate, kernel.IsFirst) = (gates - 1, true);
-                    Share(batch, units, gates - 1, kernel);
-                    kernel.Left = kernel.M.Kept;
-                    (kernel.FirstGate, kernel.EndGate, kernel.IsFirst) = (gates - 1, gates, false);
-                }
-                Share(batch, units, kernel.EndGate - kernel.FirstGate, kernel);
-            }
+                Batch = batch,
+                Time = time,
+                Units = units,
+                RowsOfY = m.RowsOfY,
+                IsReverse = m.IsReverse,
+                IsPacked = packs,
+                Keeps = m.Kept.Length > batch * units,
+                Right = packs ? packed : recurrent,
+                Bias = bias,
+                SecondBias = second,
+                Mask = mask,
+                Gates = z,
+                Hidden = hidden,
+                Kept = kept,
+                Past = past,
+                Y = y,
+                Product = product,
+            }, time, batch, units);
         }
     }
 
-    // The items are units, in whole panels of the packed matrix.
-    static void Share<K>(int batch, int units, int products, K kernel) where K : unmanaged, IKernel
+    static void CopyRows(Real* from, Real* to, nint toRow, int rows, int count)
     {
-        double perUnit = 2.0 * batch * units * products;
-        Work.For(units, (int)Math.Min(WorthThread / perUnit + 1, int.MaxValue), kernel, align: Gemm.PanelWidth);
+        for (int row = 0; row < rows; row++) new ReadOnlySpan<Real>(from + (nint)row * count, count).CopyTo(new Span<Real>(to + row * toRow, count));
     }
 
-    static void Pack(Real* recurrent, int units, Real* packed, bool transposed) => Share(units / 8 + 1, units, TCell.Gates, new PackKernel { From = recurrent, To = packed, Units = units, Transposed = transposed });
-
-    static void CopyRows(Real* from, nint fromRow, Real* to, nint toRow, int rows, int count)
+    struct ForwardPass : IRecurrentPass
     {
-        for (int row = 0; row < rows; row++) new ReadOnlySpan<Real>(from + row * fromRow, count).CopyTo(new Span<Real>(to + row * toRow, count));
-    }
+        public int Batch, Time, Units, RowsOfY;
+        public bool IsReverse, IsPacked, Keeps;
+        public Real* Right, Bias, SecondBias, Mask, Gates, Hidden, Kept, Past, Y, Product;
 
-    struct PackKernel : IKernel
-    {
-        public Real* From, To;
-        public int Units;
-        public bool Transposed;
-
-        public void Run<V>(int begin, int end) where V : struct, ILane<V>
+        public void Advance<V>(int step, int stage, RecurrentPart part) where V : struct, ILane<V>
         {
-            nint row = TCell.Gates * Units;
-            for (int gate = 0; gate < TCell.Gates; gate++)
-                Gemm.PackPanels<V>(From + (nint)gate * Units, Transposed ? 1 : row, Transposed ? row : 1, Units, Units, To + (nint)gate * Gemm.PackedLength(Units, Units), begin / Gemm.PanelWidth, (end + Gemm.PanelWidth - 1) / Gemm.PanelWidth);
+            RecurrentStep m = At(step);
+            bool isFirst = stage == 0, isLast = stage == Stages - 1;
+            for (int gate = isFirst ? 0 : TCell.Gates - 1; gate < (isLast ? TCell.Gates : TCell.Gates - 1); gate++) Multiply<V>(m, isFirst ? m.Before : m.Kept, gate, part);
+            if (isLast) Finish<V>(m, part);
+            else Prepare<V>(m, part);
         }
-    }
 
-    struct ForwardKernel : IKernel
-    {
-        public RecurrentStep M;
-        public Real* Left, Right;
-        public int FirstGate, EndGate;
-        public bool IsPacked, IsFirst;
-
-        public void Run<V>(int from, int to) where V : struct, ILane<V>
+        readonly RecurrentStep At(int step)
         {
-            int units = M.Units;
-            for (int gate = FirstGate; gate < EndGate; gate++)
+            nint t = IsReverse ? Time - 1 - step : step, next = IsReverse ? t - 1 : t + 1, state = (nint)Batch * Units, wide = TCell.Gates * Units;
+            return new()
             {
-                Real* product = M.Product + (nint)gate * units + from;
-                if (IsPacked) Gemm.MultiplyPacked<V>(Left, units, Right + (nint)gate * Gemm.PackedLength(units, units) + (nint)from * units, product, M.ProductRow, M.Batch, to - from, units, false);
-                else Gemm.MultiplyUnpacked<V>(Left, units, Right + (nint)gate * units + from, (nint)TCell.Gates * units, product, M.ProductRow, M.Batch, to - from, units, false);
-            }
-            if (IsFirst) Prepare<V>(from, to);
-            else Finish<V>(from, to);
+                Units = Units,
+                Bias = Bias,
+                SecondBias = SecondBias,
+                Gates = Gates + t * wide,
+                GatesRow = Time * wide,
+                Product = Product,
+                ProductRow = wide + Apart,
+                Before = Hidden + step % 2 * state,
+                After = Hidden + (step + 1) % 2 * state,
+                KeptBefore = Kept + (Keeps ? step * state : 0),
+                Kept = Kept + (Keeps ? (step + 1) * state : 0),
+                Past = Past == null || step == Time - 1 ? null : Past + next * Units,
+                PastRow = (nint)Time * Units,
+                Y = Y == null ? null : Y + t * Units,
+                YRow = (nint)RowsOfY * Units,
+                Mask = Mask == null ? null : Mask + t,
+                MaskRow = Time,
+            };
+        }
+
+        readonly void Multiply<V>(in RecurrentStep m, Real* left, int gate, RecurrentPart part) where V : struct, ILane<V>
+        {
+            nint wide = TCell.Gates * Units, column = (nint)gate * Units + part.FirstUnit;
+            Real* rows = left + (nint)part.FirstRow * Units, product = m.Product + part.FirstRow * m.ProductRow + column;
+            if (IsPacked) Gemm.MultiplyPacked<V>(rows, Units, Right + gate * (nint)Gemm.PackedLength(Units, Units) + (nint)part.FirstUnit * Units, product, m.ProductRow, part.Rows, part.Units, Units, false);
+            else Gemm.MultiplyUnpacked<V>(rows, Units, Right + column, wide, product, m.ProductRow, part.Rows, part.Units, Units, false);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Prepare<V>(int from, int to) where V : struct, ILane<V>
+        static void Prepare<V>(in RecurrentStep step, RecurrentPart part) where V : struct, ILane<V>
         {
-            for (int row = 0; row < M.Batch; row++)
-                for (int u = from; u < to; u += V.Count) TCell.Prepare<V>(M, row, u, Math.Min(V.Count, to - u));
+            RecurrentStep m = step;
+            for (int row = part.FirstRow; row < part.EndRow; row++)
+                for (int u = part.FirstUnit; u < part.EndUnit; u += V.Count) TCell.Prepare<V>(m, row, u, Math.Min(V.Count, part.EndUnit - u));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Finish<V>(int from, int to) where V : struct, ILane<V>
+        static void Finish<V>(in RecurrentStep step, RecurrentPart part) where V : struct, ILane<V>
         {
-            RecurrentStep m = M;
-            for (int row = 0; row < m.Batch; row++)
+            RecurrentStep m = step;
+            for (int row = part.FirstRow; row < part.EndRow; row++)
             {
                 bool isPadding = m.IsPadding(row);
                 Real* before = m.Before + (nint)row * m.Units, after = m.After + (nint)row * m.Units;
-                for (int u = from; u < to; u += V.Count)
+                for (int u = part.FirstUnit; u < part.EndUnit; u += V.Count)
                 {
-                    int n = Math.Min(V.Count, to - u);
+                    int n = Math.Min(V.Count, part.EndUnit - u);
                     V h, y;
                     if (isPadding)
                     {

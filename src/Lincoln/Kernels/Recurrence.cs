@@ -3,7 +3,7 @@ namespace Lincoln.Kernels;
 /// <summary>One time step of a batch in memory. What belongs to a row of the batch stands at pointer + row·…Row, or at row·Units where no step is given.</summary>
 unsafe struct RecurrentStep
 {
-    public int Batch, Units;
+    public int Units;
     public Real* Bias, SecondBias;                     // [gates·units]; a GRU's b′ [units]
     public Real* Gates;                                // the input's part x·W, then the activations of the gates
     public Real* Product;                              // the state's part h·R
