@@ -46,21 +46,31 @@ public static unsafe partial class Gemm
     internal static void MultiplyUnpacked<V>(Real* a, nint rowA, Real* b, nint rowB, Real* c, nint rowC, int m, int n, int k, bool add) where V : struct, ILane<V>
         => Multiply<V>(new Matrix(a, rowA, 1), new Matrix(b, rowB, 1), c, rowC, m, n, k, add);
 
-    /// <summary>C (m × n) = Aᵀ·B or C += Aᵀ·B for columns of matrices whose rows, k of A and B, are further apart.</summary>
-    internal static void MultiplyParts(Real* a, nint rowA, Real* b, nint rowB, Real* c, nint rowC, int m, int n, int k, bool add)
+    /// <summary>C (m × n) = A·B or C += A·B for parts of matrices, whose rows may be further apart than they are long: A's number (i, p) stands at
+    /// a[i·rowA + p·columnA], where one of the two is 1, and so for B. The threads share the rows of C or its columns.</summary>
+    internal static void MultiplyParts(Real* a, nint rowA, nint columnA, Real* b, nint rowB, nint columnB, Real* c, nint rowC, int m, int n, int k, bool add, bool splitRows)
     {
-        double perRow = 2.0 * n * k;
-        Work.For(m, (int)Math.Min(WorthThread / perRow + 1, int.MaxValue), new PartsKernel { A = a, B = b, C = c, RowA = rowA, RowB = rowB, RowC = rowC, N = n, K = k, Add = add }, 1);
+        if (k == 0 && !add)
+            for (int i = 0; i < m; i++) new Span<Real>(c + i * rowC, n).Clear();
+        if (k == 0) return;
+        int items = splitRows ? m : n;
+        double perItem = 2.0 * m * n * k / items;
+        var kernel = new PartsKernel { A = new(a, rowA, columnA), B = new(b, rowB, columnB), C = c, RowC = rowC, M = m, N = n, K = k, Add = add, SplitRows = splitRows };
+        Work.For(items, (int)Math.Min(WorthThread / perItem + 1, int.MaxValue), kernel, splitRows ? 1 : 16);
     }
 
     struct PartsKernel : IKernel
     {
-        public Real* A, B, C;
-        public nint RowA, RowB, RowC;
-        public int N, K;
-        public bool Add;
+        public Matrix A, B;
+        public Real* C;
+        public nint RowC;
+        public int M, N, K;
+        public bool Add, SplitRows;
 
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
-            => Multiply<V>(new Matrix(A + begin, 1, RowA), new Matrix(B, RowB, 1), C + begin * RowC, RowC, end - begin, N, K, Add);
+        {
+            if (SplitRows) Multiply<V>(A.From(begin, 0), B, C + begin * RowC, RowC, end - begin, N, K, Add);
+            else Multiply<V>(A, B.From(0, begin), C + begin, RowC, M, end - begin, K, Add);
+        }
     }
 }

@@ -10,9 +10,9 @@ ref struct RecurrentBackward
     public int RowsOfY;
     public Span<Real> DHidden, DKept;                              // [batch, units]: the gradient of the last state, then that of the first
     public bool NeedsFirst;                                        // whether anybody wants that of the first
-    public Span<Real> DGates;                                      // [batch, time, gates·units]: the gradient of x·W
-    public Span<Real> DSecond;                                     // [batch, time, units]: that of a GRU's h·R_n, or its r * h
-    public Span<Real> Packed, DState, DReset;                      // room: see PackedLength; twice ProductLength; [batch, units]
+    public Span<Real> DGates;                                      // [batch, time, gatesRow]: the gradient of x·W
+    public Span<Real> DSecond;                                     // [batch, time, secondRow]: that of a GRU's h·R_n, or its r * h
+    public Span<Real> Packed, DReset;                              // room: see PackedLength; [batch, units]
 }
 
 static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurrentCell
@@ -21,10 +21,10 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
     public static void Backward(in RecurrentBackward m)
     {
         int batch = m.Batch, time = m.Time, units = m.Units;
-        Require.Length(m.Gates.Length, (long)batch * time * TCell.Gates * units, nameof(m.Gates));
+        Require.Length(m.Gates.Length, (long)batch * time * GatesRow(units), nameof(m.Gates));
         Require.Length(m.DGates.Length, m.Gates.Length, nameof(m.DGates));
         Require.Length(m.DHidden.Length, (long)batch * units, nameof(m.DHidden));
-        fixed (Real* recurrent = m.Recurrent, mask = m.Mask, z = m.Gates, kept = m.Kept, past = m.Past, dy = m.DY, dHidden = m.DHidden, dKept = m.DKept, dz = m.DGates, dSecond = m.DSecond, packed = m.Packed, dState = m.DState, dReset = m.DReset)
+        fixed (Real* recurrent = m.Recurrent, mask = m.Mask, z = m.Gates, kept = m.Kept, past = m.Past, dy = m.DY, dHidden = m.DHidden, dKept = m.DKept, dz = m.DGates, dSecond = m.DSecond, packed = m.Packed, dReset = m.DReset)
         {
             if (time > 1 || m.NeedsFirst || TCell.HasTwoProducts) Pack(recurrent, units, packed, transposed: true);
             // The gradient of the first state takes a step of its own, which ends with the product.
@@ -45,7 +45,6 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
                 DKept = dKept,
                 DGates = dz,
                 DSecond = dSecond,
-                DState = dState,
                 DReset = dReset,
             }, m.NeedsFirst ? time + 1 : time, batch, units);
         }
@@ -55,7 +54,7 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
     {
         public int Batch, Time, Units, RowsOfY;
         public bool IsReverse;
-        public Real* Right, Mask, Gates, Kept, Past, DY, DHidden, DKept, DGates, DSecond, DState, DReset;     // Right: R transposed
+        public Real* Right, Mask, Gates, Kept, Past, DY, DHidden, DKept, DGates, DSecond, DReset;     // Right: R transposed
 
         public void Advance<V>(int step, int stage, RecurrentPart part) where V : struct, ILane<V>
         {
@@ -64,26 +63,24 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
             {
                 bool adds = TCell.GoesPast || Mask != null;
                 int shared = TCell.HasTwoProducts ? TCell.Gates - 1 : TCell.Gates;
-                for (int gate = 0; gate < shared && step > 0; gate++) Multiply<V>(m, DStateAt(step - 1), gate, DHidden, part, adds || gate > 0);
+                for (int gate = 0; gate < shared && step > 0; gate++) Multiply<V>(At(Time - step), gate, DHidden, part, adds || gate > 0);
                 if (step < Time) Cell<V>(m, part);
             }
             else if (step < Time)
             {
-                Multiply<V>(m, m.DState, TCell.Gates - 1, DReset, part, add: false);
+                Multiply<V>(m, TCell.Gates - 1, DReset, part, add: false);
                 FinishReset<V>(m, part);
             }
         }
 
-        readonly Real* DStateAt(int step) => DState + step % 2 * (nint)ProductLength(Batch, Units);
-
         readonly RecurrentStep At(int step)
         {
-            nint t = IsReverse ? Time - 1 - step : step, state = (nint)Batch * Units, wide = TCell.Gates * Units;
+            nint t = IsReverse ? Time - 1 - step : step, state = (nint)Batch * Units, row = GatesRow(Units), second = SecondRow(Units);
             return new()
             {
                 Units = Units,
-                Gates = Gates + t * wide,
-                GatesRow = Time * wide,
+                Gates = Gates + t * row,
+                GatesRow = Time * row,
                 KeptBefore = Kept + step * state,
                 Kept = Kept + (step + 1) * state,
                 Past = Past + t * Units,
@@ -92,22 +89,23 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
                 YRow = (nint)RowsOfY * Units,
                 Mask = Mask == null ? null : Mask + t,
                 MaskRow = Time,
-                DGates = DGates + t * wide,
-                DGatesRow = Time * wide,
-                DState = DStateAt(Time - 1 - step),
-                DStateRow = wide + Apart,
-                DSecond = DSecond == null ? null : DSecond + t * Units,
-                DSecondRow = (nint)Time * Units,
+                DGates = DGates + t * row,
+                DGatesRow = Time * row,
+                DSecond = DSecond == null ? null : DSecond + t * second,
+                DSecondRow = Time * second,
                 DBefore = DHidden,
                 DKept = DKept,
                 DReset = DReset,
             };
         }
 
-        readonly void Multiply<V>(in RecurrentStep m, Real* left, int gate, Real* to, RecurrentPart part, bool add) where V : struct, ILane<V>
+        // The gradient of a gate's product with the state, times the gate's columns of R transposed.
+        readonly void Multiply<V>(in RecurrentStep m, int gate, Real* to, RecurrentPart part, bool add) where V : struct, ILane<V>
         {
-            Real* right = Right + gate * (nint)Gemm.PackedLength(Units, Units) + (nint)part.FirstUnit * Units;
-            Gemm.MultiplyPacked<V>(left + part.FirstRow * m.DStateRow + (nint)gate * Units, m.DStateRow, right, to + (nint)part.FirstRow * Units + part.FirstUnit, Units, part.Rows, part.Units, Units, add);
+            bool isSecond = TCell.HasSecondGradient && gate == TCell.Gates - 1;
+            nint rowLeft = isSecond ? m.DSecondRow : m.DGatesRow;
+            Real* left = isSecond ? m.DSecond : m.DGates + (nint)gate * Units, right = Right + gate * (nint)Gemm.PackedLength(Units, Units) + (nint)part.FirstUnit * Units;
+            Gemm.MultiplyPacked<V>(left + part.FirstRow * rowLeft, rowLeft, right, to + (nint)part.FirstRow * Units + part.FirstUnit, Units, part.Rows, part.Units, Units, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

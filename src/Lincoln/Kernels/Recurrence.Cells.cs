@@ -67,6 +67,7 @@ readonly unsafe struct GatedCell : IRecurrentCell
 {
     public static int Gates => 3;
     public static bool GoesPast => true;
+    public static bool HasSecondGradient => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Forward<V>(in RecurrentStep m, int row, int u, int n) where V : struct, ILane<V>
@@ -92,8 +93,7 @@ readonly unsafe struct GatedCell : IRecurrentCell
         V dCandidate = dh * (one - update) * V.Fma(-candidate, candidate, one), dProduct = dCandidate * reset;
         Part.StoreGradient(m, dCandidate * Part.Load<V>(m.Kept + at, n) * reset * (one - reset), row, u, n);
         Part.StoreGradient(m, dh * (Part.Load<V>(m.Past + row * m.PastRow + u, n) - candidate) * update * (one - update), row, u + units, n);
-        Part.Store(dCandidate, m.DGates + row * m.DGatesRow + last, n);
-        Part.Store(dProduct, m.DState + row * m.DStateRow + last, n);
+        Part.StoreGradient(m, dCandidate, row, last, n);
         Part.Store(dProduct, m.DSecond + row * m.DSecondRow + u, n);
         return dh * update;
     }

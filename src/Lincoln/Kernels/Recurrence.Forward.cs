@@ -7,7 +7,7 @@ ref struct RecurrentForward
     public bool IsReverse;
     public ReadOnlySpan<Real> Recurrent, Bias, SecondBias;         // R [units, gates·units]
     public ReadOnlySpan<Real> Mask;                                // [batch, time]; empty: all count
-    public Span<Real> Gates;                                       // [batch, time, gates·units]: x·W, then the activations
+    public Span<Real> Gates;                                       // [batch, time, gatesRow]: x·W, then the activations; see GatesRow
     public Span<Real> Hidden;                                      // [2, batch, units]: the first half begins with h₀; the state after step s is in half (s + 1) % 2
     public Span<Real> Kept;                                        // [steps + 1, batch, units] when it is kept for the backward pass, else [1, batch, units]; an LSTM's begins with c₀
     public Span<Real> Past;                                        // [batch, time, units]: the hidden state before each time step; empty: not kept
@@ -20,19 +20,25 @@ ref struct RecurrentForward
 /// <remarks>The matrix R is packed once for all time steps. The gates of some units are computed right behind the product of the state with their columns.</remarks>
 static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurrentCell
 {
-    // Rows of the product are not a multiple of 4 KB apart, which would share a few places in the first cache.
+    // Rows are not a multiple of 4 KB apart, which would share a few places in the first cache.
     const int Apart = 16;
+
+    /// <summary>How far the gates of one row and time step are from the next ones.</summary>
+    public static int GatesRow(int units) => TCell.Gates * units + Apart;
+
+    /// <summary>The same for the numbers of one gate.</summary>
+    public static int SecondRow(int units) => units + Apart;
 
     public static int PackedLength(int units) => TCell.Gates * Gemm.PackedLength(units, units);
 
-    public static int ProductLength(int batch, int units) => batch * (TCell.Gates * units + Apart);
+    public static int ProductLength(int batch, int units) => batch * GatesRow(units);
 
     /// <summary>Runs over all time steps.</summary>
     public static void Forward(in RecurrentForward m)
     {
         int batch = m.Batch, time = m.Time, units = m.Units;
         Require.Length(m.Recurrent.Length, (long)units * TCell.Gates * units, nameof(m.Recurrent));
-        Require.Length(m.Gates.Length, (long)batch * time * TCell.Gates * units, nameof(m.Gates));
+        Require.Length(m.Gates.Length, (long)batch * time * GatesRow(units), nameof(m.Gates));
         Require.Length(m.Hidden.Length, 2L * batch * units, nameof(m.Hidden));
         fixed (Real* recurrent = m.Recurrent, bias = m.Bias, second = m.SecondBias, mask = m.Mask, z = m.Gates, hidden = m.Hidden, kept = m.Kept, past = m.Past, y = m.Y, packed = m.Packed, product = m.Product)
         {
@@ -84,16 +90,16 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
 
         readonly RecurrentStep At(int step)
         {
-            nint t = IsReverse ? Time - 1 - step : step, next = IsReverse ? t - 1 : t + 1, state = (nint)Batch * Units, wide = TCell.Gates * Units;
+            nint t = IsReverse ? Time - 1 - step : step, next = IsReverse ? t - 1 : t + 1, state = (nint)Batch * Units, row = GatesRow(Units);
             return new()
             {
                 Units = Units,
                 Bias = Bias,
                 SecondBias = SecondBias,
-                Gates = Gates + t * wide,
-                GatesRow = Time * wide,
+                Gates = Gates + t * row,
+                GatesRow = Time * row,
                 Product = Product,
-                ProductRow = wide + Apart,
+                ProductRow = row,
                 Before = Hidden + step % 2 * state,
                 After = Hidden + (step + 1) % 2 * state,
                 KeptBefore = Kept + (Keeps ? step * state : 0),

@@ -20,6 +20,8 @@ static unsafe partial class Recurrence<TCell>
     const int WorthRows = 8;
     const double WorthThread = 200_000;
 
+    static bool SharesRows(int batch) => batch >= WorthRows * Work.Threads;
+
     static int Stages => TCell.HasTwoProducts ? 2 : 1;
 
     /// <summary>
@@ -29,7 +31,7 @@ static unsafe partial class Recurrence<TCell>
     static void Share<TPass>(in TPass pass, int steps, int batch, int units) where TPass : unmanaged, IRecurrentPass
     {
         double operations = 2.0 * TCell.Gates * units * units;         // of a row in a step
-        if (batch >= WorthRows * Work.Threads)
+        if (SharesRows(batch))
         {
             Work.For(batch * steps, Grain(operations), new RowsKernel<TPass> { Pass = pass, Steps = steps, Units = units }, align: steps);
             return;

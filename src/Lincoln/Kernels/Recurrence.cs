@@ -15,12 +15,12 @@ unsafe struct RecurrentStep
     public nint GatesRow, ProductRow, PastRow, YRow, MaskRow;
 
     // The backward pass.
-    public Real* DGates, DState;                       // of the gates' sums, [batch, time, ..] for the weights' gradients, and as the next product's left side
+    public Real* DGates;                               // of the gates' sums
     public Real* DSecond;                              // where a GRU's R gets another gradient than its W
     public Real* DBefore;                              // of the hidden state, from the time steps behind; then what goes past the product
     public Real* DKept;                                // of an LSTM's memory
     public Real* DReset;                               // of r * h
-    public nint DGatesRow, DStateRow, DSecondRow;
+    public nint DGatesRow, DSecondRow;
 
     public readonly bool IsPadding(int row) => Mask != null && Mask[row * MaskRow] == 0;
 }
@@ -37,6 +37,9 @@ unsafe interface IRecurrentCell
 
     /// <summary>Whether the last gate's product is of another left side, which the other gates make: <see cref="Prepare"/> and <see cref="Finish"/>.</summary>
     static virtual bool HasTwoProducts => false;
+
+    /// <summary>Whether the last gate's product with the state gets another gradient than its product with the input, in <see cref="RecurrentStep.DSecond"/>.</summary>
+    static virtual bool HasSecondGradient => false;
 
     /// <summary>Computes the gates and whatever else is kept, and gives the hidden state.</summary>
     static abstract V Forward<V>(in RecurrentStep m, int row, int u, int n) where V : struct, ILane<V>;
@@ -72,8 +75,5 @@ static unsafe class Part
     /// <summary>Writes the gradient of a gate's sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreGradient<V>(in RecurrentStep m, V d, int row, int at, int n) where V : struct, ILane<V>
-    {
-        Store(d, m.DGates + row * m.DGatesRow + at, n);
-        Store(d, m.DState + row * m.DStateRow + at, n);
-    }
+        => Store(d, m.DGates + row * m.DGatesRow + at, n);
 }

@@ -14,7 +14,7 @@ internal sealed class RecurrentScan<TCell>(ScanOptions options) : Operation wher
 {
     private const int X = 0, Weight = 1, Recurrent = 2, Bias = 3, First = 4;
 
-    private static readonly bool HasMemory = typeof(TCell) == typeof(MemoryCell), HasSecondBias = typeof(TCell) == typeof(GatedCell);
+    private static readonly bool HasMemory = typeof(TCell) == typeof(MemoryCell), HasSecondBias = TCell.HasSecondGradient;
 
     private Tensor? gates, kept, past, hidden;
 
@@ -41,18 +41,18 @@ internal sealed class RecurrentScan<TCell>(ScanOptions options) : Operation wher
     /// <inheritdoc/>
     protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
     {
-        var (batch, time, features) = (x[X].Shape[0], x[X].Shape[1], x[X].Shape[2]);
-        int units = x[Recurrent].Shape[0], wide = TCell.Gates * units, rows = OutputShape(x)[1], state = batch * units;
+        var (batch, time) = (x[X].Shape[0], x[X].Shape[1]);
+        int units = x[Recurrent].Shape[0], rows = OutputShape(x)[1], state = batch * units;
         steps = time;
         bool keeps = Mode.Recording;
-        gates = Tensor.Uninitialized([batch, time, wide]);
+        gates = Tensor.Uninitialized([batch, time, Recurrence<TCell>.GatesRow(units)]);
         hidden = Tensor.Uninitialized([2, batch, units]);
         kept = Tensor.Uninitialized([keeps && (HasMemory || HasSecondBias) ? time + 1 : 1, batch, units]);
         past = keeps ? Tensor.Uninitialized([batch, time, units]) : null;
         x[First].Values.CopyTo(hidden.Storage);
         if (HasMemory) x[First + 1].Values.CopyTo(kept.Storage);
 
-        Gemm.Multiply(x[X].Values, x[Weight].Values, gates.Storage, batch * time, wide, features);
+        Recurrence<TCell>.InputProduct(x[X].Values, x[Weight].Values, gates.Storage, batch, time, units);
         var packed = Tensor.Uninitialized([time > 1 ? Recurrence<TCell>.PackedLength(units) : 0]);
         var product = Tensor.Uninitialized([Recurrence<TCell>.ProductLength(batch, units)]);
         Recurrence<TCell>.Forward(new()
@@ -85,11 +85,12 @@ internal sealed class RecurrentScan<TCell>(ScanOptions options) : Operation wher
     protected override void InputGradients(Tensor dy, GradientSlots dx)
     {
         Tensor x = Input(X), weight = Input(Weight), recurrent = Input(Recurrent);
-        var (batch, time, features) = (x.Shape[0], x.Shape[1], x.Shape[2]);
-        int units = recurrent.Shape[0], wide = TCell.Gates * units, rows = dy.Shape[1], row = options.LastOnly ? 0 : time, steps = batch * time;
-        Tensor dHidden = Last(dy, row, batch, units), dMemory = Last(dy, HasMemory ? row + 1 : rows, batch, units);
-        Tensor dGates = Tensor.Uninitialized([batch, time, wide]), dState = Tensor.Uninitialized([2 * Recurrence<TCell>.ProductLength(batch, units)]);
-        Tensor dSecond = Tensor.Uninitialized([HasSecondBias || TCell.HasTwoProducts ? steps * units : 0]), dReset = Tensor.Uninitialized([TCell.HasTwoProducts ? batch * units : 0]);
+        var (batch, time) = (x.Shape[0], x.Shape[1]);
+        int units = recurrent.Shape[0], row = Recurrence<TCell>.GatesRow(units), rowSecond = HasSecondBias || TCell.HasTwoProducts ? Recurrence<TCell>.SecondRow(units) : 0;
+        int rows = dy.Shape[1], state = options.LastOnly ? 0 : time, steps = batch * time;
+        Tensor dHidden = Last(dy, state, batch, units), dMemory = Last(dy, HasMemory ? state + 1 : rows, batch, units);
+        Tensor dGates = Tensor.Uninitialized([batch, time, row]), dSecond = Tensor.Uninitialized([batch, time, rowSecond]);
+        Tensor dReset = Tensor.Uninitialized([TCell.HasTwoProducts ? batch * units : 0]);
         var packed = Tensor.Uninitialized([Recurrence<TCell>.PackedLength(units)]);
         Recurrence<TCell>.Backward(new()
         {
@@ -110,40 +111,37 @@ internal sealed class RecurrentScan<TCell>(ScanOptions options) : Operation wher
             DGates = dGates.Storage,
             DSecond = dSecond.Storage,
             Packed = packed.Storage,
-            DState = dState.Storage,
             DReset = dReset.Storage,
         });
         packed.Release();
-        dState.Release();
 
         if (dx.Needs(X))
         {
             var slot = dx[X];
-            Gemm.Multiply(dGates.Values, weight.Values, slot.Values, steps, features, wide, transposeB: true, add: slot.Add);
+            Recurrence<TCell>.InputGradient(dGates.Values, weight.Values, slot.Values, steps, units, slot.Add);
         }
         if (dx.Needs(Weight))
         {
             var slot = dx[Weight];
-            Gemm.Multiply(x.Values, dGates.Values, slot.Values, features, wide, steps, transposeA: true, add: slot.Add);
+            Recurrence<TCell>.WeightGradient(x.Values, dGates.Values, slot.Values, steps, units, slot.Add);
         }
         if (dx.Needs(Recurrent))
         {
             var slot = dx[Recurrent];
-            Recurrence<TCell>.WeightGradient(past.Values, dGates.Values, dSecond.Values, slot.Values, steps, units, slot.Add);
+            Recurrence<TCell>.RecurrentGradient(past!.Values, dGates.Values, dSecond.Values, slot.Values, steps, units, slot.Add);
         }
-        if (dx.Needs(Bias))
-        {
-            var slot = dx[Bias];
-            Reduce.SumAxis(dGates.Values, 1, steps, wide, slot.Values, slot.Add);
-        }
+        if (dx.Needs(Bias)) AddBiasGradient(dGates, dx[Bias]);
         if (dx.Needs(First)) Add(dHidden, dx[First]);
         if (HasMemory && dx.Needs(First + 1)) Add(dMemory, dx[First + 1]);
-        if (HasSecondBias && dx.Needs(First + 1))
-        {
-            var slot = dx[First + 1];
-            Reduce.SumAxis(dSecond.Values, 1, steps, units, slot.Values, slot.Add);
-        }
+        if (HasSecondBias && dx.Needs(First + 1)) AddBiasGradient(dSecond, dx[First + 1]);
         foreach (var room in (ReadOnlySpan<Tensor>)[dHidden, dMemory, dGates, dSecond, dReset]) room.Release();
+    }
+
+    private static void AddBiasGradient(Tensor gradient, GradientSlot slot)
+    {
+        var room = Tensor.Uninitialized([gradient.Shape[2]]);
+        Recurrence<TCell>.BiasGradient(gradient.Values, room.Storage, slot.Values, gradient.Shape[0] * gradient.Shape[1], slot.Add);
+        room.Release();
     }
 
     private static void Add(Tensor gradient, GradientSlot slot) => Elementwise.Copy(gradient.Values, slot.Values, slot.Add);

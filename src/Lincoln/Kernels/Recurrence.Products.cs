@@ -1,0 +1,62 @@
+namespace Lincoln.Kernels;
+
+/// <summary>The products with the weights that do not wait for a time step: over all steps, the rows of the batch times the time steps, at once.</summary>
+static unsafe partial class Recurrence<TCell>
+{
+    /// <summary>gates = x·W, for x [batch, time, features] and W [features, gates·units]; each thread computes what it will read.</summary>
+    public static void InputProduct(ReadOnlySpan<Real> x, ReadOnlySpan<Real> weight, Span<Real> gates, int batch, int time, int units)
+    {
+        int wide = TCell.Gates * units, features = weight.Length / wide, steps = batch * time;
+        Require.Length(x.Length, (long)steps * features, nameof(x));
+        Require.Length(gates.Length, (long)steps * GatesRow(units), nameof(gates));
+        fixed (Real* px = x, w = weight, to = gates) Gemm.MultiplyParts(px, features, 1, w, wide, 1, to, GatesRow(units), steps, wide, features, add: false, splitRows: SharesRows(batch));
+    }
+
+    /// <summary>dx = dGates·Wᵀ, or +=.</summary>
+    public static void InputGradient(ReadOnlySpan<Real> dGates, ReadOnlySpan<Real> weight, Span<Real> dx, int steps, int units, bool add)
+    {
+        int wide = TCell.Gates * units, features = weight.Length / wide;
+        Require.Length(dGates.Length, (long)steps * GatesRow(units), nameof(dGates));
+        Require.Length(dx.Length, (long)steps * features, nameof(dx));
+        fixed (Real* d = dGates, w = weight, to = dx) Gemm.MultiplyParts(d, GatesRow(units), 1, w, 1, wide, to, features, steps, features, wide, add, splitRows: true);
+    }
+
+    /// <summary>dW = xᵀ·dGates, or +=.</summary>
+    public static void WeightGradient(ReadOnlySpan<Real> x, ReadOnlySpan<Real> dGates, Span<Real> dW, int steps, int units, bool add)
+    {
+        int wide = TCell.Gates * units, features = dW.Length / wide;
+        Require.Length(x.Length, (long)steps * features, nameof(x));
+        Require.Length(dGates.Length, (long)steps * GatesRow(units), nameof(dGates));
+        fixed (Real* px = x, d = dGates, to = dW) Gemm.MultiplyParts(px, 1, features, d, GatesRow(units), 1, to, wide, features, wide, steps, add, splitRows: false);
+    }
+
+    /// <summary>
+    /// dR = pastᵀ·dGates, or +=. For a GRU the last gate is another product: of past and <paramref name="second"/>, its gradient of h·R_n,
+    /// or of <paramref name="second"/>, its r * h, and dGates.
+    /// </summary>
+    public static void RecurrentGradient(ReadOnlySpan<Real> past, ReadOnlySpan<Real> dGates, ReadOnlySpan<Real> second, Span<Real> dR, int steps, int units, bool add)
+    {
+        int wide = TCell.Gates * units, row = GatesRow(units), rowSecond = SecondRow(units), alike = second.Length == 0 ? wide : wide - units;
+        Require.Length(past.Length, (long)steps * units, nameof(past));
+        Require.Length(dGates.Length, (long)steps * row, nameof(dGates));
+        Require.Length(dR.Length, (long)units * wide, nameof(dR));
+        fixed (Real* p = past, d = dGates, s = second, to = dR)
+        {
+            Gemm.MultiplyParts(p, 1, units, d, row, 1, to, wide, units, alike, steps, add, splitRows: false);
+            if (TCell.HasTwoProducts) Gemm.MultiplyParts(s, 1, rowSecond, d + alike, row, 1, to + alike, wide, units, units, steps, add, splitRows: false);
+            else if (TCell.HasSecondGradient) Gemm.MultiplyParts(p, 1, units, s, rowSecond, 1, to + alike, wide, units, units, steps, add, splitRows: false);
+        }
+    }
+
+    /// <summary>db = the sum of the gradients over all steps, or +=.</summary>
+    /// <param name="gradient">[steps, row], of which the first numbers of a row count.</param>
+    /// <param name="room">As long as a row.</param>
+    /// <param name="db">The result.</param>
+    /// <param name="steps">Rows of the gradient.</param>
+    /// <param name="add">Adds to the result instead of overwriting it.</param>
+    public static void BiasGradient(ReadOnlySpan<Real> gradient, Span<Real> room, Span<Real> db, int steps, bool add)
+    {
+        Reduce.SumAxis(gradient, 1, steps, room.Length, room, false);
+        Elementwise.Copy(room[..db.Length], db, add);
+    }
+}
