@@ -29,5 +29,5 @@ public sealed class Conv1D : ConvolutionLayer
     private protected override string TypeName => "conv1d";
 
     internal static Conv1D Read(ConfigReader config) => new(config.Integer("filters", min: 1), config.Integer("kernel", min: 1), ReadActivation(config), config.Integer("stride", min: 1),
-        ReadPadding(config), config.Integer("dilation", min: 1), config.Integer("groups", min: 1), config.Flag("bias"));
+        config.Padding(), config.Integer("dilation", min: 1), config.Integer("groups", min: 1), config.Flag("bias"));
 }

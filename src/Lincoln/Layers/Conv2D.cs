@@ -38,6 +38,6 @@ public sealed class Conv2D : ConvolutionLayer
 
     private protected override string TypeName => "conv2d";
 
-    internal static Conv2D Read(ConfigReader config) => new(config.Integer("filters", min: 1), ReadSize(config, "kernel"), ReadActivation(config), ReadSize(config, "stride"),
-        ReadPadding(config), ReadSize(config, "dilation"), config.Integer("groups", min: 1), config.Flag("bias"));
+    internal static Conv2D Read(ConfigReader config) => new(config.Integer("filters", min: 1), config.Size("kernel"), ReadActivation(config), config.Size("stride"),
+        config.Padding(), config.Size("dilation"), config.Integer("groups", min: 1), config.Flag("bias"));
 }

@@ -35,6 +35,6 @@ public sealed class ConvTranspose2D : ConvolutionLayer
 
     private protected override string TypeName => "conv-transpose2d";
 
-    internal static ConvTranspose2D Read(ConfigReader config) => new(config.Integer("filters", min: 1), ReadSize(config, "kernel"), ReadActivation(config), ReadSize(config, "stride"),
-        ReadPadding(config), ReadSize(config, "outputPadding"), ReadSize(config, "dilation"), config.Integer("groups", min: 1), config.Flag("bias"));
+    internal static ConvTranspose2D Read(ConfigReader config) => new(config.Integer("filters", min: 1), config.Size("kernel"), ReadActivation(config), config.Size("stride"),
+        config.Padding(), config.Size("outputPadding"), config.Size("dilation"), config.Integer("groups", min: 1), config.Flag("bias"));
 }

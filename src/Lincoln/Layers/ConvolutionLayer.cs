@@ -70,7 +70,7 @@ public abstract class ConvolutionLayer : Layer
         Write("kernel", Kernel);
         Write("stride", settings.Stride);
         Write("dilation", settings.Dilation);
-        config.Text("padding", settings.Padding.ToString());
+        config.Padding(settings.Padding);
         config.Integer("groups", settings.Groups);
         config.Flag("bias", bias is not null);
         if (settings.Transposed) Write("outputPadding", settings.OutputPadding);
@@ -78,23 +78,11 @@ public abstract class ConvolutionLayer : Layer
         void Write(string name, Size2D size)
         {
             if (settings.Axes == 1) config.Integer(name, size.Height);
-            else config.Shape(name, [size.Height, size.Width]);
+            else config.Size(name, size);
         }
     }
 
     private protected abstract string TypeName { get; }
-
-    private protected static Size2D ReadSize(ConfigReader config, string name)
-    {
-        var sizes = config.Shape(name);
-        return sizes.Rank == 2 ? new(sizes[0], sizes[1]) : throw config.Wrong(name, $"a height and a width were expected, found {sizes}.");
-    }
-
-    private protected static Padding ReadPadding(ConfigReader config)
-    {
-        try { return Padding.Parse(config.Text("padding")); }
-        catch (ArgumentException e) { throw config.Wrong("padding", e.Message); }
-    }
 
     private protected static Activation ReadActivation(ConfigReader config) => Activation.Parse(config.Text("activation"));
 
