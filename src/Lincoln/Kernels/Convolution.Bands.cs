@@ -20,7 +20,9 @@ static unsafe partial class Convolution
         int* offsets;
         int bands, bandRows, block, rowC;
         Real* transformed;                                                           // Winograd's U: [product, group, filter, channel]; null: the direct way
-        int filterBlock, rowV, productV, productM;
+        int filterBlock;
+        nint productM;
+        Squares squares;
 
         public void Run(int batch, int moreRows, Phase* phaseList, Tap* taps)
         {

@@ -39,25 +39,25 @@ static unsafe partial class Convolution
         public Real* X, DerivativeX, G, DerivativeG, DW, DB;
         public bool Add, AddB;
         public Window Window;
+        public bool InSquares;               // Winograd's way
         int* offsets;
         Real* partial;
         bool inLanes;                        // the sums are kept in 16 lanes along the positions, else along the filters
         int bands, bandRows, block, rowG, rowC, parts, splits;
         nint sumsSize, partSize;
+        Squares squares;
+        int filterBlock;
+        nint productG;                       // of [product, panel of filters, square, filter]: from one product to the next
 
         public void Run(int moreRows, int* list)
         {
             int filters = S.FiltersPerGroup, channels = S.ChannelsPerGroup;
             inLanes = (channels < 4 || filters < 12) && (long)S.WeightSize * Reduce.Lanes <= MostPartial;
             rowC = inLanes ? filters * Reduce.Lanes : (filters + 15) / 16 * 16;
-            sumsSize = (nint)S.Channels * S.Taps * rowC;
+            InSquares = SplitIntoSquares();
+            if (!InSquares) SplitIntoBands(moreRows, list);
+            sumsSize = (nint)S.Channels * (InSquares ? Products : S.Taps) * rowC;
             partSize = sumsSize + S.Filters * Reduce.Lanes;
-            block = BlockOf(channels, S.Taps);
-            SplitIntoBands(moreRows);
-            for (int c = 0, i = 0; c < block; c++)
-                for (int u = 0; u < S.KernelHeight; u++)
-                    for (int v = 0; v < S.KernelWidth; v++) list[i++] = Window.Offset(c, u * S.DilationY, v * S.DilationX);
-            offsets = list;
 
             int units = S.Batch * bands;
             double work = (double)S.WeightSize * S.Positions * S.Batch;
@@ -68,15 +68,16 @@ static unsafe partial class Convolution
             {
                 partial = (Real*)(((nuint)pinned + 63) / 64 * 64);
                 Work.For(parts * splits, (int)(WorthThread * parts * splits / Math.Max(1, work)) + 1, this, 1);
-                Work.For(S.Channels * S.Taps, (int)(50_000 / ((long)parts * rowC + 1)) + 1, new JoinKernel<TF> { Pass = this }, 1);
+                Work.For(S.Channels * (InSquares ? 1 : S.Taps), (int)(50_000 / ((long)parts * rowC + 1)) + 1, new JoinKernel<TF> { Pass = this }, 1);
                 if (!inLanes) Work.For(S.Filters, 50_000 / (channels * S.Taps + 1) + 1, new ReorderKernel<TF> { Pass = this });
                 for (int f = 0; f < S.Filters && DB != null; f++) JoinBias(f);
             }
             ArrayPool<Real>.Shared.Return(memory);
         }
 
-        void SplitIntoBands(int moreRows)
+        void SplitIntoBands(int moreRows, int* list)
         {
+            block = BlockOf(S.ChannelsPerGroup, S.Taps);
             long perRow = (long)block * S.StrideY * S.StrideX * Window.Pitch, all = perRow + (long)S.FiltersPerGroup * Window.Pitch;
             long rows = Math.Clamp((Buffer - moreRows * perRow) / Math.Max(1, all), 1, S.OutputHeight);
             bands = (int)((S.OutputHeight + rows - 1) / rows);
@@ -85,6 +86,10 @@ static unsafe partial class Convolution
             Window.SetRows(bandRows + moreRows);
             int positions = (bandRows * Window.Pitch + 15) / 16;
             rowG = inLanes ? 16 * (positions | 1) : rowC;
+            for (int c = 0, i = 0; c < block; c++)
+                for (int u = 0; u < S.KernelHeight; u++)
+                    for (int v = 0; v < S.KernelWidth; v++) list[i++] = Window.Offset(c, u * S.DilationY, v * S.DilationX);
+            offsets = list;
         }
 
         // Filters along positions: [filter, position]; along filters: [position, filter]. Positions between the rows are zeros.
@@ -92,6 +97,11 @@ static unsafe partial class Convolution
 
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
+            if (InSquares)
+            {
+                RunSquares<V>(begin, end);
+                return;
+            }
             int windowSize = block * Window.Channel + 2 * Reduce.Lanes, line = (S.OutputWidth + 15) / 16 * 16;
             Real* window = Scratch.Take((long)windowSize + SizeOfG + (long)S.FiltersPerGroup * line);
             Real* g = window + windowSize, row = g + SizeOfG;
@@ -102,8 +112,7 @@ static unsafe partial class Convolution
                 int firstChannel = (int)((long)split * S.Channels / splits), endChannel = (int)((split + 1L) * S.Channels / splits);
                 Real* sums = partial + part * partSize, sumsOfG = sums + sumsSize;
                 new Span<Real>(sums + (nint)firstChannel * S.Taps * rowC, (endChannel - firstChannel) * S.Taps * rowC).Clear();
-                int firstGroup = GroupFrom(firstChannel), endGroup = GroupFrom(endChannel), ofGroup = S.FiltersPerGroup * Reduce.Lanes;
-                new Span<Real>(sumsOfG + firstGroup * ofGroup, (endGroup - firstGroup) * ofGroup).Clear();
+                ClearSumsOfG(sumsOfG, firstChannel, endChannel);
                 int units = S.Batch * bands;
                 for (int unit = (int)((long)part * units / parts), stop = (int)((part + 1L) * units / parts); unit < stop; unit++)
                 {
@@ -126,8 +135,13 @@ static unsafe partial class Convolution
             }
         }
 
-        // The first group that begins at this channel or behind it: whoever multiplies a group's first channel also adds up its g.
-        readonly int GroupFrom(int channel) => (channel + S.ChannelsPerGroup - 1) / S.ChannelsPerGroup;
+        // Whoever multiplies a group's first channel also adds up its g.
+        readonly void ClearSumsOfG(Real* sums, int firstChannel, int endChannel)
+        {
+            int channels = S.ChannelsPerGroup, numbers = S.FiltersPerGroup * Reduce.Lanes;
+            int firstGroup = (firstChannel + channels - 1) / channels, endGroup = (endChannel + channels - 1) / channels;
+            new Span<Real>(sums + firstGroup * numbers, (endGroup - firstGroup) * numbers).Clear();
+        }
 
         /// <summary>Copies a band of g, its rows as far apart as the window's, and adds it up.</summary>
         readonly void FillG<V>(int n, int group, int first, int rows, Real* g, Real* row, Real* sums) where V : struct, ILane<V>

@@ -53,12 +53,7 @@ static unsafe partial class Convolution
         public readonly void Join<V>(int channel, int tap) where V : struct, ILane<V>
         {
             Real* row = partial + ((nint)channel * S.Taps + tap) * rowC;
-            for (int i = 0; i < rowC; i += V.Count)
-            {
-                V sum = V.Load(row + i);
-                for (int part = 1; part < parts; part++) sum += V.Load(row + part * partSize + i);
-                V.Store(sum, row + i);
-            }
+            for (int i = 0; i < rowC; i += V.Count) AddParts<V>(row + i);
             if (!inLanes) return;
             (int group, int c) = Math.DivRem(channel, S.ChannelsPerGroup);
             for (int f = 0; f < S.FiltersPerGroup; f++)
@@ -69,7 +64,15 @@ static unsafe partial class Convolution
             }
         }
 
-        /// <summary>Writes the numbers of some filters in the order of the weight, from [channel, tap, filter] to [filter, channel, tap].</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly void AddParts<V>(Real* numbers) where V : struct, ILane<V>
+        {
+            V sum = V.Load(numbers);
+            for (int part = 1; part < parts; part++) sum += V.Load(numbers + part * partSize);
+            V.Store(sum, numbers);
+        }
+
+        /// <summary>Writes the numbers of some filters in the order of the weight, from [channel, tap, filter], or squares' [tap, channel, filter], to [filter, channel, tap].</summary>
         public readonly void Reorder(int begin, int end)
         {
             int numbers = S.ChannelsPerGroup * S.Taps;
@@ -78,12 +81,27 @@ static unsafe partial class Convolution
                 (int group, int f) = Math.DivRem(begin, S.FiltersPerGroup);
                 int filters = Math.Min(S.FiltersPerGroup - f, end - begin);
                 Real* from = partial + (nint)group * numbers * rowC + f, to = DW + (nint)begin * numbers;
-                if (!Add) Transposition.Run(from, rowC, numbers, filters, to, numbers);
+                if (InSquares) ReorderSquares(group, f, filters, to);
+                else if (!Add) Transposition.Run(from, rowC, numbers, filters, to, numbers);
                 else
                     for (int i = 0; i < numbers; i++)
                         for (int j = 0; j < filters; j++) to[(nint)j * numbers + i] += from[(nint)i * rowC + j];
                 begin += filters;
             }
+        }
+
+        readonly void ReorderSquares(int group, int f, int filters, Real* to)
+        {
+            for (int c = 0; c < S.ChannelsPerGroup; c++)
+                for (int tap = 0; tap < S.Taps; tap++, to++)
+                {
+                    Real* from = partial + ((nint)tap * S.Channels + group * S.ChannelsPerGroup + c) * rowC + f;
+                    for (int i = 0; i < filters; i++)
+                    {
+                        ref Real number = ref to[(nint)i * S.ChannelsPerGroup * S.Taps];
+                        number = Add ? number + from[i] : from[i];
+                    }
+                }
         }
 
         readonly void JoinBias(int filter)
@@ -102,7 +120,9 @@ static unsafe partial class Convolution
 
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            for (int row = begin; row < end; row++) Pass.Join<V>(row / Pass.S.Taps, row % Pass.S.Taps);
+            for (int row = begin; row < end; row++)
+                if (Pass.InSquares) Pass.JoinSquares<V>(row);
+                else Pass.Join<V>(row / Pass.S.Taps, row % Pass.S.Taps);
         }
     }
 

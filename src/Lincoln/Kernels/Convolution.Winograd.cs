@@ -12,28 +12,23 @@ static unsafe partial class Convolution
     /// </remarks>
     partial struct Pass<TF>
     {
-        const int Products = 16;
-
         /// <summary>Runs this way where it is less work.</summary>
         bool TryWinograd(int batch, Phase* phaseList, Tap* taps)
         {
             if (!IsThreeByThree || Inputs < 16 || Outputs < 16) return false;
-            int blocks = (Outputs + 27) / 28, across = (Columns + 1) / 2 + 1, down = (Rows + 1) / 2;
+            int blocks = (Outputs + 27) / 28, down = (Rows + 1) / 2;
             filterBlock = (Outputs + blocks - 1) / blocks;
-            long perRow = Products * ((long)Inputs + filterBlock) * across, most = Buffer / perRow;
+            squares = new Squares(Window, Columns);
+            long perRow = Products * ((long)Inputs + filterBlock) * squares.Across, most = Buffer / perRow;
             if (most < 1) return false;
             // The direct way multiplies 9 times, also at two positions behind every row. The threads must not decide: the two ways round differently.
-            int tileRows = SplitSquares(down, most);
-            if (1.25 * Products * bands * ((tileRows * across + 15) / 16 * 16) > 9.0 * ((Rows * (Columns + 2) + 15) / 16 * 16)) return false;
-            if (batch < Work.Threads) tileRows = SplitSquares(down, Math.Min(most, ((long)down * batch + Work.Threads - 1) / Work.Threads));
+            int rowsOfSquares = SplitSquares(down, most);
+            if (1.25 * Products * bands * ((rowsOfSquares * squares.Across + 15) / 16 * 16) > 9.0 * ((Rows * (Columns + 2) + 15) / 16 * 16)) return false;
+            if (batch < Work.Threads) rowsOfSquares = SplitSquares(down, Math.Min(most, ((long)down * batch + Work.Threads - 1) / Work.Threads));
 
-            bandRows = 2 * tileRows;
-            // Odd numbers of cache lines: what is a row or a product apart must not share places in the first cache.
-            rowV = 16 * ((tileRows * across + 15) / 16 | 1);
-            productV = 16 * (Inputs * rowV / 16 | 1);
-            productM = 16 * (filterBlock * rowV / 16 | 1);
-            Window.Pitch = 2 * across;
-            Window.SetRows(2 * tileRows + 2);
+            bandRows = 2 * rowsOfSquares;
+            squares.SetSize(rowsOfSquares, Inputs);
+            productM = 16 * (filterBlock * squares.Row / 16 | 1);
             var memory = ArrayPool<Real>.Shared.Rent(Products * Groups * Outputs * Inputs);
             fixed (Real* u = memory)
             {
@@ -57,85 +52,32 @@ static unsafe partial class Convolution
 
         void RunWinograd<V>(int begin, int end) where V : struct, ILane<V>
         {
-            nint half = Window.Plane / 2 + 2 * Reduce.Lanes, image = (nint)Window.Height * Window.Width;
-            Real* window = Scratch.Take(4 * half + (nint)Products * (productV + productM) + 8 * rowV);
-            Real* even = window + 2 * half, odd = even + half, v = odd + half, m = v + (nint)Products * productV, squares = m + (nint)Products * productM, lines = squares + 4 * rowV;
+            nint image = (nint)Window.Height * Window.Width;
+            int row = squares.Row;
+            Real* buffer = Scratch.Take(squares.Buffer + Products * (squares.Product + productM) + 8 * row);
+            Real* v = buffer + squares.Buffer, m = v + Products * squares.Product, results = m + Products * productM, lines = results + 4 * row;
             for (int item = begin; item < end; item++)
             {
                 (int n, int band) = Math.DivRem(item, bands);
-                int first = band * bandRows, rows = Math.Min(bandRows, Rows - first), length = (rows + 1) / 2 * (Window.Pitch / 2);
+                int first = band * bandRows, rows = Math.Min(bandRows, Rows - first), down = (rows + 1) / 2, length = down * squares.Across;
                 for (int group = 0; group < Groups; group++)
                 {
                     nint from = ((nint)n * Groups + group) * Inputs * image;
                     for (int c = 0; c < Inputs; c++, from += image)
-                    {
-                        Window.Fill<TF, V>(F, X + from, Y == null ? null : Y + from, 1, first, window);
-                        Transposition.Split(window, (int)half, even, odd);
-                        TransformImage<V>(even, odd, v + (nint)c * rowV, (rows + 1) / 2);
-                    }
+                        squares.Fill<TF, V>(F, X + from, Y == null ? null : Y + from, first, down, buffer, v + (nint)c * row);
                     for (int f = 0; f < Outputs; f += filterBlock)
                     {
                         int filters = Math.Min(filterBlock, Outputs - f);
                         for (int p = 0; p < Products; p++)
-                            MultiplyTransformed<V>(transformed + ((nint)p * Groups * Outputs + group * Outputs + f) * Inputs, filters, v + (nint)p * productV, m + (nint)p * productM, length);
+                            MultiplyTransformed<V>(transformed + ((nint)p * Groups * Outputs + group * Outputs + f) * Inputs, filters, v + p * squares.Product, m + p * productM, length);
                         for (int i = 0; i < filters; i++)
                         {
-                            TransformResult<V>(m + (nint)i * rowV, squares, length);
-                            FinishSquares<V>(squares, lines, length, n, group * Outputs + f + i, first, rows);
+                            TransformResult<V>(m + (nint)i * row, results, length);
+                            FinishSquares<V>(results, lines, length, n, group * Outputs + f + i, first, rows);
                         }
                     }
                 }
             }
-        }
-
-        /// <summary>v = Bᵀ·d·B for a vector of squares at once; even and odd columns lie apart.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void TransformImage<V>(Real* even, Real* odd, Real* to, int rows) where V : struct, ILane<V>
-        {
-            nint next = productV;
-            int pitch = Window.Pitch / 2;
-            // The last vector of a row of squares may reach into the next row, which is written after it, but not behind the last one.
-            bool whole = (rows - 1) * pitch + (pitch + V.Count - 1) / V.Count * V.Count <= rowV;
-            for (int a = 0; a < rows; a++, even += 2 * pitch, odd += 2 * pitch, to += pitch)
-                for (int t = 0; t < pitch; t += V.Count)
-                {
-                    // Down the columns of the squares (even and odd ones, here and one further), then along the rows.
-                    V a0 = V.Load(even + t), a1 = V.Load(even + t + pitch), a2 = V.Load(even + t + 2 * pitch), a3 = V.Load(even + t + 3 * pitch);
-                    (a0, a1, a2, a3) = (a0 - a2, a1 + a2, a2 - a1, a1 - a3);
-                    V b0 = V.Load(odd + t), b1 = V.Load(odd + t + pitch), b2 = V.Load(odd + t + 2 * pitch), b3 = V.Load(odd + t + 3 * pitch);
-                    (b0, b1, b2, b3) = (b0 - b2, b1 + b2, b2 - b1, b1 - b3);
-                    V c0 = V.Load(even + t + 1), c1 = V.Load(even + t + 1 + pitch), c2 = V.Load(even + t + 1 + 2 * pitch), c3 = V.Load(even + t + 1 + 3 * pitch);
-                    (c0, c1, c2, c3) = (c0 - c2, c1 + c2, c2 - c1, c1 - c3);
-                    V d0 = V.Load(odd + t + 1), d1 = V.Load(odd + t + 1 + pitch), d2 = V.Load(odd + t + 1 + 2 * pitch), d3 = V.Load(odd + t + 1 + 3 * pitch);
-                    (d0, d1, d2, d3) = (d0 - d2, d1 + d2, d2 - d1, d1 - d3);
-                    Real* v = to + t;
-                    Put(a0 - c0, v, whole, pitch - t);
-                    Put(b0 + c0, v + next, whole, pitch - t);
-                    Put(c0 - b0, v + 2 * next, whole, pitch - t);
-                    Put(b0 - d0, v + 3 * next, whole, pitch - t);
-                    v += 4 * next;
-                    Put(a1 - c1, v, whole, pitch - t);
-                    Put(b1 + c1, v + next, whole, pitch - t);
-                    Put(c1 - b1, v + 2 * next, whole, pitch - t);
-                    Put(b1 - d1, v + 3 * next, whole, pitch - t);
-                    v += 4 * next;
-                    Put(a2 - c2, v, whole, pitch - t);
-                    Put(b2 + c2, v + next, whole, pitch - t);
-                    Put(c2 - b2, v + 2 * next, whole, pitch - t);
-                    Put(b2 - d2, v + 3 * next, whole, pitch - t);
-                    v += 4 * next;
-                    Put(a3 - c3, v, whole, pitch - t);
-                    Put(b3 + c3, v + next, whole, pitch - t);
-                    Put(c3 - b3, v + 2 * next, whole, pitch - t);
-                    Put(b3 - d3, v + 3 * next, whole, pitch - t);
-                }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void Put<V>(V x, Real* to, bool whole, int n) where V : struct, ILane<V>
-        {
-            if (whole) V.Store(x, to);
-            else V.StoreFirst(x, to, Math.Min(V.Count, n));
         }
 
         /// <summary>m = U·v for one of the 16 products: [filters, channels] × [channels, squares].</summary>
@@ -143,6 +85,7 @@ static unsafe partial class Convolution
         readonly void MultiplyTransformed<V>(Real* u, int filters, Real* v, Real* m, int length) where V : struct, ILane<V>
         {
             var table = Tile<V>.Table;
+            int row = squares.Row;
             int maxRows = Inputs * sizeof(Real) % 4096 == 0 ? Math.Min(Tile<V>.MaxRows, 7) : Tile<V>.MaxRows, tiles = (filters + maxRows - 1) / maxRows;
             for (int j = 0; j < length; j += 2 * V.Count)
             {
@@ -150,7 +93,7 @@ static unsafe partial class Convolution
                 for (int tile = 0, i = 0; tile < tiles; tile++)
                 {
                     int rows = (filters - i + tiles - tile - 1) / (tiles - tile);
-                    table[(vectors - 1) * Tile<V>.MostRows + rows - 1](Inputs, u + (nint)i * Inputs, Inputs, 1, v + j, rowV, m + (nint)i * rowV + j, rowV, false, V.Count);
+                    table[(vectors - 1) * Tile<V>.MostRows + rows - 1](Inputs, u + (nint)i * Inputs, Inputs, 1, v + j, row, m + (nint)i * row + j, row, false, V.Count);
                     i += rows;
                 }
             }
@@ -160,7 +103,7 @@ static unsafe partial class Convolution
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         readonly void TransformResult<V>(Real* m, Real* to, int length) where V : struct, ILane<V>
         {
-            nint next = productM;
+            nint next = productM, row = squares.Row;
             for (int t = 0; t < length; t += V.Count, m += V.Count)
             {
                 V a0 = V.Load(m), a1 = V.Load(m + 4 * next), a2 = V.Load(m + 8 * next), a3 = V.Load(m + 12 * next);
@@ -172,21 +115,22 @@ static unsafe partial class Convolution
                 V d0 = V.Load(m + 3 * next), d1 = V.Load(m + 3 * next + 4 * next), d2 = V.Load(m + 3 * next + 8 * next), d3 = V.Load(m + 3 * next + 12 * next);
                 (d0, d1) = (d0 + d1 + d2, d1 - d2 - d3);
                 V.Store(a0 + b0 + c0, to + t);
-                V.Store(b0 - c0 - d0, to + rowV + t);
-                V.Store(a1 + b1 + c1, to + 2 * rowV + t);
-                V.Store(b1 - c1 - d1, to + 3 * rowV + t);
+                V.Store(b0 - c0 - d0, to + row + t);
+                V.Store(a1 + b1 + c1, to + 2 * row + t);
+                V.Store(b1 - c1 - d1, to + 3 * row + t);
             }
         }
 
         /// <summary>Puts the squares of one channel together and writes its rows.</summary>
-        readonly void FinishSquares<V>(Real* squares, Real* lines, int length, int n, int channel, int first, int rows) where V : struct, ILane<V>
+        readonly void FinishSquares<V>(Real* results, Real* lines, int length, int n, int channel, int first, int rows) where V : struct, ILane<V>
         {
-            Transposition.Interleave(squares, squares + rowV, length, lines);
-            Transposition.Interleave(squares + 2 * rowV, squares + 3 * rowV, length, lines + 2 * rowV);
+            int row = squares.Row, line = 2 * squares.Across;
+            Transposition.Interleave(results, results + row, length, lines);
+            Transposition.Interleave(results + 2 * row, results + 3 * row, length, lines + 2 * row);
             Real bias = Bias == null ? 0 : Bias[channel];
             Real* to = To + (((nint)n * Groups * Outputs + channel) * ToHeight + first) * ToWidth;
             for (int q = 0; q < rows; q++, to += ToWidth)
-                FinishRow<V>(lines + q % 2 * 2 * rowV + q / 2 * Window.Pitch, to, Columns, bias);
+                FinishRow<V>(lines + q % 2 * 2 * row + q / 2 * line, to, Columns, bias);
         }
     }
 

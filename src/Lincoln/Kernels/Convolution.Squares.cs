@@ -1,0 +1,95 @@
+namespace Lincoln.Kernels;
+
+static unsafe partial class Convolution
+{
+    // The numbers of a transformed square, each of which is multiplied by itself.
+    const int Products = 16;
+
+    /// <summary>A band of images cut into squares of 4×4 numbers, two apart, each transformed to v = Bᵀ·d·B: [product, channel, square].</summary>
+    /// <remarks>What Winograd's way reads, forward and for the gradients (F(2×2, 3×3), Lavin and Gray 2016).</remarks>
+    struct Squares
+    {
+        public Window Window;
+        public int Across, Row;                                                      // squares beside each other; from one channel to the next
+        public nint Product;                                                         // from one product to the next
+
+        public Squares(Window window, int columns)
+        {
+            Window = window;
+            Across = (columns + 1) / 2;
+            Window.Pitch = 2 * Across + 2;
+        }
+
+        /// <summary>So many rows of squares, so many channels. What is a row or a product apart must not share places in the first cache: odd numbers of lines.</summary>
+        public void SetSize(int down, int channels)
+        {
+            Window.SetRows(2 * down + 2);
+            Row = 16 * ((down * Across + 15) / 16 | 1);
+            Product = 16 * (channels * Row / 16 | 1);
+        }
+
+        readonly int Half => Window.Plane / 2 + 2 * Reduce.Lanes;
+
+        /// <summary>How many numbers <see cref="Fill"/> needs beside its result.</summary>
+        public readonly nint Buffer => 4 * Half;
+
+        /// <summary>Copies one channel, from row <paramref name="first"/> on, and transforms so many rows of squares. With y: of F′(y)·x.</summary>
+        public readonly void Fill<TF, V>(TF f, Real* x, Real* y, int first, int down, Real* buffer, Real* to) where TF : unmanaged, IFunction where V : struct, ILane<V>
+        {
+            Real* even = buffer + 2 * Half, odd = even + Half;
+            Window.Fill<TF, V>(f, x, y, 1, first, buffer);
+            Transposition.Split(buffer, Half, even, odd);
+            Transform<V>(even, odd, to, down);
+        }
+
+        /// <summary>v = Bᵀ·d·B for a vector of squares at once; even and odd columns lie apart.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        readonly void Transform<V>(Real* even, Real* odd, Real* to, int down) where V : struct, ILane<V>
+        {
+            nint next = Product;
+            int pitch = Window.Pitch / 2, across = Across;
+            // The last vector of a row of squares may reach into the next row, which is written after it, but not behind the last one.
+            bool whole = (down - 1) * across + (across + V.Count - 1) / V.Count * V.Count <= Row;
+            for (int a = 0; a < down; a++, even += 2 * pitch, odd += 2 * pitch, to += across)
+                for (int t = 0; t < across; t += V.Count)
+                {
+                    // Down the columns of the squares (even and odd ones, here and one further), then along the rows.
+                    V a0 = V.Load(even + t), a1 = V.Load(even + t + pitch), a2 = V.Load(even + t + 2 * pitch), a3 = V.Load(even + t + 3 * pitch);
+                    (a0, a1, a2, a3) = (a0 - a2, a1 + a2, a2 - a1, a1 - a3);
+                    V b0 = V.Load(odd + t), b1 = V.Load(odd + t + pitch), b2 = V.Load(odd + t + 2 * pitch), b3 = V.Load(odd + t + 3 * pitch);
+                    (b0, b1, b2, b3) = (b0 - b2, b1 + b2, b2 - b1, b1 - b3);
+                    V c0 = V.Load(even + t + 1), c1 = V.Load(even + t + 1 + pitch), c2 = V.Load(even + t + 1 + 2 * pitch), c3 = V.Load(even + t + 1 + 3 * pitch);
+                    (c0, c1, c2, c3) = (c0 - c2, c1 + c2, c2 - c1, c1 - c3);
+                    V d0 = V.Load(odd + t + 1), d1 = V.Load(odd + t + 1 + pitch), d2 = V.Load(odd + t + 1 + 2 * pitch), d3 = V.Load(odd + t + 1 + 3 * pitch);
+                    (d0, d1, d2, d3) = (d0 - d2, d1 + d2, d2 - d1, d1 - d3);
+                    Real* v = to + t;
+                    Put(a0 - c0, v, whole, across - t);
+                    Put(b0 + c0, v + next, whole, across - t);
+                    Put(c0 - b0, v + 2 * next, whole, across - t);
+                    Put(b0 - d0, v + 3 * next, whole, across - t);
+                    v += 4 * next;
+                    Put(a1 - c1, v, whole, across - t);
+                    Put(b1 + c1, v + next, whole, across - t);
+                    Put(c1 - b1, v + 2 * next, whole, across - t);
+                    Put(b1 - d1, v + 3 * next, whole, across - t);
+                    v += 4 * next;
+                    Put(a2 - c2, v, whole, across - t);
+                    Put(b2 + c2, v + next, whole, across - t);
+                    Put(c2 - b2, v + 2 * next, whole, across - t);
+                    Put(b2 - d2, v + 3 * next, whole, across - t);
+                    v += 4 * next;
+                    Put(a3 - c3, v, whole, across - t);
+                    Put(b3 + c3, v + next, whole, across - t);
+                    Put(c3 - b3, v + 2 * next, whole, across - t);
+                    Put(b3 - d3, v + 3 * next, whole, across - t);
+                }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static void Put<V>(V x, Real* to, bool whole, int n) where V : struct, ILane<V>
+        {
+            if (whole) V.Store(x, to);
+            else V.StoreFirst(x, to, Math.Min(V.Count, n));
+        }
+    }
+}
