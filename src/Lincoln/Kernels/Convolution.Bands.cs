@@ -20,7 +20,7 @@ static unsafe partial class Convolution
         int* offsets;
         int bands, bandRows, block, rowC;
         Real* transformed;                                                           // Winograd's U: [product, group, filter, channel]; null: the direct way
-        int filterBlock;
+        int batch, filterBlock;
         nint productM;
         Squares squares;
 

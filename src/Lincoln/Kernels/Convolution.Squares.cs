@@ -5,12 +5,13 @@ static unsafe partial class Convolution
     // The numbers of a transformed square, each of which is multiplied by itself.
     const int Products = 16;
 
-    /// <summary>A band of images cut into squares of 4×4 numbers, two apart, each transformed to v = Bᵀ·d·B: [product, channel, square].</summary>
+    /// <summary>A band of an image, or some small images, cut into squares of 4×4 numbers, two apart, each transformed to v = Bᵀ·d·B: [product, channel, square].</summary>
     /// <remarks>What Winograd's way reads, forward and for the gradients (F(2×2, 3×3), Lavin and Gray 2016).</remarks>
     struct Squares
     {
         public Window Window;
-        public int Across, Row;                                                      // squares beside each other; from one channel to the next
+        public int Across, Down, Images;                                             // squares beside each other, below each other in a band, images at once
+        public int Row;                                                              // from one channel to the next
         public nint Product;                                                         // from one product to the next
 
         public Squares(Window window, int columns)
@@ -20,11 +21,18 @@ static unsafe partial class Convolution
             Window.Pitch = 2 * Across + 2;
         }
 
-        /// <summary>So many rows of squares, so many channels. What is a row or a product apart must not share places in the first cache: odd numbers of lines.</summary>
-        public void SetSize(int down, int channels)
+        /// <summary>Whether 16 products for each square, and what is around them, are less than 9 for each number of the result and two behind every row.</summary>
+        /// <remarks>Only the shape decides: the two ways round differently.</remarks>
+        public static bool AreLessWork(int rows, int columns) => 1.25 * Products * ((rows + 1) / 2) * ((columns + 1) / 2) <= 9.0 * rows * (columns + 2);
+
+        public readonly int Count => Images * Down * Across;
+
+        /// <summary>What is a row or a product apart must not share places in the first cache: odd numbers of lines.</summary>
+        public void SetSize(int images, int down, int channels)
         {
+            (Images, Down) = (images, down);
             Window.SetRows(2 * down + 2);
-            Row = 16 * ((down * Across + 15) / 16 | 1);
+            Row = 16 * ((Count + 15) / 16 | 1);
             Product = 16 * (channels * Row / 16 | 1);
         }
 
@@ -33,23 +41,26 @@ static unsafe partial class Convolution
         /// <summary>How many numbers <see cref="Fill"/> needs beside its result.</summary>
         public readonly nint Buffer => 4 * Half;
 
-        /// <summary>Copies one channel, from row <paramref name="first"/> on, and transforms so many rows of squares. With y: of F′(y)·x.</summary>
-        public readonly void Fill<TF, V>(TF f, Real* x, Real* y, int first, int down, Real* buffer, Real* to) where TF : unmanaged, IFunction where V : struct, ILane<V>
+        /// <summary>Copies one channel of some images, from row <paramref name="first"/> on, and transforms so many rows of squares. With y: of F′(y)·x.</summary>
+        public readonly void Fill<TF, V>(TF f, Real* x, Real* y, nint nextImage, int images, int first, int down, Real* buffer, Real* to) where TF : unmanaged, IFunction where V : struct, ILane<V>
         {
             Real* even = buffer + 2 * Half, odd = even + Half;
-            Window.Fill<TF, V>(f, x, y, 1, first, buffer);
-            Transposition.Split(buffer, Half, even, odd);
-            Transform<V>(even, odd, to, down);
+            for (int i = 0; i < images; i++, x += nextImage, to += down * Across)
+            {
+                Window.Fill<TF, V>(f, x, y == null ? null : y + i * nextImage, 1, first, buffer);
+                Transposition.Split(buffer, Half, even, odd);
+                Transform<V>(even, odd, to, down, Row - i * down * Across);
+            }
         }
 
         /// <summary>v = Bᵀ·d·B for a vector of squares at once; even and odd columns lie apart.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Transform<V>(Real* even, Real* odd, Real* to, int down) where V : struct, ILane<V>
+        readonly void Transform<V>(Real* even, Real* odd, Real* to, int down, int room) where V : struct, ILane<V>
         {
             nint next = Product;
             int pitch = Window.Pitch / 2, across = Across;
-            // The last vector of a row of squares may reach into the next row, which is written after it, but not behind the last one.
-            bool whole = (down - 1) * across + (across + V.Count - 1) / V.Count * V.Count <= Row;
+            // The last vector of a row of squares may reach into what is written after it, but not behind the channel's end.
+            bool whole = (down - 1) * across + (across + V.Count - 1) / V.Count * V.Count <= room;
             for (int a = 0; a < down; a++, even += 2 * pitch, odd += 2 * pitch, to += across)
                 for (int t = 0; t < across; t += V.Count)
                 {

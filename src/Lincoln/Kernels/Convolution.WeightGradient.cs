@@ -43,7 +43,7 @@ static unsafe partial class Convolution
         int* offsets;
         Real* partial;
         bool inLanes;                        // the sums are kept in 16 lanes along the positions, else along the filters
-        int bands, bandRows, block, rowG, rowC, parts, splits;
+        int bands, bandRows, units, block, rowG, rowC, parts, splits;
         nint sumsSize, partSize;
         Squares squares;
         int filterBlock;
@@ -59,10 +59,9 @@ static unsafe partial class Convolution
             sumsSize = (nint)S.Channels * (InSquares ? Products : S.Taps) * rowC;
             partSize = sumsSize + S.Filters * Reduce.Lanes;
 
-            int units = S.Batch * bands;
             double work = (double)S.WeightSize * S.Positions * S.Batch;
             parts = (int)Math.Clamp(MostPartial / partSize, 1, Math.Clamp(units, 1, MostParts));
-            splits = (int)Math.Clamp(work / parts / 1_000_000, 1, Math.Max(1, Math.Min(MostParts / parts, S.Channels / 8)));
+            splits = (int)Math.Clamp(work / parts / 1_000_000, 1, Math.Max(1, Math.Min(MostParts / parts, S.Channels / (InSquares ? 32 : 8))));
             var memory = ArrayPool<Real>.Shared.Rent(checked((int)(parts * partSize + 16)));
             fixed (Real* pinned = memory)
             {
@@ -83,6 +82,7 @@ static unsafe partial class Convolution
             bands = (int)((S.OutputHeight + rows - 1) / rows);
             bandRows = (S.OutputHeight + bands - 1) / bands;
             bands = (S.OutputHeight + bandRows - 1) / bandRows;
+            units = S.Batch * bands;
             Window.SetRows(bandRows + moreRows);
             int positions = (bandRows * Window.Pitch + 15) / 16;
             rowG = inLanes ? 16 * (positions | 1) : rowC;
@@ -113,7 +113,6 @@ static unsafe partial class Convolution
                 Real* sums = partial + part * partSize, sumsOfG = sums + sumsSize;
                 new Span<Real>(sums + (nint)firstChannel * S.Taps * rowC, (endChannel - firstChannel) * S.Taps * rowC).Clear();
                 ClearSumsOfG(sumsOfG, firstChannel, endChannel);
-                int units = S.Batch * bands;
                 for (int unit = (int)((long)part * units / parts), stop = (int)((part + 1L) * units / parts); unit < stop; unit++)
                 {
                     (int n, int band) = Math.DivRem(unit, bands);

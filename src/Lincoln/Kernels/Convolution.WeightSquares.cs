@@ -19,29 +19,23 @@ static unsafe partial class Convolution
             int down = (S.OutputHeight + 1) / 2;
             block = EqualParts(channels, MostChannels);
             filterBlock = FilterPanel * EqualParts((filters + FilterPanel - 1) / FilterPanel, MostPanels);
-            long most = Buffer / (Products * (block + filterBlock) * (long)squares.Across);
-            if (most < 1 || 1.25 * Products * down * squares.Across > 9.0 * S.OutputHeight * (S.OutputWidth + 2)) return false;
-            int rows = EqualParts(down, (int)Math.Min(most, down));
+            int most = (int)Math.Max(0, (Buffer - 2 * LineSize) / (Products * (block + filterBlock) * (nint)squares.Across));
+            if (most < 1 || !Squares.AreLessWork(S.OutputHeight, S.OutputWidth)) return false;
+            int rows = EqualParts(down, most);
             bands = (down + rows - 1) / rows;
             bandRows = 2 * rows;
-            squares.SetSize(rows, block);
-            productG = 16 * (rows * squares.Across * filterBlock / 16 | 1);
+            squares.SetSize(EqualParts(S.Batch, Math.Max(1, most / down)), rows, block);
+            productG = 16 * (squares.Count * filterBlock / 16 | 1);
+            units = (S.Batch + squares.Images - 1) / squares.Images * bands;
             return true;
         }
 
-        // As few parts as possible of at most so many, as equal as possible: the size of the largest.
-        static int EqualParts(int count, int most)
-        {
-            int parts = (count + most - 1) / most;
-            return (count + parts - 1) / parts;
-        }
+        // Two rows of dy, the filters beside each other.
+        readonly nint LineSize => 2 * (nint)S.OutputWidth * filterBlock;
 
-        void RunSquares<V>(int begin, int end) where V : struct, ILane<V>
+        readonly void RunSquares<V>(int begin, int end) where V : struct, ILane<V>
         {
-            nint line = 2 * squares.Across * filterBlock;
-            Real* buffer = Scratch.Take(squares.Buffer + Products * (squares.Product + productG) + 2 * line + 2 * (nint)filterBlock * S.OutputWidth);
-            Real* v = buffer + squares.Buffer, g = v + Products * squares.Product, lines = g + Products * productG, rowsOfG = lines + 2 * line;
-            new Span<Real>(lines, (int)(2 * line)).Clear();
+            Real* buffer = Scratch.Take(squares.Buffer + Products * (squares.Product + productG) + 2 * LineSize);
             for (int item = begin; item < end; item++)
             {
                 (int part, int split) = Math.DivRem(item, splits);
@@ -49,55 +43,60 @@ static unsafe partial class Convolution
                 Real* sums = partial + part * partSize;
                 for (int p = 0; p < Products; p++) new Span<Real>(sums + ((nint)p * S.Channels + firstChannel) * rowC, (endChannel - firstChannel) * rowC).Clear();
                 ClearSumsOfG(sums + sumsSize, firstChannel, endChannel);
-                int units = S.Batch * bands;
                 for (int unit = (int)((long)part * units / parts), stop = (int)((part + 1L) * units / parts); unit < stop; unit++)
-                {
-                    (int n, int band) = Math.DivRem(unit, bands);
-                    int first = band * bandRows, rows = Math.Min(bandRows, S.OutputHeight - first), down = (rows + 1) / 2;
                     for (int channel = firstChannel; channel < endChannel;)
                     {
-                        (int group, int inGroup) = Math.DivRem(channel, S.ChannelsPerGroup);
-                        int stopChannel = Math.Min(endChannel, channel - inGroup + S.ChannelsPerGroup);
-                        for (int f = 0; f < S.FiltersPerGroup; f += filterBlock)
-                        {
-                            int filter = group * S.FiltersPerGroup + f, filters = Math.Min(filterBlock, S.FiltersPerGroup - f);
-                            FillSquaresOfG<V>(n, filter, filters, first, rows, rowsOfG, lines, g, DB != null && inGroup == 0 ? sums + sumsSize + filter * Reduce.Lanes : null);
-                            for (int c = channel; c < stopChannel; c += block)
-                            {
-                                int channels = Math.Min(block, stopChannel - c);
-                                nint from = ((nint)n * S.Channels + c) * S.ImageSize;
-                                for (int i = 0; i < channels; i++, from += S.ImageSize)
-                                    squares.Fill<TF, V>(F, X + from, DerivativeX == null ? null : DerivativeX + from, first, down, buffer, v + (nint)i * squares.Row);
-                                MultiplySquares<V>(v, g, channels, filters, down * squares.Across, sums + (nint)c * rowC + f);
-                            }
-                        }
-                        channel = stopChannel;
+                        int group = channel / S.ChannelsPerGroup, next = Math.Min(endChannel, (group + 1) * S.ChannelsPerGroup);
+                        AddUnit<V>(unit, group, channel, next, buffer, sums);
+                        channel = next;
                     }
+            }
+        }
+
+        /// <summary>A band of an image, or some small images: adds the products of some channels of a group with all its filters.</summary>
+        readonly void AddUnit<V>(int unit, int group, int channel, int endChannel, Real* buffer, Real* sums) where V : struct, ILane<V>
+        {
+            Real* v = buffer + squares.Buffer, g = v + Products * squares.Product, lines = g + Products * productG;
+            int n = unit / bands * squares.Images, images = Math.Min(squares.Images, S.Batch - n);
+            int first = unit % bands * bandRows, rows = Math.Min(bandRows, S.OutputHeight - first), down = (rows + 1) / 2;
+            bool sumUp = DB != null && channel % S.ChannelsPerGroup == 0;
+            for (int f = 0; f < S.FiltersPerGroup; f += filterBlock)
+            {
+                int filter = group * S.FiltersPerGroup + f, filters = Math.Min(filterBlock, S.FiltersPerGroup - f);
+                for (int i = 0; i < images; i++)
+                    FillSquaresOfG<V>(n + i, filter, filters, first, rows, lines, g + i * down * squares.Across * FilterPanel, sumUp ? sums + sumsSize + filter * Reduce.Lanes : null);
+                for (int c = channel; c < endChannel; c += block)
+                {
+                    int channels = Math.Min(block, endChannel - c);
+                    nint from = ((nint)n * S.Channels + c) * S.ImageSize;
+                    for (int i = 0; i < channels; i++, from += S.ImageSize)
+                        squares.Fill<TF, V>(F, X + from, DerivativeX == null ? null : DerivativeX + from, (nint)S.Channels * S.ImageSize, images, first, down, buffer, v + (nint)i * squares.Row);
+                    MultiplySquares<V>(v, g, channels, filters, images * down * squares.Across, sums + (nint)c * rowC + f);
                 }
             }
         }
 
-        /// <summary>A·dy·Aᵀ of a band of some filters.</summary>
-        readonly void FillSquaresOfG<V>(int n, int filter, int filters, int first, int rows, Real* rowsOfG, Real* lines, Real* to, Real* sums) where V : struct, ILane<V>
+        /// <summary>A·dy·Aᵀ of a band of some filters of an image.</summary>
+        readonly void FillSquaresOfG<V>(int n, int filter, int filters, int first, int rows, Real* lines, Real* to, Real* sums) where V : struct, ILane<V>
         {
             int width = S.OutputWidth;
-            nint next = S.Positions, line = 2 * squares.Across * filterBlock;
+            nint next = S.Positions;
+            Real* copies = lines + LineSize;
             for (int q = 0; q < rows; q += 2, to += squares.Across * FilterPanel)
             {
-                int two = Math.Min(2, rows - q), count = two * width;
+                int count = Math.Min(2, rows - q) * width;
                 nint from = ((nint)n * S.Filters + filter) * next + (first + q) * width;
                 Real* dy = G + from, y = DerivativeG == null ? null : DerivativeG + from;
-                for (int i = 0; i < filters && (y != null || sums != null); i++, dy += next)
+                for (int i = 0; i < filters; i++)
                 {
-                    Real* copy = rowsOfG + (nint)i * 2 * width;
-                    if (y != null) Copy<TF, V>(F, dy, y + i * next, copy, count);
-                    if (sums != null) AddToLanes<V>(y != null ? copy : dy, count, sums + i * Reduce.Lanes);
+                    Real* copy = copies + (nint)i * 2 * width;
+                    if (y != null) Copy<TF, V>(F, dy + i * next, y + i * next, copy, count);
+                    if (sums != null) AddToLanes<V>(y != null ? copy : dy + i * next, count, sums + i * Reduce.Lanes);
                 }
-                for (int r = 0; r < two; r++)
-                    if (y != null) Transposition.Run(rowsOfG + r * width, 2 * width, filters, width, lines + r * line, filterBlock);
-                    else Transposition.Run(G + from + r * width, next, filters, width, lines + r * line, filterBlock);
-                if (two == 1) new Span<Real>(lines + line, (int)line).Clear();
-                TransformG<V>(lines, filters, to);
+                if (y != null) Transposition.Run(copies, 2 * width, filters, count, lines, filterBlock);
+                else Transposition.Run(dy, next, filters, count, lines, filterBlock);
+                if (count == width) new Span<Real>(lines + (nint)width * filterBlock, width * filterBlock).Clear();
+                TransformG<V>(lines, (filters + 15) / 16 * 16, to);
             }
         }
 
@@ -105,36 +104,31 @@ static unsafe partial class Convolution
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         readonly void TransformG<V>(Real* lines, int filters, Real* to) where V : struct, ILane<V>
         {
-            nint next = productG, line = 2 * squares.Across * filterBlock, panel = (nint)bandRows / 2 * squares.Across * FilterPanel;
-            for (int f = 0; f < (filters + 15) / 16 * 16; f += V.Count)
+            nint next = productG, line = (nint)S.OutputWidth * filterBlock, panel = (nint)squares.Count * FilterPanel;
+            int whole = S.OutputWidth / 2;
+            for (int f = 0; f < filters; f += V.Count)
             {
                 Real* from = lines + f, g = to + f / FilterPanel * panel + f % FilterPanel;
                 for (int t = 0; t < squares.Across; t++, from += 2 * filterBlock, g += FilterPanel)
                 {
-                    V a0 = V.Load(from), a3 = V.Load(from + line), b0 = V.Load(from + filterBlock), b3 = V.Load(from + filterBlock + line);
+                    V a0 = V.Load(from), a3 = V.Load(from + line), b0 = t < whole ? V.Load(from + filterBlock) : V.Splat(0), b3 = t < whole ? V.Load(from + line + filterBlock) : V.Splat(0);
                     V a1 = a0 + a3, a2 = a0 - a3, b1 = b0 + b3, b2 = b0 - b3;
-                    Real* square = g;
-                    V.Store(a0, square);
-                    V.Store(a0 + b0, square + next);
-                    V.Store(a0 - b0, square + 2 * next);
-                    V.Store(b0, square + 3 * next);
-                    square += 4 * next;
-                    V.Store(a1, square);
-                    V.Store(a1 + b1, square + next);
-                    V.Store(a1 - b1, square + 2 * next);
-                    V.Store(b1, square + 3 * next);
-                    square += 4 * next;
-                    V.Store(a2, square);
-                    V.Store(a2 + b2, square + next);
-                    V.Store(a2 - b2, square + 2 * next);
-                    V.Store(b2, square + 3 * next);
-                    square += 4 * next;
-                    V.Store(a3, square);
-                    V.Store(a3 + b3, square + next);
-                    V.Store(a3 - b3, square + 2 * next);
-                    V.Store(b3, square + 3 * next);
+                    Spread(a0, b0, g, next);
+                    Spread(a1, b1, g + 4 * next, next);
+                    Spread(a2, b2, g + 8 * next, next);
+                    Spread(a3, b3, g + 12 * next, next);
                 }
             }
+        }
+
+        // A·(a, b)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static void Spread<V>(V a, V b, Real* to, nint step) where V : struct, ILane<V>
+        {
+            V.Store(a, to);
+            V.Store(a + b, to + step);
+            V.Store(a - b, to + 2 * step);
+            V.Store(b, to + 3 * step);
         }
 
         /// <summary>sums += v·g for each of the 16 products: [channels, squares] × [squares, filters].</summary>
@@ -143,7 +137,7 @@ static unsafe partial class Convolution
         {
             var table = Tile<V>.Table;
             int tiles = (channels + Tile<V>.MaxRows - 1) / Tile<V>.MaxRows, padded = (filters + 15) / 16 * 16;
-            nint panel = (nint)bandRows / 2 * squares.Across * FilterPanel;
+            nint panel = (nint)squares.Count * FilterPanel;
             for (int p = 0; p < Products; p++, v += squares.Product, g += productG, sums += (nint)S.Channels * rowC)
                 for (int f = 0; f < padded; f += 2 * V.Count)
                 {

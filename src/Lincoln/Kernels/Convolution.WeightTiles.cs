@@ -72,36 +72,30 @@ static unsafe partial class Convolution
             V.Store(sum, numbers);
         }
 
-        /// <summary>Writes the numbers of some filters in the order of the weight, from [channel, tap, filter], or squares' [tap, channel, filter], to [filter, channel, tap].</summary>
+        /// <summary>Writes the numbers of some filters in the order of the weight, [filter, channel, tap], from [channel, tap, filter] or, in squares, [tap, channel, filter].</summary>
         public readonly void Reorder(int begin, int end)
         {
-            int numbers = S.ChannelsPerGroup * S.Taps;
+            int channels = S.ChannelsPerGroup, taps = S.Taps;
             while (begin < end)
             {
                 (int group, int f) = Math.DivRem(begin, S.FiltersPerGroup);
                 int filters = Math.Min(S.FiltersPerGroup - f, end - begin);
-                Real* from = partial + (nint)group * numbers * rowC + f, to = DW + (nint)begin * numbers;
-                if (InSquares) ReorderSquares(group, f, filters, to);
-                else if (!Add) Transposition.Run(from, rowC, numbers, filters, to, numbers);
+                Real* from = partial + (nint)group * channels * (InSquares ? 1 : taps) * rowC + f, to = DW + (nint)begin * channels * taps;
+                if (!InSquares) Move(from, rowC, channels * taps, filters, to);
                 else
-                    for (int i = 0; i < numbers; i++)
-                        for (int j = 0; j < filters; j++) to[(nint)j * numbers + i] += from[(nint)i * rowC + j];
+                    for (int c = 0; c < channels; c++) Move(from + (nint)c * rowC, (nint)S.Channels * rowC, taps, filters, to + (nint)c * taps);
                 begin += filters;
             }
         }
 
-        readonly void ReorderSquares(int group, int f, int filters, Real* to)
+        // Rows of filters to columns of the weight.
+        readonly void Move(Real* from, nint step, int rows, int filters, Real* to)
         {
-            for (int c = 0; c < S.ChannelsPerGroup; c++)
-                for (int tap = 0; tap < S.Taps; tap++, to++)
-                {
-                    Real* from = partial + ((nint)tap * S.Channels + group * S.ChannelsPerGroup + c) * rowC + f;
-                    for (int i = 0; i < filters; i++)
-                    {
-                        ref Real number = ref to[(nint)i * S.ChannelsPerGroup * S.Taps];
-                        number = Add ? number + from[i] : from[i];
-                    }
-                }
+            int toStep = S.ChannelsPerGroup * S.Taps;
+            if (!Add) Transposition.Run(from, step, rows, filters, to, toStep);
+            else
+                for (int i = 0; i < rows; i++)
+                    for (int j = 0; j < filters; j++) to[(nint)j * toStep + i] += from[i * step + j];
         }
 
         readonly void JoinBias(int filter)

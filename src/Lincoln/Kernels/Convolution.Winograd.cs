@@ -16,38 +16,31 @@ static unsafe partial class Convolution
         bool TryWinograd(int batch, Phase* phaseList, Tap* taps)
         {
             if (!IsThreeByThree || Inputs < 16 || Outputs < 16) return false;
-            int blocks = (Outputs + 27) / 28, down = (Rows + 1) / 2;
-            filterBlock = (Outputs + blocks - 1) / blocks;
+            int down = (Rows + 1) / 2;
+            filterBlock = EqualParts(Outputs, 28);
             squares = new Squares(Window, Columns);
-            long perRow = Products * ((long)Inputs + filterBlock) * squares.Across, most = Buffer / perRow;
+            int most = (int)Math.Min(int.MaxValue, Buffer / (Products * ((long)Inputs + filterBlock) * squares.Across));
             if (most < 1) return false;
-            // The direct way multiplies 9 times, also at two positions behind every row. The threads must not decide: the two ways round differently.
-            int rowsOfSquares = SplitSquares(down, most);
-            if (1.25 * Products * bands * ((rowsOfSquares * squares.Across + 15) / 16 * 16) > 9.0 * ((Rows * (Columns + 2) + 15) / 16 * 16)) return false;
-            if (batch < Work.Threads) rowsOfSquares = SplitSquares(down, Math.Min(most, ((long)down * batch + Work.Threads - 1) / Work.Threads));
-
+            // Vectors of squares, 16 products each, against vectors of the result with two positions behind every row, 9 each. The threads must not decide: the two ways round differently.
+            int each = EqualParts(down, most), vectors = (down + each - 1) / each * ((each * squares.Across + 15) / 16);
+            if (1.25 * Products * vectors > 9.0 * ((Rows * (Columns + 2) + 15) / 16)) return false;
+            int share = batch < Work.Threads ? (int)(((long)down * batch + Work.Threads - 1) / Work.Threads) : down, rowsOfSquares = EqualParts(down, Math.Min(most, share));
+            bands = (down + rowsOfSquares - 1) / rowsOfSquares;
             bandRows = 2 * rowsOfSquares;
-            squares.SetSize(rowsOfSquares, Inputs);
+            int images = bands > 1 ? 1 : EqualParts(batch, Math.Clamp(batch / (2 * Work.Threads), 1, most / down)), items = (batch + images - 1) / images * bands;
+            squares.SetSize(images, rowsOfSquares, Inputs);
             productM = 16 * (filterBlock * squares.Row / 16 | 1);
             var memory = ArrayPool<Real>.Shared.Rent(Products * Groups * Outputs * Inputs);
             fixed (Real* u = memory)
             {
                 transformed = u;
                 Work.For(Groups * Outputs, 5_000 / Inputs + 1, new TransformKernel { Taps = taps, Inputs = Inputs, Rows = Groups * Outputs, From = W + phaseList[0].Weights, To = u }, 1);
-                double perItem = 4.0 * Groups * Outputs * Inputs * bandRows * Columns;
-                Work.For(batch * bands, (int)Math.Min(WorthThread / perItem + 1, int.MaxValue), this, 1);
+                this.batch = batch;
+                double perItem = 4.0 * Groups * Outputs * Inputs * images * bandRows * Columns;
+                Work.For(items, (int)Math.Min(WorthThread / perItem + 1, int.MaxValue), this, 1);
             }
             ArrayPool<Real>.Shared.Return(memory);
             return true;
-        }
-
-        // Equal bands of at most so many rows of squares.
-        int SplitSquares(int rows, long most)
-        {
-            bands = (int)((rows + most - 1) / most);
-            int each = (rows + bands - 1) / bands;
-            bands = (rows + each - 1) / each;
-            return each;
         }
 
         void RunWinograd<V>(int begin, int end) where V : struct, ILane<V>
@@ -58,13 +51,13 @@ static unsafe partial class Convolution
             Real* v = buffer + squares.Buffer, m = v + Products * squares.Product, results = m + Products * productM, lines = results + 4 * row;
             for (int item = begin; item < end; item++)
             {
-                (int n, int band) = Math.DivRem(item, bands);
-                int first = band * bandRows, rows = Math.Min(bandRows, Rows - first), down = (rows + 1) / 2, length = down * squares.Across;
+                int n = item / bands * squares.Images, images = Math.Min(squares.Images, batch - n), first = item % bands * bandRows;
+                int rows = Math.Min(bandRows, Rows - first), down = (rows + 1) / 2, length = images * down * squares.Across;
                 for (int group = 0; group < Groups; group++)
                 {
                     nint from = ((nint)n * Groups + group) * Inputs * image;
                     for (int c = 0; c < Inputs; c++, from += image)
-                        squares.Fill<TF, V>(F, X + from, Y == null ? null : Y + from, first, down, buffer, v + (nint)c * row);
+                        squares.Fill<TF, V>(F, X + from, Y == null ? null : Y + from, Groups * Inputs * image, images, first, down, buffer, v + (nint)c * row);
                     for (int f = 0; f < Outputs; f += filterBlock)
                     {
                         int filters = Math.Min(filterBlock, Outputs - f);
@@ -73,7 +66,7 @@ static unsafe partial class Convolution
                         for (int i = 0; i < filters; i++)
                         {
                             TransformResult<V>(m + (nint)i * row, results, length);
-                            FinishSquares<V>(results, lines, length, n, group * Outputs + f + i, first, rows);
+                            FinishSquares<V>(results, lines, length, n, images, group * Outputs + f + i, first, rows);
                         }
                     }
                 }
@@ -122,15 +115,18 @@ static unsafe partial class Convolution
         }
 
         /// <summary>Puts the squares of one channel together and writes its rows.</summary>
-        readonly void FinishSquares<V>(Real* results, Real* lines, int length, int n, int channel, int first, int rows) where V : struct, ILane<V>
+        readonly void FinishSquares<V>(Real* results, Real* lines, int length, int n, int images, int channel, int first, int rows) where V : struct, ILane<V>
         {
             int row = squares.Row, line = 2 * squares.Across;
             Transposition.Interleave(results, results + row, length, lines);
             Transposition.Interleave(results + 2 * row, results + 3 * row, length, lines + 2 * row);
             Real bias = Bias == null ? 0 : Bias[channel];
-            Real* to = To + (((nint)n * Groups * Outputs + channel) * ToHeight + first) * ToWidth;
-            for (int q = 0; q < rows; q++, to += ToWidth)
-                FinishRow<V>(lines + q % 2 * 2 * row + q / 2 * line, to, Columns, bias);
+            for (int i = 0; i < images; i++, lines += length / images * 2)
+            {
+                Real* to = To + (((nint)(n + i) * Groups * Outputs + channel) * ToHeight + first) * ToWidth;
+                for (int q = 0; q < rows; q++, to += ToWidth)
+                    FinishRow<V>(lines + q % 2 * 2 * row + q / 2 * line, to, Columns, bias);
+            }
         }
     }
 

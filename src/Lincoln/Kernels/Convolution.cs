@@ -54,4 +54,12 @@ static unsafe partial class Convolution
         int most = Math.Max(1, BlockK / taps), blocks = (channels + most - 1) / most;
         return blocks < 2 ? Math.Max(1, channels) : (channels + blocks - 1) / blocks;
     }
+
+    /// <summary>The size (at least 1) of equal parts, as few as possible, of at most so many.</summary>
+    static int EqualParts(int count, int most)
+    {
+        if (count <= most) return Math.Max(1, count);
+        int parts = (count + most - 1) / most;
+        return (count + parts - 1) / parts;
+    }
 }
