@@ -10,8 +10,9 @@ public static unsafe partial class Gemm
     const int PanelsTogether = 4;
     // With fewer panels, A is not read often enough to be worth packing.
     const int WorthPackingA = 12;
-    // With few rows of A, B is read in place. Of rows that are a multiple of 4 KB apart the second cache holds only so many: they share its places.
-    const int MostRowsInPlace = 128, Page = 4096, BlockKOfPages = 256;
+    // Shorter products have their operands near already.
+    const int WorthFetching = 128;
+    const int Page = 4096, Line = 64;
 
     static int CeilDiv(int a, int b) => (int)(((long)a + b - 1) / b);
 
@@ -23,51 +24,70 @@ public static unsafe partial class Gemm
             MultiplyRow<V>(a.At(0, 0), a.Column, b, c, n, k, add);
             return;
         }
-        bool inPlace = m <= MostRowsInPlace && b.Column == 1;
-        // Where A is not packed, longer blocks are as fast and touch C less often.
-        int blockK = inPlace && b.Row * sizeof(Real) % Page == 0 ? BlockKOfPages : n < WorthPackingA * 2 * V.Count ? 2 * BlockK : BlockK;
+        // Few rows do not read a panel of B often enough for it to be packed.
+        bool inPlace = m <= BlockM && b.Column == 1;
+        // Where A is not packed, or where there is room for longer strips of it, longer blocks touch C less often.
+        int blockK = n < WorthPackingA * 2 * V.Count || (inPlace && m <= BlockM / 2) ? 2 * BlockK : BlockK;
         int blocksK = CeilDiv(k, blockK);
         for (int j0 = 0; j0 < n; j0 += BlockN)
             for (int bk = 0, p0 = 0; bk < blocksK; bk++)
             {
                 int kb = CeilDiv(k - p0, blocksK - bk);
                 var panels = new Panels<V>(b.From(p0, j0), Math.Min(BlockN, n - j0), kb, Scratch.Mine.B, inPlace);
-                Multiply(a.From(0, p0), panels, c + j0, rowC, m, add || bk > 0, pack: true);
+                Multiply(a.From(0, p0), panels, c + j0, rowC, m, add || bk > 0);
                 p0 += kb;
             }
     }
 
-    /// <summary>m rows of A times a block of B; with <paramref name="pack"/> its panels are packed right before they are used first.</summary>
+    /// <summary>m rows of A times a block of B, whose panels are packed, if they are, right before they are used first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Multiply<V>(Matrix a, in Panels<V> b, Real* c, nint rowC, int m, bool add, bool pack) where V : struct, ILane<V>
+    static void Multiply<V>(Matrix a, in Panels<V> b, Real* c, nint rowC, int m, bool add) where V : struct, ILane<V>
     {
         var table = Tile<V>.Table;
+        var tableOfFetching = Tile<V>.TableOfFetching;
         Real* packedA = Scratch.Mine.A;
         int k = b.K;
         bool packA = b.Count >= WorthPackingA && m >= 24 && (long)k * Math.Min(m, BlockM) >= 16384;
         // Rows that are a multiple of 4 KB apart share a few places in the first cache, which holds 8 of them at a time.
         int mostRows = !packA && a.Column == 1 && a.Row * sizeof(Real) % Page == 0 ? 7 : Tile<V>.MostRows;
         int blocksM = CeilDiv(m, packA ? BlockM : BlockMInPlace);
+        bool once = blocksM == 1;                                                   // panels that are used once take the places of those before
+        bool fetchA = !packA && a.Column == 1 && a.Row == k && k >= WorthFetching, fetchB = b.InPlace && k >= WorthFetching;
         for (int bm = 0, i0 = 0; bm < blocksM; bm++)
         {
             int mb = CeilDiv(m - i0, blocksM - bm);
             for (int panel = 0; panel < b.Count; panel++)
             {
-                if (pack && bm == 0 && panel % PanelsTogether == 0) b.Pack(panel, Math.Min(panel + PanelsTogether, b.Count));
-                Real* pb = b.At(panel, out nint stepB, out int vectors, out int last);
+                if (bm == 0 && panel % PanelsTogether == 0) b.Pack(panel, Math.Min(panel + PanelsTogether, b.Count), once);
+                Real* pb = b.At(panel, once, out nint stepB, out int vectors, out int last);
                 int tiles = CeilDiv(mb, Math.Min(vectors > 2 ? Tile<V>.MaxRowsOfThree : Tile<V>.MaxRows, mostRows));
                 for (int tile = 0, i = 0; tile < tiles; tile++)
                 {
                     int rows = CeilDiv(mb - i, tiles - tile);                       // rows split evenly among the tiles
-                    Real* pa = a.At(i0 + i, 0);
-                    nint rowA = a.Row, stepA = a.Column;
+                    Real* pa = a.At(i0 + i, 0), ahead = pb;
+                    nint rowA = a.Row, stepA = a.Column, stepAhead = 0;
                     if (packA)
                     {
                         pa = packedA + (nint)i * k;
                         if (panel == 0) Pack.Strip<V>(a.At(i0 + i, 0), a.Row, a.Column, rows, k, pa, rows);
                         (rowA, stepA) = (1, rows);
                     }
-                    table[(vectors - 1) * Tile<V>.MostRows + rows - 1](k, pa, rowA, stepA, pb, stepB, c + (i0 + i) * rowC + panel * b.Width, rowC, add, last);
+                    if (fetchB && bm == 0 && panel < b.Count - 1 && tile * Line < b.Width * sizeof(Real))
+                    {
+                        // The first tiles fetch the next panel, each one line of its rows, which lie too far apart for the hardware to foresee.
+                        ahead += b.Width + tile * Line / sizeof(Real);
+                        stepAhead = stepB;
+                    }
+                    else if (fetchA && bm < blocksM - 1)
+                    {
+                        // All tiles together fetch the rows of the next block, which follow in memory.
+                        stepAhead = CeilDiv(mb, b.Count * tiles);
+                        ahead = a.At(i0 + mb + (panel * tiles + tile) * stepAhead, 0);
+                    }
+                    Real* pc = c + (i0 + i) * rowC + panel * b.Width;
+                    int kind = (vectors - 1) * Tile<V>.MostRows + rows - 1;
+                    if (stepAhead == 0) table[kind](k, pa, rowA, stepA, pb, stepB, pc, rowC, add, last);
+                    else tableOfFetching[kind](k, pa, rowA, stepA, pb, stepB, pc, rowC, add, last, ahead, stepAhead);
                     i += rows;
                 }
             }
@@ -75,37 +95,40 @@ public static unsafe partial class Gemm
         }
     }
 
-    /// <summary>A block of B, cut into panels two vectors wide, read in place or packed one behind the other. Of an odd number of vectors the last
+    /// <summary>A block of B, cut into panels two vectors wide, read in place or packed. Of an odd number of vectors the last
     /// panel has three, because a tile of one waits for its loads; but one where the strips of A are packed for tiles of two.</summary>
     readonly struct Panels<V>(Matrix from, int n, int k, Real* packed, bool inPlace) where V : struct, ILane<V>
     {
         public int Width => 2 * V.Count;
         public int K => k;
+        public bool InPlace => inPlace;
         public int Count { get; } = CountOf(CeilDiv(n, V.Count));
 
         static int CountOf(int vectors) => vectors == 1 || vectors >= 2 * WorthPackingA ? CeilDiv(vectors, 2) : vectors / 2;
 
         /// <summary>Where a panel begins, how far its rows are from each other, its vectors, and how many numbers the last of them has.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Real* At(int panel, out nint step, out int vectors, out int last)
+        public Real* At(int panel, bool once, out nint step, out int vectors, out int last)
         {
             int columns = Columns(panel);
             vectors = CeilDiv(columns, V.Count);
             last = columns - (vectors - 1) * V.Count;
             bool stays = inPlace && last == V.Count;                                // packed panels have zeros up to whole vectors
             step = stays ? from.Row : vectors * V.Count;
-            return stays ? from.At(0, panel * Width) : packed + (nint)panel * Width * k;
+            return stays ? from.At(0, panel * Width) : Packed(panel, once);
         }
+
+        Real* Packed(int panel, bool once) => packed + (nint)(once ? panel % PanelsTogether : panel) * Width * k;
 
         int Columns(int panel) => panel == Count - 1 ? n - panel * Width : Width;
 
         /// <summary>Packs the panels begin..end - 1.</summary>
-        public void Pack(int begin, int end)
+        public void Pack(int begin, int end, bool once)
         {
             bool toTheEnd = end == Count;
             if (inPlace && (!toTheEnd || n % V.Count == 0)) return;
             if (inPlace) begin = Count - 1;
-            Real* to = packed + (nint)begin * Width * k;
+            Real* to = Packed(begin, once);
             if (from.Column == 1) Kernels.Pack.Strips<V>(from.At(0, begin * Width), from.Row, (toTheEnd ? n : end * Width) - begin * Width, Width, end - begin, k, to);
             else
                 for (int panel = begin; panel < end; panel++, to += (nint)Width * k)

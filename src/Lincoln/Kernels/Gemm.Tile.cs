@@ -21,9 +21,20 @@ readonly struct N13 : INumber { public static int Count => 13; }
 readonly struct N14 : INumber { public static int Count => 14; }
 
 /// <summary>How a tile gets from one row of B to the next.</summary>
-interface IRows { static abstract bool AreListed { get; } }
+interface IRows
+{
+    static abstract bool AreListed { get; }
+    /// <summary>Whether, on the way, the tile fetches memory that is wanted soon.</summary>
+    static virtual bool Fetch => false;
+}
 /// <summary>By a step that is always the same.</summary>
 readonly struct EvenRows : IRows { public static bool AreListed => false; }
+/// <summary>The same, and for each row of B a line of other memory is fetched.</summary>
+readonly struct FetchingRows : IRows
+{
+    public static bool AreListed => false;
+    public static bool Fetch => true;
+}
 /// <summary>By a list of offsets: rows that lie anywhere, such as the shifted copies of an image that a convolution multiplies.</summary>
 readonly struct ListedRows : IRows { public static bool AreListed => true; }
 
@@ -85,6 +96,18 @@ static unsafe class Tile<V> where V : struct, ILane<V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Multiply<R, C, B>(nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last)
         where R : struct, INumber where C : struct, INumber where B : struct, IRows
+        => Multiply<R, C, B>(k, a, row, step, b, stepB, c, rowC, add, last, null, 0);
+
+    /// <summary>The same, and for each k the line at <paramref name="ahead"/>, which moves on by a step, is fetched into the cache:
+    /// memory that is wanted soon and that the hardware does not foresee.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Multiply<R, C>(nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last, Real* ahead, nint stepAhead)
+        where R : struct, INumber where C : struct, INumber
+        => Multiply<R, C, FetchingRows>(k, a, row, step, b, stepB, c, rowC, add, last, ahead, stepAhead);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Multiply<R, C, B>(nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last, Real* ahead, nint stepAhead)
+        where R : struct, INumber where C : struct, INumber where B : struct, IRows
     {
         Row<C> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default;
         Row<C> r7 = default, r8 = default, r9 = default, r10 = default, r11 = default, r12 = default, r13 = default;
@@ -141,6 +164,8 @@ static unsafe class Tile<V> where V : struct, ILane<V>
             a12 += step;
             if (B.AreListed) offset++;
             else b += stepB;
+            if (B.Fetch && Sse.IsSupported) Sse.Prefetch0(ahead);
+            if (B.Fetch) ahead += stepAhead;
         }
 
         r0.Finish(c, last);
@@ -168,6 +193,17 @@ static unsafe class Tile<V> where V : struct, ILane<V>
         &Multiply<N8, N2, EvenRows>, &Multiply<N9, N2, EvenRows>, &Multiply<N10, N2, EvenRows>, &Multiply<N11, N2, EvenRows>, &Multiply<N12, N2, EvenRows>, &Multiply<N13, N2, EvenRows>, &Multiply<N14, N2, EvenRows>,
         &Multiply<N1, N3, EvenRows>, &Multiply<N2, N3, EvenRows>, &Multiply<N3, N3, EvenRows>, &Multiply<N4, N3, EvenRows>, &Multiply<N5, N3, EvenRows>, &Multiply<N6, N3, EvenRows>, &Multiply<N7, N3, EvenRows>,
         &Multiply<N8, N3, EvenRows>, &Multiply<N9, N3, EvenRows>,
+    ];
+
+    /// <summary>[vectors - 1, rows - 1], with memory to fetch.</summary>
+    public static readonly delegate*<nint, Real*, nint, nint, Real*, nint, Real*, nint, bool, int, Real*, nint, void>[] TableOfFetching =
+    [
+        &Multiply<N1, N1>, &Multiply<N2, N1>, &Multiply<N3, N1>, &Multiply<N4, N1>, &Multiply<N5, N1>, &Multiply<N6, N1>, &Multiply<N7, N1>,
+        &Multiply<N8, N1>, &Multiply<N9, N1>, &Multiply<N10, N1>, &Multiply<N11, N1>, &Multiply<N12, N1>, &Multiply<N13, N1>, &Multiply<N14, N1>,
+        &Multiply<N1, N2>, &Multiply<N2, N2>, &Multiply<N3, N2>, &Multiply<N4, N2>, &Multiply<N5, N2>, &Multiply<N6, N2>, &Multiply<N7, N2>,
+        &Multiply<N8, N2>, &Multiply<N9, N2>, &Multiply<N10, N2>, &Multiply<N11, N2>, &Multiply<N12, N2>, &Multiply<N13, N2>, &Multiply<N14, N2>,
+        &Multiply<N1, N3>, &Multiply<N2, N3>, &Multiply<N3, N3>, &Multiply<N4, N3>, &Multiply<N5, N3>, &Multiply<N6, N3>, &Multiply<N7, N3>,
+        &Multiply<N8, N3>, &Multiply<N9, N3>,
     ];
 
     /// <summary>[vectors - 1, rows - 1], for rows of B that are listed.</summary>
