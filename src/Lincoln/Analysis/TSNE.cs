@@ -16,7 +16,7 @@ namespace Lincoln.Analysis;
 /// </code></example>
 public sealed class TSNE
 {
-    private const double EarlyMomentum = 0.5, Momentum = 0.8, StartSize = 1e-4;
+    private const double StartSize = 1e-4;
     private const int ReportEvery = 50;
 
     /// <summary>The effective number of neighbours of a sample, at least 1 and at most samples - 1. Default: 30.</summary>
@@ -33,6 +33,12 @@ public sealed class TSNE
 
     /// <summary>How far a gradient moves a point, above 0. Default: null, samples / exaggeration / 4 and at least 50 (Belkina et al. 2019).</summary>
     public double? LearningRate { get; init; }
+
+    /// <summary>The share of its last move that a point goes on with in the exaggerated iterations, 0 ≤ momentum &lt; 1. Default: 0.5.</summary>
+    public double EarlyMomentum { get; init; } = 0.5;
+
+    /// <summary>The same in the iterations after them. Default: 0.8.</summary>
+    public double Momentum { get; init; } = 0.8;
 
     /// <summary>
     /// How small a group of points must look from a point to count as one: width / distance below theta. 0 is the exact method, in which every
@@ -100,6 +106,8 @@ public sealed class TSNE
         Require(EarlyIterations >= 0, nameof(EarlyIterations), "at least 0", EarlyIterations);
         Require(Iterations >= 1, nameof(Iterations), "at least 1", Iterations);
         Require(LearningRate is null || (LearningRate > 0 && double.IsFinite(LearningRate.Value)), nameof(LearningRate), "a finite number above 0", LearningRate ?? 0);
+        Require(EarlyMomentum is >= 0 and < 1, nameof(EarlyMomentum), "at least 0 and below 1", EarlyMomentum);
+        Require(Momentum is >= 0 and < 1, nameof(Momentum), "at least 0 and below 1", Momentum);
         Require(Theta is >= 0 and <= 1, nameof(Theta), "in 0..1", Theta);
         if (2L * n * Neighbours(n) > Array.MaxLength)
             throw new ArgumentException($"{(Theta == 0 ? "Theta" : "Perplexity")}: {n:N0} samples with {Neighbours(n):N0} neighbours each are more pairs than an array holds; {(Theta == 0 ? "the exact method is for fewer samples: take the default 0.5" : "take a lower perplexity")}.",

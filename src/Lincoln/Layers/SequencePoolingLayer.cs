@@ -10,6 +10,7 @@ public abstract class SequencePoolingLayer : Layer
         string name = GetType().Name;
         if (kernel < 1) throw new ArgumentOutOfRangeException(nameof(kernel), $"kernel: {name} needs at least 1, found {kernel}.");
         if (stride < 1) throw new ArgumentOutOfRangeException(nameof(stride), $"stride: {name} needs at least 1, found {stride}.");
+        if (padding?.Height != padding?.Width) throw new ArgumentException($"padding: {name} has one axis and takes one number, found {padding}.", nameof(padding));
         if (padding?.Height >= kernel)
             throw new ArgumentException($"padding: {name} needs less than the kernel, so that every window has a number of the sequence in it; found padding {padding.Value.Height} for a kernel of {kernel}.", nameof(padding));
         (Kernel, Stride, Padding) = (kernel, stride ?? kernel, padding ?? Padding.Valid);

@@ -135,6 +135,19 @@ public class TSNETests : KernelTest
     }
 
     [Fact]
+    public void EachPhaseHasItsMomentum()
+    {
+        var (x, _) = Clusters(60);
+        Assert.Equal(After(1, 0), After(1, 0.9));
+        Assert.NotEqual(After(2, 0), After(2, 0.9));
+        Assert.Equal(After(2, 0.5, late: 0), After(2, 0.5, late: 0.9));
+        Assert.NotEqual(After(3, 0.5, late: 0), After(3, 0.5, late: 0.9));
+
+        Real[] After(int iterations, double early, double late = 0.8)
+            => new TSNE { Perplexity = 5, EarlyIterations = 2, Iterations = iterations, EarlyMomentum = early, Momentum = late }.Fit(x).Values.ToArray();
+    }
+
+    [Fact]
     public void EqualSamplesAndSingleColumnsGiveNumbers()
     {
         foreach (var x in (Tensor[])[Tensor.Ones([30, 3]), Tensor.Normal([30, 1], new Rng(1)), Tensor.Concatenate(0, Tensor.Ones([20, 2]), Tensor.Normal([5, 2], new Rng(1), deviation: 1000))])
@@ -161,6 +174,8 @@ public class TSNETests : KernelTest
         AssertNames(nameof(TSNE.EarlyIterations), new() { Perplexity = 5, EarlyIterations = -1 });
         AssertNames(nameof(TSNE.Iterations), new() { Perplexity = 5, Iterations = 0 });
         AssertNames(nameof(TSNE.LearningRate), new() { Perplexity = 5, LearningRate = 0 });
+        AssertNames(nameof(TSNE.EarlyMomentum), new() { Perplexity = 5, EarlyMomentum = -0.1 });
+        AssertNames(nameof(TSNE.Momentum), new() { Perplexity = 5, Momentum = 1 });
         AssertNames(nameof(TSNE.Theta), new() { Perplexity = 5, Theta = 2 });
         Assert.Throws<ShapeException>(() => new TSNE().Fit(Tensor.Ones([20, 3, 3])));
         var tooMany = Assert.Throws<ArgumentException>(() => new TSNE { Theta = 0 }.Fit(new Tensor([40_000, 1])));
