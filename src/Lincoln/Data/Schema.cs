@@ -25,7 +25,7 @@ public sealed class Schema
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(target);
         (Features, Target, Task, ClassLabels, Missing) = ([.. features], target, task, [.. classLabels ?? []], new(missingTokens ?? []));
-        if (features.Count == 0) throw new ArgumentException("A schema needs at least one input column.", nameof(features));
+        if (features.Count == 0 || features.Contains(null)) throw new ArgumentException(features.Count == 0 ? "A schema needs at least one input column." : "One of the input columns is null.", nameof(features));
         var names = new HashSet<string>(StringComparer.Ordinal) { target.Name };
         foreach (var column in features)
             if (!names.Add(column.Name)) throw new ArgumentException($"The column '{column.Name}' stands in the schema twice.", nameof(features));

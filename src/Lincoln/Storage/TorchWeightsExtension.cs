@@ -28,6 +28,7 @@ public static class TorchWeightsExtension
         /// <exception cref="IOException">The file cannot be written.</exception>
         public void SaveTorchWeights(string path, Dictionary<string, string>? modules = null)
         {
+            ArgumentNullException.ThrowIfNull(module);
             ArgumentException.ThrowIfNullOrEmpty(path);
             using var mode = Mode.NoGradient();
             SafetensorsTensor[] tensors = [.. Layout(module, modules).Select(t => new SafetensorsTensor(t.Name, t.Value()))];
@@ -48,6 +49,7 @@ public static class TorchWeightsExtension
         /// <exception cref="InvalidOperationException">The module is not built yet.</exception>
         public void LoadTorchWeights(string path, Dictionary<string, string>? modules = null)
         {
+            ArgumentNullException.ThrowIfNull(module);
             ArgumentException.ThrowIfNullOrEmpty(path);
             using var mode = Mode.NoGradient();
             TorchTensor[] layout = [.. Layout(module, modules)];

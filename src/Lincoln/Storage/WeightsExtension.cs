@@ -15,7 +15,11 @@ public static class WeightsExtension
         /// <summary>Writes all parameters and state as safetensors, named by their paths (<c>0.weight</c>). The file is there whole or not at all.</summary>
         /// <exception cref="InvalidOperationException">The module is not built yet.</exception>
         /// <exception cref="IOException">The file cannot be written.</exception>
-        public void SaveWeights(string path) => AtomicFile.Write(path, stream => Weights.Write(stream, module));
+        public void SaveWeights(string path)
+        {
+            ArgumentNullException.ThrowIfNull(module);
+            AtomicFile.Write(path, stream => Weights.Write(stream, module));
+        }
 
         /// <summary>Reads all parameters and state. A file that does not fit, or cannot be read to its end, leaves the module as it was.</summary>
         /// <remarks>Numbers of other types are converted: from double to single precision they are rounded to the nearest.</remarks>
@@ -25,6 +29,7 @@ public static class WeightsExtension
         /// <exception cref="InvalidOperationException">The module is not built yet.</exception>
         public void LoadWeights(string path)
         {
+            ArgumentNullException.ThrowIfNull(module);
             using var file = Safetensors.Read(path);
             var pairs = Weights.Match(file, module, path);
             var values = pairs.ConvertAll(pair => file.ReadTensor(pair.Entry.Name));           // all of them before the first is changed

@@ -159,6 +159,7 @@ public class SchemaTests
     {
         SchemaColumn x = new("x", ColumnKind.Numeric), y = new("y", ColumnKind.Numeric);
         Assert.Throws<ArgumentException>(() => new Schema([], y, LearningTask.Regression));
+        Assert.Throws<ArgumentException>(() => new Schema([null!], y, LearningTask.Regression));
         Assert.Throws<ArgumentException>(() => new Schema([x, x], y, LearningTask.Regression));
         Assert.Throws<ArgumentException>(() => new Schema([x, y], y, LearningTask.Regression));
         Assert.Throws<ArgumentException>(() => new Schema([x], y, LearningTask.Regression, ["a", "b"]));

@@ -96,6 +96,9 @@ public sealed class ModelArchiveTests
         thread.Start();
         thread.Join();
         Assert.Contains("one sample through the network", refusal);
+        Assert.Contains("a whole number in 1..1000 was expected", Refused(Model(With("""{"type":"lstm","units":1,"layers":2000000000,"forget-bias":1}"""))));
+        string cells = string.Join(",", Enumerable.Repeat("""{"type":"rnn","units":1,"layers":1000}""", 1000));
+        Assert.Contains("for its parameters", Refused(Model(With($$"""{"type":"sequential","layers":[{{cells}}]}"""))));
         string deep = string.Concat(Enumerable.Repeat("""{"type":"sequential","layers":[""", 100)) + """{"type":"activation","function":"tanh"}""" + string.Concat(Enumerable.Repeat("]}", 100));
         Assert.Contains("nested more than 64 deep", Refused(Model(With(deep), SafetensorsTests.Bytes([]))));
         string deeper = new string('[', 100_000);

@@ -69,6 +69,7 @@ public sealed class TorchWeightsTests : IDisposable
         Assert.Contains("of another shape: '2.weight ([4, 9] in the file, [5, 9] in the network)'", error.Message);
         Assert.Equal(before, network.ParameterArray[0].Values.ToArray());
         Assert.Contains("'7' is not the path of a module; there are '', '0', '1'", Assert.Throws<ArgumentException>(() => network.LoadTorchWeights(Reference("dense-torch.npz"), new() { ["7"] = "2" })).Message);
+        Assert.Throws<ArgumentNullException>(() => default(Module)!.SaveTorchWeights(Path.Combine(folder, "x.npz")));
         Assert.Throws<InvalidOperationException>(() => new Dense(3).SaveTorchWeights(Path.Combine(folder, "x.npz")));
         Assert.Contains("appears twice", Assert.Throws<ArgumentException>(() => network.SaveTorchWeights(Path.Combine(folder, "x.npz"), new() { ["1"] = "0" })).Message);
         var gru = new NeuralNetwork([new GRU(3, reset: ResetGate.BeforeProduct)], new MeanSquaredError()).Build([4, 2]);

@@ -99,6 +99,8 @@ public sealed class WeightsTests
         Assert.Contains("Build", Assert.Throws<InvalidOperationException>(() => network.LoadWeights(files["w"])).Message);
         Assert.Throws<FileNotFoundException>(() => Network(1).LoadWeights(files["none"]));
         Assert.Throws<ArgumentException>(() => Network(1).SaveWeights(files.Path));
+        Assert.Throws<ArgumentNullException>(() => default(Module)!.SaveWeights(files["w"]));
+        Assert.Throws<ArgumentNullException>(() => default(Module)!.LoadWeights(files["w"]));
         Assert.Throws<DirectoryNotFoundException>(() => Network(1).SaveWeights(files["no/such/folder"]));
     }
 

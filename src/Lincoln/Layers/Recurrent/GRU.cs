@@ -9,7 +9,7 @@ public sealed class GRU : RecurrentLayer
 
     /// <summary>Makes the layer; the number of features arrives with the first input.</summary>
     /// <param name="units">The size of the state, at least 1.</param>
-    /// <param name="layers">How many layers of cells run one above the other; default 1.</param>
+    /// <param name="layers">How many layers of cells run one above the other, 1 to 1,000; default 1.</param>
     /// <param name="bidirectional">Whether other cells read each sequence from its end, and both results stand side by side: 2·units features. Default: false.</param>
     /// <param name="dropout">While training, the fraction that is dropped between two layers; default 0.</param>
     /// <param name="lastOnly">Whether the result is only the last hidden state, [batch, units]. Default: false.</param>

@@ -10,14 +10,18 @@ namespace Lincoln.Layers;
 /// </remarks>
 public abstract class RecurrentLayer : Layer
 {
+    // What a cell takes before it has its weights, in numbers of four bytes: a file may ask for many.
+    private const int NumbersOfACell = 256;
+
     private readonly RecurrentCell[] cells;
 
     private protected RecurrentLayer(Func<RecurrentCell> makeCell, RecurrentOptions options)
     {
         Options = options;
-        if (options.Layers < 1) throw new ArgumentOutOfRangeException("layers", $"layers: {GetType().Name} needs at least 1, found {options.Layers}.");
+        if (options.Layers is < 1 or > RecurrentOptions.MostLayers) throw new ArgumentOutOfRangeException("layers", $"layers: {GetType().Name} needs 1 to {RecurrentOptions.MostLayers}, found {options.Layers}.");
         if (!(options.Dropout >= 0) || !((Real)options.Dropout < 1)) throw new ArgumentOutOfRangeException("dropout", string.Create(CultureInfo.InvariantCulture, $"dropout: the fraction that is dropped between layers must be at least 0 and below 1, found {options.Dropout}."));
         cells = new RecurrentCell[options.Layers * Directions];
+        AllocationLimit.Take(NumbersOfACell * cells.Length, lasting: true);
         for (int i = 0; i < cells.Length; i++) cells[i] = Declare($"layer{i / Directions}{(i % Directions == 1 ? "_reverse" : "")}", makeCell());
     }
 

@@ -132,6 +132,7 @@ public class RecurrentLayerTests
     {
         Assert.Throws<ArgumentOutOfRangeException>("units", () => new RNN(0));
         Assert.Throws<ArgumentOutOfRangeException>("layers", () => new GRU(3, layers: 0));
+        Assert.Throws<ArgumentOutOfRangeException>("layers", () => new GRU(3, layers: int.MaxValue, bidirectional: true));
         Assert.Throws<ArgumentOutOfRangeException>("dropout", () => new LSTM(3, dropout: 1));
         Assert.Throws<ArgumentOutOfRangeException>("dropout", () => new LSTM(3, dropout: double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>("forgetBias", () => new LSTM(3, forgetBias: double.NaN));
