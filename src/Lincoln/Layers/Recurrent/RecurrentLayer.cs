@@ -52,7 +52,7 @@ public abstract class RecurrentLayer : Layer
     /// <summary>Runs over the sequences from a state, and also gives the state that they end with. Gradients flow through both.</summary>
     /// <param name="x">The sequences, [batch, time, features].</param>
     /// <param name="first">The state to begin with; default zeros.</param>
-    /// <param name="lengths">How many time steps of each row count, at least 1; what is behind them leaves the state as it is, and its outputs are zeros. Default: all.</param>
+    /// <param name="lengths">How many time steps of each row count, at least 1; what is behind them, any finite numbers, leaves the state as it is, and its outputs are zeros. Default: all.</param>
     /// <returns>The result as of <see cref="Layer.Forward(Tensor)"/>, and the last state of each cell (of a reverse one: after the first time step).</returns>
     /// <exception cref="ShapeException">The input or the state does not fit.</exception>
     /// <exception cref="ArgumentException">The lengths do not fit the input.</exception>
