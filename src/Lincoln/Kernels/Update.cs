@@ -42,14 +42,16 @@ public static unsafe class Update
             Real* w = W, dw = DW, s0 = S0, s1 = S1;
             V zero = V.Splat(0);
             int i = begin;
-            for (; i <= end - V.Count; i += V.Count)
+            // Other cores have read the weights, and a store waits until they have given up its line: four stores side by side wait together.
+            for (; i <= end - 4 * V.Count; i += 4 * V.Count)
             {
-                V vw = V.Load(w + i), v0 = s0 != null ? V.Load(s0 + i) : zero, v1 = s1 != null ? V.Load(s1 + i) : zero;
-                rule.Apply(ref vw, V.Load(dw + i), ref v0, ref v1);
-                V.Store(vw, w + i);
-                if (s0 != null) V.Store(v0, s0 + i);
-                if (s1 != null) V.Store(v1, s1 + i);
+                V a = Changed(i), b = Changed(i + V.Count), c = Changed(i + 2 * V.Count), d = Changed(i + 3 * V.Count);
+                V.Store(a, w + i);
+                V.Store(b, w + i + V.Count);
+                V.Store(c, w + i + 2 * V.Count);
+                V.Store(d, w + i + 3 * V.Count);
             }
+            for (; i <= end - V.Count; i += V.Count) V.Store(Changed(i), w + i);
             if (i < end)
             {
                 int n = end - i;
@@ -58,6 +60,17 @@ public static unsafe class Update
                 V.StoreFirst(vw, w + i, n);
                 if (s0 != null) V.StoreFirst(v0, s0 + i, n);
                 if (s1 != null) V.StoreFirst(v1, s1 + i, n);
+            }
+
+            // The changed weights; their states are stored.
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            V Changed(int i)
+            {
+                V vw = V.Load(w + i), v0 = s0 != null ? V.Load(s0 + i) : zero, v1 = s1 != null ? V.Load(s1 + i) : zero;
+                rule.Apply(ref vw, V.Load(dw + i), ref v0, ref v1);
+                if (s0 != null) V.Store(v0, s0 + i);
+                if (s1 != null) V.Store(v1, s1 + i);
+                return vw;
             }
         }
     }
