@@ -46,6 +46,9 @@ public class ImageTests
         Assert.Equal(20, rows.Length);
         Assert.Equal("file,class,probability", rows[0].TrimEnd());
         Assert.All(rows[1..], row => Assert.Contains(",grey,", row));
+        Assert.Contains("from images, read as colour, 8 × 8 pixels", Cli.Run("summary", run).MustSucceed().Output);
+        Cli.Run("predict", run, photos).MustFail(ExitCode.Usage, "has no .png, .jpg or .jpeg file; give one of its folders");
+        Cli.Run("predict", run, Path.Combine(photos, "none.png")).MustFail(ExitCode.Usage, "There is no file");
         Assert.Contains("444.jpg,colour,", Cli.Run("predict", run, Path.Combine(photos, "colour", "0-444.jpg"), "--probabilities").MustSucceed().Output);
     }
 
@@ -59,6 +62,32 @@ public class ImageTests
         Assert.Equal(2, Cli.Run("predict", run, Path.Combine(photos, "colour", "0-rgb.png")).MustSucceed().Output.TrimEnd().Split('\n').Length);
     }
 
+    // A model file names no pixel: 224 × 224 × 3 of them would be 23 MB.
+    [Fact]
+    public void Large_images_make_small_files()
+    {
+        using var scratch = new Scratch();
+        string photos = Photos(scratch), run = scratch["run"];
+        string trained = Cli.Run("train", photos, "--size", "224", "--epochs", "1", "--layers", "1:tanh,2", "--dropout", "0", "--output", run).MustSucceed().Output;
+        Assert.Contains("PHOTO.jpg", trained);
+        Assert.InRange(new FileInfo(Path.Combine(run, "model.lincoln")).Length, 600_000, 620_000);
+        Assert.Contains("the test images of", Cli.Run("evaluate", run, photos).MustSucceed().Output);
+        Assert.Equal(2, Cli.Run("predict", run, Path.Combine(photos, "colour", "0-rgb.png")).MustSucceed().Output.TrimEnd().Split('\n').Length);
+    }
+
+    [Fact]
+    public void All_files_that_cannot_be_read_are_listed_and_others_are_counted()
+    {
+        using var scratch = new Scratch();
+        string photos = Photos(scratch), run = scratch["run"];
+        File.WriteAllText(Path.Combine(photos, "grey", "holiday.webp"), "no image");
+        Directory.CreateDirectory(Path.Combine(photos, "grey", "more"));
+        Assert.Contains("2 other entries in the classes' folders left out, such as 'grey/holiday.webp'", Cli.Run("train", photos, "--size", "8", "--epochs", "1", "--model", "mlp", "--output", run).MustSucceed().Output);
+        foreach (int i in Enumerable.Range(0, 12)) File.WriteAllText(Path.Combine(photos, "grey", $"bad{i}.png"), "");
+        string error = Cli.Run("train", photos, "--output", run).MustFail(ExitCode.Failed, "12 of the 62 images cannot be used", "bad0.png is empty", "…");
+        Assert.Equal(10, error.Split("is empty").Length - 1);
+    }
+
     [Fact]
     public void What_does_not_fit_is_refused()
     {
@@ -66,6 +95,9 @@ public class ImageTests
         string photos = Photos(scratch), run = scratch["run"];
         Cli.Run("train", photos, "--target", "x", "--output", run).MustFail(ExitCode.Usage, "--target and --categorical");
         Cli.Run("train", "iris", "--size", "9", "--output", run).MustFail(ExitCode.Usage, "--size is for a folder of images");
+        Cli.Run("train", photos, "--task", "regression", "--output", run).MustFail(ExitCode.Usage, "--task regression");
+        Cli.Run("train", photos, "--task", "text", "--output", run).MustFail(ExitCode.Usage, "is a folder; give a text file");
+        Cli.Run("train", photos, "--missing", "x", "--output", run).MustFail(ExitCode.Usage, "--missing is for tables");
         File.WriteAllText(Path.Combine(photos, "grey", "bad.png"), "no image");
         Assert.Contains("bad.png is neither PNG nor JPEG", Cli.Run("train", photos, "--output", run).Error);
     }

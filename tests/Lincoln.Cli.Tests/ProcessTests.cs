@@ -33,6 +33,20 @@ public class ProcessTests
         Assert.Equal(["bad.csv"], Directory.GetFileSystemEntries(scratch.Folder).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public void A_text_that_nobody_reads_any_more_ends()
+    {
+        if (OperatingSystem.IsWindows()) return;                           // where .NET does not say it
+        using var scratch = new Scratch();
+        Cli.Run("train", scratch.File("story.txt", string.Concat(Enumerable.Repeat("to be or not to be. ", 60))), "--layers", "4:rnn", "--epochs", "1", "--output", scratch["run"]).MustSucceed();
+        using var process = Cli.Start(scratch.Folder, "generate", "run", "--length", "1000000000");
+        Assert.NotEqual(-1, process.StandardOutput.Read());
+        process.StandardOutput.Close();
+        Assert.True(process.WaitForExit(60_000), "it goes on");
+        Assert.Equal(ExitCode.Done, process.ExitCode);
+        Assert.Empty(process.StandardError.ReadToEnd());
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]

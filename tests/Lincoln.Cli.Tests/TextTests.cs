@@ -105,6 +105,17 @@ public class TextTests
         }
     }
 
+    // What is shown to be typed must mean the same to a shell, and what is shown must not move the cursor.
+    [Fact]
+    public void What_is_shown_is_plain()
+    {
+        using var scratch = new Scratch();
+        string file = scratch.File("odd.txt", string.Concat(Enumerable.Repeat("a\r\n\"$HOME\" `b`\e[31m ", 40)));
+        string output = Cli.Run("train", file, "--layers", "4:rnn", "--epochs", "1", "--output", scratch["run"]).MustSucceed().Output;
+        Assert.DoesNotContain('\e', output);
+        Assert.DoesNotContain('$', output.Split('\n').Single(line => line.Contains("generate ", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void What_is_refused()
     {
@@ -120,6 +131,7 @@ public class TextTests
         Fails(ExitCode.Usage, story, ["--loss", "huber"], "--loss huber does not fit");
         Fails(ExitCode.Usage, story, ["--batch-size", "1000"], "write at most");
         Fails(ExitCode.Usage, story, ["--task", "text", "--target", "x"], "--target is for tables");
+        Fails(ExitCode.Usage, story, ["--size", "32"], "--size is for a folder of images");
         Fails(ExitCode.Usage, scratch["none.txt"], ["--task", "text"], "no built-in text and no file");
         Assert.False(Directory.Exists(scratch["run"]));
 

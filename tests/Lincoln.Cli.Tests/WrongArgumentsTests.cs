@@ -10,11 +10,11 @@ public class WrongArgumentsTests
     [InlineData("train digits iris", "'iris'")]
     [InlineData("train digits --epoch 3", "'--epoch'", "Did you mean '--epochs'?")]
     [InlineData("train digits --epochs", "--epochs")]
-    [InlineData("train digits --epochs 0", "--epochs", "at least 1", "'0'")]
+    [InlineData("train digits --epochs 0", "--epochs", "from 1 to 1,000,000,000", "'0'")]
     [InlineData("train digits --epochs -1", "--epochs", "'-1'")]
     [InlineData("train digits --epochs many", "--epochs", "'many'")]
     [InlineData("train digits --epochs 3 --epochs 4", "--epochs")]
-    [InlineData("train digits --batch-size 0", "--batch-size", "at least 1")]
+    [InlineData("train digits --batch-size 99999999999", "--batch-size", "from 1 to 1,000,000,000")]
     [InlineData("train digits --learning-rate 0", "--learning-rate", "above 0")]
     [InlineData("train digits --learning-rate NaN", "--learning-rate", "'NaN'")]
     [InlineData("train digits --learning-rate 1e999", "--learning-rate", "above 0")]
@@ -40,6 +40,9 @@ public class WrongArgumentsTests
     [InlineData("train digits --model lenet --layers 89:tanh,10", "--layers makes Dense layers, but --model lenet has its own")]
     [InlineData("train digits --model resnet-small --dropout 0.2", "--dropout belongs to --layers")]
     [InlineData("train digits --model lenet --target pixel_0_0", "always predict 'digit'")]
+    [InlineData("train pride-and-prejudice --size 32", "--size is for a folder of images", "is a text")]
+    [InlineData("train nowhere --size 32", "no built-in data set and no file 'nowhere'", "a text file")]
+    [InlineData("train digits --size 1000", "--size", "from 8 to 256")]
     [InlineData("train digist", "'digist'", "Did you mean 'digits'?", "breast-cancer")]
     [InlineData("train nowhere.csv --target price", "'nowhere.csv'", "CSV file")]
     [InlineData("train iris --target colour", "--target", "iris has no column 'colour'", "'species'")]
@@ -68,6 +71,14 @@ public class WrongArgumentsTests
         Cli.Run("train", file, "--output", scratch["run"]).MustFail(ExitCode.Usage, "--target", "'rooms', 'area', 'district', 'price'");
         Cli.Run("train", file, "--target", "Price", "--output", scratch["run"]).MustFail(ExitCode.Usage, "--target", "Did you mean 'price'?");
         Cli.Run("train", scratch.Folder, "--target", "price").MustFail(ExitCode.Usage, "is a folder of images");
+    }
+
+    [Fact]
+    public void Every_number_says_its_default()
+    {
+        string[] help = Cli.Run("train", "--help").Output.Split('\n');
+        foreach (string option in (string[])["--size", "--model", "--augmentation", "--loss", "--optimizer", "--learning-rate", "--decay", "--dropout", "--epochs", "--batch-size", "--window", "--early-stopping", "--seed", "--threads", "--output"])
+            Assert.Contains(help, line => line.Contains($" {option} <", StringComparison.Ordinal) && line.Contains("Default: ", StringComparison.Ordinal));
     }
 
     [Theory]

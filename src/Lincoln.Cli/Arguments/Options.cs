@@ -9,10 +9,10 @@ internal static class Options
 {
     public static Option<int?> Count(string name, string description, int min = 1, int max = 1_000_000_000) => Make<int?>(name, "N", description, (text, wrong) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max ? value
-            : wrong(max == 1_000_000_000 ? $"a whole number of at least {min}" : $"a whole number from {min} to {max}"));
+            : wrong(string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max:N0}")));
 
     public static Option<ulong?> Seed(string name, string description) => Make<ulong?>(name, "N", description, (text, wrong) =>
-        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : wrong("a whole number of at least 0"));
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : wrong($"a whole number from 0 to {ulong.MaxValue}"));
 
     /// <param name="name">The option.</param>
     /// <param name="description">What it does.</param>

@@ -34,15 +34,21 @@ internal static class GenerateCommand
         if (prompt?.Length == 0) throw new UsageException("--prompt is empty; leave it out, or give one character at least.");
         if (prompt is not null && !vocabulary.Knows(prompt)) throw new UsageException($"--prompt: {Unknown(vocabulary, prompt)}");
         string begin = prompt ?? (vocabulary.Knows("\n") ? "\n" : vocabulary[0]);
-        terminal.Output.Write(prompt);
-        foreach (string character in file.Model.Generate(begin, length, sampler))
+        try { Write(file.Model.Generate(begin, length, sampler), prompt, terminal.Pipe ?? terminal.Output, cancel); }
+        catch (IOException) when (terminal.Pipe is not null) { }          // 'head' has read enough
+        return ExitCode.Done;
+    }
+
+    private static void Write(IEnumerable<string> text, string? prompt, TextWriter output, CancellationToken cancel)
+    {
+        output.Write(prompt);
+        foreach (string character in text)
         {
             cancel.ThrowIfCancellationRequested();
-            terminal.Output.Write(character);
-            terminal.Output.Flush();
+            output.Write(character);
+            output.Flush();
         }
-        terminal.Output.WriteLine();
-        return ExitCode.Done;
+        output.WriteLine();
     }
 
     private static string Unknown(Vocabulary vocabulary, string prompt)

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace Lincoln.Cli.Rendering;
@@ -27,13 +28,23 @@ internal sealed class Terminal
     }
 
     /// <summary>The process's own terminal.</summary>
-    public static Terminal OfProcess() => new(System.Console.Out, System.Console.Error, System.Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect);
+    public static Terminal OfProcess() => new(System.Console.Out, System.Console.Error, System.Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect) { Pipe = OutputPipe() };
 
     public IAnsiConsole Console { get; }
 
     public TextWriter Output { get; }
 
     public TextWriter Error { get; }
+
+    /// <summary>The output, when it is a pipe: writing fails when nobody reads it any more, which .NET's console ignores. Null for files and screens, and on Windows.</summary>
+    public TextWriter? Pipe { get; private init; }
+
+    private static StreamWriter? OutputPipe()
+    {
+        if (OperatingSystem.IsWindows() || !System.Console.IsOutputRedirected) return null;
+        var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return stream.CanSeek ? null : new StreamWriter(stream, System.Console.Out.Encoding) { AutoFlush = true };
+    }
 
     /// <summary>Whether a bar can move.</summary>
     public bool Interactive => Console.Profile.Capabilities is { Ansi: true, Interactive: true };

@@ -12,6 +12,9 @@ internal static class DataSource
     /// <summary>The height and width of images when none is given.</summary>
     public const int DefaultSize = 32;
 
+    /// <summary>What --size may be: a network halves smaller images to nothing, and larger ones are more than is prepared in memory.</summary>
+    public const int SmallestSize = 8, LargestSize = 256;
+
     /// <summary>Loads, splits and preprocesses.</summary>
     /// <param name="data">A built-in name, or the path of a CSV file or of a folder of images.</param>
     /// <param name="target">The column to predict; may be left out for a built-in data set.</param>
@@ -26,9 +29,10 @@ internal static class DataSource
         if (IsImages(data))
         {
             if (target is not null || options.Schema.Categorical.Count > 0) throw new UsageException($"--target and --categorical: {data} is a folder of images, whose folders are the classes; leave them out.");
+            CheckImages(data, options.Schema);
             return PreparedData.FromImages(Images(data, size), options, cancel);
         }
-        if (size is not null) throw new UsageException($"--size is for a folder of images, but {data} is none; leave it out.");
+        if (size is not null && (known is not null || File.Exists(data))) throw new UsageException($"--size is for a folder of images, but {data} is none; leave it out.");
         if (Table(data) is { } table)
         {
             target ??= known?.Target ?? throw new UsageException(
@@ -40,7 +44,15 @@ internal static class DataSource
         }
         else if ((target ?? known!.Target) != known!.Target || options.Schema.Categorical.Count > 0)
             throw new UsageException($"--target and --categorical: {data} is made of images and always predicts '{known.Target}'; leave them out.");
+        else CheckImages(data, options.Schema);
         return LoadBuiltIn(data, options, terminal, cancel);
+    }
+
+    // What is said about columns would be ignored.
+    private static void CheckImages(string data, SchemaOptions said)
+    {
+        if (said.Task == LearningTask.Regression) throw new UsageException($"--task regression: the images of {data} have classes to learn, no numbers; leave it out.");
+        if (said.Missing.Count > 0) throw new UsageException($"--missing is for tables, but {data} is made of images; leave it out.");
     }
 
     /// <summary>Loads a built-in data set with its own target; a download shows its progress.</summary>
@@ -63,7 +75,7 @@ internal static class DataSource
         if (File.Exists(data)) return CsvTable.Load(data);
         string[] names = [.. DataSets.All.Select(d => d.Name)];
         throw new UsageException(Directory.Exists(data) ? $"{data} is a folder of images; give a CSV file."
-            : $"There is no built-in data set and no file '{data}'.{Nearest.Hint(data, names)} Built in are {string.Join(", ", names)}; anything else must be a CSV file, or a folder that has a folder of images for each class.");
+            : $"There is no built-in data set and no file '{data}'.{Nearest.Hint(data, names)} Built in are {string.Join(", ", names)}; anything else must be a CSV file, a text file, or a folder that has a folder of images for each class.");
     }
 
     public static DataSetInfo? BuiltIn(string data) => DataSets.All.FirstOrDefault(d => d.Name == data);

@@ -32,7 +32,7 @@ internal sealed record ImageModel(string Name, ImageModel.Plan Many, ImageModel.
     /// <exception cref="UsageException">It does not fit the data, or the other options.</exception>
     public static ImageModel? Of(TrainSettings settings)
     {
-        bool folder = DataSource.IsImages(settings.Data), images = folder || Data.Contains(settings.Data);
+        bool folder = DataSource.IsImages(settings.Data) && settings.Task != "text", images = folder || Data.Contains(settings.Data);
         if (!images && settings.Augmentation is { } augmentation and not Augmentation.None)
             throw new UsageException($"--augmentation {augmentation} needs images: {string.Join(", ", Data)} or a folder of them. {settings.Data} has none.");
         string name = settings.Model ?? (folder && settings.Layers is null && settings.Dropout is null ? ForFolders : Dense);

@@ -33,7 +33,7 @@ internal sealed class TextRun(TrainSettings settings, Terminal terminal, Cancell
         test.Write(terminal.Console, "Test");
 
         WriteFiles(folder.Stage(), source, recipe, data, model, history, test);
-        NextSteps.Write(terminal, folder.Publish(), [$"generate MODEL --prompt \"{Prompt(data).Replace("\n", " ")}\" --length 1000", "summary MODEL", $"evaluate MODEL {NextSteps.Quoted(settings.Data)}"]);
+        NextSteps.Write(terminal, folder.Publish(), [$"generate MODEL{Typed(Prompt(data))} --length 1000", "summary MODEL", $"evaluate MODEL {NextSteps.Quoted(settings.Data)}"]);
         return history.Cancelled ? ExitCode.Interrupted : ExitCode.Done;
     }
 
@@ -64,7 +64,8 @@ internal sealed class TextRun(TrainSettings settings, Terminal terminal, Cancell
     {
         string prompt = Prompt(data);
         var text = new StringBuilder(prompt).AppendJoin("", model.Generate(prompt, SampleLength, new Sampler(SampleTemperature, seed: settings.Seed)));
-        terminal.Console.MarkupLine($"        [italic]{Markup.Escape(text.Replace('\n', ' ').ToString())}[/]");
+        string line = new([.. text.ToString().Select(c => char.IsControl(c) ? ' ' : c)]);
+        terminal.Console.MarkupLine($"        [italic]{Markup.Escape(line)}[/]");
     }
 
     // From a word of the part that is not learned, so that nothing is recited from its beginning.
@@ -74,6 +75,13 @@ internal sealed class TextRun(TrainSettings settings, Terminal terminal, Cancell
         int space = text.IndexOfAny([' ', '\n']), begin = space >= 0 && space < text.Length - PromptLength ? space + 1 : 0;
         string prompt = text.Substring(begin, Math.Min(PromptLength, text.Length - begin));
         return char.IsHighSurrogate(prompt[^1]) ? prompt[..^1] : prompt;
+    }
+
+    // Up to the first character that a shell would not leave alone between quotes.
+    private static string Typed(string prompt)
+    {
+        string plain = new([.. prompt.TakeWhile(c => !char.IsControl(c) && !"\"$`\\!%".Contains(c))]);
+        return plain.Length == 0 ? "" : $" --prompt \"{plain}\"";
     }
 
     private void WriteFiles(string folder, TextSource source, Recipe recipe, TextParts data, TrainedModel model, TrainingHistory history, TextTest test)

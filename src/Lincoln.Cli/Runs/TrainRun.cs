@@ -26,7 +26,7 @@ internal sealed class TrainRun(TrainSettings settings, Terminal terminal, Cancel
         TestReport.Write(terminal.Console, test, "Test", data.Schema.Target.Name);
 
         WriteFiles(folder.Stage(), recipe, data, network, history, test);
-        NextSteps.Write(terminal, folder.Publish(), ["summary MODEL", $"evaluate MODEL {NextSteps.Quoted(settings.Data)}", "predict MODEL FILE.csv"]);
+        NextSteps.Write(terminal, folder.Publish(), ["summary MODEL", $"evaluate MODEL {NextSteps.Quoted(settings.Data)}", $"predict MODEL {(DataSource.IsImages(settings.Data) ? "PHOTO.jpg" : "FILE.csv")}"]);
         return history.Cancelled ? ExitCode.Interrupted : ExitCode.Done;
     }
 

@@ -33,7 +33,7 @@ internal sealed class CsvParser
             lines.Add(line);
             int start = line, count = Record();
             if (count != columns.Length)
-                throw new InvalidDataException($"{name}, line {start}: {Values(count)}, where the header has {columns.Length} columns ("
+                throw new InvalidDataException($"{name}, line {start}: {Values(count)}, where the header has {(columns.Length == 1 ? "1 column" : $"{columns.Length} columns")} ("
                     + (count < columns.Length ? $"the value for column '{columns[count]}' lacks" : $"the last is '{columns[^1]}'")
                     + "). A value that holds the delimiter must stand in quotes.");
         }

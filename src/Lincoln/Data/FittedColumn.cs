@@ -5,12 +5,13 @@ namespace Lincoln.Data;
 internal sealed class FittedColumn
 {
     public const string MissingName = "(missing)";
+    private static readonly Dictionary<string, int> NoPlaces = [];      // images have a column for each pixel
     private readonly Dictionary<string, int> places;
 
     private FittedColumn(string name, ColumnKind kind, double median, string[] categories, bool missingCategory)
     {
         (Name, Kind, Median, Categories, HasMissingCategory) = (name, kind, median, categories, missingCategory);
-        places = new(StringComparer.Ordinal);
+        places = categories.Length == 0 ? NoPlaces : new(StringComparer.Ordinal);
         foreach (string category in categories) places.Add(category, places.Count);
     }
 

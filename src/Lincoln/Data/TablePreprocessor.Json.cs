@@ -9,6 +9,17 @@ public sealed partial class TablePreprocessor
     {
         ArgumentNullException.ThrowIfNull(json);
         json.WriteStartObject();
+        if (ImageShape is { } image)
+        {
+            json.WriteStartArray("image");
+            foreach (int size in image.Sizes) json.WriteNumberValue(size);
+            json.WriteEndArray();
+            WriteTexts(json, "classes", Schema.ClassLabels);
+            json.WriteNumber("mean", Scaler.Means[0]);
+            json.WriteNumber("deviation", Scaler.Deviations[0]);
+            json.WriteEndObject();
+            return;
+        }
         json.WriteString("task", Schema.Task == LearningTask.Regression ? "regression" : "classification");
         json.WriteStartObject("target");
         json.WriteString("name", Schema.Target.Name);
@@ -34,6 +45,7 @@ public sealed partial class TablePreprocessor
     public static TablePreprocessor Read(JsonElement json)
     {
         var root = new JsonNodeReader(json, "preprocessing");
+        if (root.Optional("image") is { } image) return FolderImages.Read(root, image);
         var task = root["task"].Choice(("regression", LearningTask.Regression), ("classification", LearningTask.Classification));
         var target = root["target"];
         FittedColumn[] columns = [.. root["columns"].Items().Select(ReadColumn)];

@@ -33,6 +33,9 @@ public sealed partial class TablePreprocessor
     /// <summary>The inputs of the network by name, such as <c>rooms</c> or <c>colour=red</c>.</summary>
     public IReadOnlyList<string> FeatureNames { get; }
 
+    /// <summary>The shape [channels, height, width] of the images whose pixels the columns are; null for a table.</summary>
+    internal Shape? ImageShape { get; private init; }
+
     /// <summary>What was found while fitting, in sentences for the user: categories, missing values and what replaces them, constant columns.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
@@ -52,7 +55,9 @@ public sealed partial class TablePreprocessor
 
     /// <summary>A preprocessor for columns that are all numbers and never missing, such as pixels, with a given scaler.</summary>
     /// <exception cref="ArgumentException">A column is not numeric, or the scaler has another number of columns.</exception>
-    public static TablePreprocessor FromScaler(Schema schema, StandardScaler scaler)
+    public static TablePreprocessor FromScaler(Schema schema, StandardScaler scaler) => FromScaler(schema, scaler, imageShape: null);
+
+    internal static TablePreprocessor FromScaler(Schema schema, StandardScaler scaler, Shape? imageShape)
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(scaler);
@@ -61,7 +66,7 @@ public sealed partial class TablePreprocessor
         if (scaler.Count != schema.Features.Count)
             throw new ArgumentException($"The scaler has {scaler.Count} columns, the schema {schema.Features.Count}.", nameof(scaler));
         // A missing pixel becomes the mean, which the scaler turns into 0.
-        return new(schema, [.. schema.Features.Select((c, i) => FittedColumn.Numeric(c.Name, scaler.Means[i]))], scaler, null);
+        return new(schema, [.. schema.Features.Select((c, i) => FittedColumn.Numeric(c.Name, scaler.Means[i]))], scaler, null) { ImageShape = imageShape };
     }
 
     /// <summary>The inputs of all rows: [rows, features].</summary>

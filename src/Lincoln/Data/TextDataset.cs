@@ -31,7 +31,7 @@ public sealed class TextDataset : IDataset
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
         if (characters.Length <= length)
-            throw new ArgumentException($"{argument}: {characters.Length:N0} characters are too few: a window of {length:N0} and the character after it need {length + 1L:N0}. Give a longer text or a shorter window.", argument);
+            throw new ArgumentException($"{argument}: {characters.Length:N0} {(characters.Length == 1 ? "character is" : "characters are")} too few: a window of {length:N0} and the character after it need {length + 1L:N0}. Give a longer text or a shorter window.", argument);
         (this.characters, Vocabulary, Length, Stride, OneHot) = (characters, vocabulary, length, stride, oneHot);
         Count = (characters.Length - 1 - length) / stride + 1;
     }

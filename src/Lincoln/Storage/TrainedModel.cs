@@ -111,7 +111,7 @@ public sealed partial class TrainedModel
     }
 
     /// <summary>The shape [channels, height, width] of the images that the model learned from; null when it did not learn from an image folder.</summary>
-    public Shape? ImageShape => Preprocessing is null ? null : FolderImages.ShapeOf(Preprocessing);
+    public Shape? ImageShape => Preprocessing?.ImageShape;
 
     /// <summary>What the model says about an image file, PNG or JPEG, which is resized to <see cref="ImageShape"/>.</summary>
     /// <exception cref="InvalidOperationException">The model did not learn from an image folder (<see cref="PreparedData.FromImages"/>).</exception>

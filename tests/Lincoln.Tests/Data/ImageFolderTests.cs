@@ -47,6 +47,33 @@ public class ImageFolderTests
     }
 
     [Fact]
+    public void Only_images_of_a_moderate_size_and_of_the_same_kind_are_prepared()
+    {
+        using var folder = new TemporaryFolder();
+        for (int i = 0; i < 10; i++) folder.Write($"{"ab"[i % 2]}/{i}.png", Grey(2, 3, 25 * i));
+        var error = Assert.Throws<ArgumentException>(() => PreparedData.FromImages(new ImageFolder(folder.Path, 512, 512)));
+        Assert.Contains("[3, 512, 512] have 786,432 numbers, more than the 262,144", error.Message);
+        var prepared = PreparedData.FromImages(new ImageFolder(folder.Path, 4, 4));
+        Assert.Equal(48, PreparedData.FromImages(new ImageFolder(folder.Path, 4, 4), new() { Fitted = prepared.Preprocessor }).Preprocessor.FeatureNames.Count);
+        error = Assert.Throws<ArgumentException>(() => PreparedData.FromImages(new ImageFolder(folder.Path, 5, 4), new() { Fitted = prepared.Preprocessor }));
+        Assert.Contains("for images of shape [3, 4, 4], but these images have the shape [3, 5, 4]", error.Message);
+        Assert.Throws<ArgumentException>(() => PreparedData.FromImages(new ImageFolder(folder.Path, 5, 4), new() { Fitted = DataSets.Load("iris").Preprocessor }));
+    }
+
+    [Fact]
+    public void All_damaged_files_are_named()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a/1.png", Grey(2, 3, 1));
+        folder.Write("a/2.png", [1, 2]);
+        folder.Write("b/3.png", Grey(2, 4, 1));
+        string message = Assert.Throws<InvalidDataException>(() => new ImageFolder(folder.Path).Load()).Message;
+        Assert.Contains("2 of the 3 images cannot be used", message);
+        Assert.Contains("2.png is neither PNG nor JPEG", message);
+        Assert.Contains("3.png has 2 × 4 pixels", message);
+    }
+
+    [Fact]
     public void Wrong_folders_are_refused()
     {
         using var folder = new TemporaryFolder();

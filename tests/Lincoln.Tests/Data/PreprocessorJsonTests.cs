@@ -54,6 +54,35 @@ public class PreprocessorJsonTests
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
+    private const string Image = """{"image":[3,4,5],"classes":["cat","dog"],"mean":100.5,"deviation":60}""";
+
+    // A model of an image folder says the shape once instead of naming every pixel.
+    [Fact]
+    public void ImagesAreAShapeAndAScale()
+    {
+        TablePreprocessor images = Read(Image);
+        Assert.Equal([3, 4, 5], images.ImageShape!.Value.Sizes.ToArray());
+        Assert.Equal(60, images.FeatureNames.Count);
+        Assert.Equal("pixel_2_3_4", images.FeatureNames[^1]);
+        Assert.Equal(-100.5 / 60, images.Scaler.Transform(0, 59));
+        Assert.Equal(Image, Json(images));
+    }
+
+    [Theory]
+    [InlineData("[3,4,5]", "[2,4,5]", "preprocessing.image must be 1 or 3 channels")]
+    [InlineData("[3,4,5]", "[3,4]", "preprocessing.image must be")]
+    [InlineData("[3,4,5]", "[3,0,5]", "preprocessing.image must be")]
+    [InlineData("[3,4,5]", "[3,4.5,5]", "preprocessing.image must be")]
+    [InlineData("[3,4,5]", "[3,10000,10000]", "together at most 262,144 numbers")]
+    [InlineData("[3,4,5]", "[3,1e300,1e300]", "preprocessing.image must be")]
+    [InlineData("[3,4,5]", "3", "preprocessing.image is 3, not an array.")]
+    [InlineData("\"dog\"", "\"cat\"", "preprocessing: The class label 'cat' repeats.")]
+    [InlineData(",\"dog\"", "", "preprocessing: A classification has at least two class labels")]
+    [InlineData("60", "0", "preprocessing: The deviation of column 0 is 0")]
+    [InlineData("\"mean\":100.5,", "", "preprocessing lacks 'mean'.")]
+    public void DamageOfImagesIsExplained(string part, string replacement, string message)
+        => Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Read(Image.Replace(part, replacement, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+
     // A file that was changed in any place, by accident or on purpose, gives a preprocessor or a message, nothing else.
     [Fact]
     public void AnyChangeIsReadOrExplained()

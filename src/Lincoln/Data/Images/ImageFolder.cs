@@ -16,6 +16,7 @@ namespace Lincoln.Data;
 /// </code></example>
 public sealed class ImageFolder : IDataset
 {
+    private const int MostShown = 10;
     private readonly int[] labels;
     private readonly Resize? resize;
 
@@ -37,14 +38,17 @@ public sealed class ImageFolder : IDataset
         if (classes.Length < 2) throw new InvalidDataException($"{path} has {(classes.Length == 0 ? "no folder" : $"one folder, {classes[0]}")}; it must have one for each class, at least two, with images in them.");
         List<string> files = [];
         List<int> found = [];
+        List<string> ignored = [];
         foreach (string name in classes)
         {
-            string[] images = [.. Names(Directory.EnumerateFiles(Path.Combine(path, name))).Where(IsImage)];
-            if (images.Length == 0) throw new InvalidDataException($"The class folder {Path.Combine(path, name)} has no .png, .jpg or .jpeg file.");
+            string[] all = Names(Directory.EnumerateFiles(Path.Combine(path, name))), images = [.. all.Where(IsImage)], folders = Names(Directory.EnumerateDirectories(Path.Combine(path, name)));
+            if (images.Length == 0)
+                throw new InvalidDataException($"The class folder {Path.Combine(path, name)} has no .png, .jpg or .jpeg file{(folders.Length > 0 ? $"; folders in it, such as {folders[0]}, are not read" : "")}.");
+            ignored.AddRange(all.Except(images).Concat(folders.Select(folder => folder + "/")).Select(other => $"{name}/{other}"));
             files.AddRange(images.Select(image => Path.Combine(path, name, image)));
             found.AddRange(Enumerable.Repeat(Array.IndexOf(classes, name), images.Length));
         }
-        (Root, Classes, Files, labels, resize) = (path, classes, files, [.. found], height is null ? null : new(height.Value, width!.Value));
+        (Root, Classes, Files, Ignored, labels, resize) = (path, classes, files, ignored, [.. found], height is null ? null : new(height.Value, width!.Value));
         if (height is null)
         {
             var first = ImageFile.Load(files[0]);
@@ -61,6 +65,9 @@ public sealed class ImageFolder : IDataset
 
     /// <summary>The paths of the images.</summary>
     public IReadOnlyList<string> Files { get; }
+
+    /// <summary>What the class folders have beside images: other files, and folders, which end in a slash.</summary>
+    internal IReadOnlyList<string> Ignored { get; }
 
     /// <summary>The class number of each image.</summary>
     public ReadOnlySpan<int> Labels => labels;
@@ -93,19 +100,26 @@ public sealed class ImageFolder : IDataset
     }
 
     /// <summary>Decodes all images once, for a set that fits into memory: a byte for each number.</summary>
-    /// <exception cref="InvalidDataException">A file is damaged or has another size, or together they are too large for an array.</exception>
+    /// <exception cref="InvalidDataException">Files are damaged or have another size, which the message counts; or together they are too large for an array.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ImageDataset Load(CancellationToken cancellation = default)
     {
         long size = (long)Count * SampleShape.Count;
         if (size > Array.MaxLength) throw new InvalidDataException($"{Count:N0} images {SampleShape} take {size:N0} bytes, too many for one array; choose a smaller size, or read them as they are needed.");
         byte[] pixels = new byte[size];
+        List<string> damaged = [];
         for (int i = 0; i < Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            ReadBytes(Files[i], SampleShape, resize).CopyTo(pixels, (long)i * SampleShape.Count);
+            try { ReadBytes(Files[i], SampleShape, resize).CopyTo(pixels, (long)i * SampleShape.Count); }
+            catch (InvalidDataException e) { damaged.Add(e.Message); }       // so that all that must be mended is known at once
         }
-        return new(pixels, SampleShape, labels);
+        return damaged.Count switch
+        {
+            0 => new(pixels, SampleShape, labels),
+            1 => throw new InvalidDataException(damaged[0]),
+            _ => throw new InvalidDataException($"{damaged.Count:N0} of the {Count:N0} images cannot be used:\n  {string.Join("\n  ", damaged.Take(MostShown))}{(damaged.Count > MostShown ? "\n  …" : "")}"),
+        };
     }
 
     /// <summary>One image as bytes [channels, height, width] of this shape; resized in numbers, rounded to bytes.</summary>
@@ -115,8 +129,10 @@ public sealed class ImageFolder : IDataset
         byte[] image = file.ToChannels(shape[0]);
         if (file.Height == shape[1] && file.Width == shape[2]) return image;
         if (resize is null) throw new InvalidDataException($"{path} has {file.Height} × {file.Width} pixels (height × width), the first image {shape[1]} × {shape[2]}. Give a height and width that all are resized to.");
-        var changed = resize.Apply(new Tensor([shape[0], file.Height, file.Width], [.. image.Select(b => (Real)b)]));
-        return [.. changed.Values.ToArray().Select(v => (byte)Real.Round(Real.Clamp(v, 0, 255)))];
+        var numbers = Tensor.Persistent([shape[0], file.Height, file.Width]);
+        var places = numbers.Edit();
+        for (int i = 0; i < image.Length; i++) places[i] = image[i];
+        return [.. resize.Apply(numbers).Values.ToArray().Select(v => (byte)Real.Round(Real.Clamp(v, 0, 255)))];
     }
 
     private static string[] Names(IEnumerable<string> paths)
