@@ -39,7 +39,7 @@ internal static class SummaryCommand
         console.MarkupLineInterpolated($"  predicts '{schema.Target.Name}', {task}");
         if (image is { } shape) console.MarkupLineInterpolated($"  from images, read as {(shape[0] == 3 ? "colour" : "grey")}, {shape[1]} × {shape[2]} pixels");
         else foreach (var kind in schema.Features.GroupBy(column => column.Kind))
-                console.MarkupLineInterpolated($"  from {Format.Count(kind.Count(), "column")} of {(kind.Key == ColumnKind.Numeric ? "numbers" : "categories")}: {Names([.. kind.Select(c => c.Name)])}");
+            console.MarkupLineInterpolated($"  from {Format.Count(kind.Count(), "column")} of {(kind.Key == ColumnKind.Numeric ? "numbers" : "categories")}: {Names([.. kind.Select(c => c.Name)])}");
     }
 
     private static string Names(IReadOnlyList<string> names)
