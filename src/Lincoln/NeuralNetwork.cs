@@ -86,7 +86,8 @@ public sealed class NeuralNetwork
         return Layer.Forward(x);
     }
 
-    /// <summary>The prediction at inference: no dropout, no graph; the result stays.</summary>
+    /// <summary>The prediction at inference: no dropout, no graph; the result stays. The whole batch goes through every layer at once, so that memory grows
+    /// with its rows: give a large set in parts, or let <c>network.Evaluate(dataset, metrics)</c> read it so.</summary>
     /// <exception cref="ShapeException">The batch does not fit.</exception>
     public Tensor Predict(Tensor x)
     {

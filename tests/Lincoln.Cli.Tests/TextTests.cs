@@ -123,6 +123,7 @@ public class TextTests
         string story = scratch.File("story.txt", Story);
         Fails(ExitCode.Failed, scratch.File("empty.txt", ""), [], "empty.txt is empty");
         Fails(ExitCode.Failed, scratch.File("short.txt", "Once upon a time."), [], "short.txt has 17 characters, too few for windows of 16", "at least 180 characters");
+        Fails(ExitCode.Failed, scratch.File("same.txt", new string('a', 500)), [], "same.txt has the character a in every place");
         Fails(ExitCode.Failed, story, ["--window", "500"], "too few for windows of 500", "a smaller --window");
         File.WriteAllBytes(scratch["latin1.txt"], Encoding.Latin1.GetBytes("Käse\n"));
         Fails(ExitCode.Failed, scratch["latin1.txt"], [], "is not UTF-8: the byte 0xE4 at 1 (line 1)");

@@ -17,6 +17,7 @@ internal sealed record TextParts(TextDataset Training, TextDataset Validation, T
     public static TextParts Of(string text, string source, int? window, Vocabulary? vocabulary = null)
     {
         vocabulary ??= Vocabulary.Of(text);
+        if (vocabulary.Count < 2) throw new InvalidDataException($"{source} has the character {vocabulary} in every place, so there is nothing to learn.");
         int characters = vocabulary.Encode(text).Length, length = window ?? (characters >= Long ? LongWindow : ShortWindow);
         if ((int)(Tenth * characters) <= length + 1)
             throw new InvalidDataException($"{source} has {Format.Count(characters, "character")}, too few for windows of {Format.Count(length)}: the tenth to validate with and the tenth to test with must each be longer than a window. "

@@ -21,6 +21,7 @@ public sealed class Workspace : IDisposable
     private readonly Stack<Memory>?[] free = new Stack<Memory>?[SizeClasses], returned = new Stack<Memory>?[SizeClasses];
     private readonly List<(int SizeClass, Memory Memory)> lent = [];
     private Workspace? outer;
+    private bool running;
 
     private Workspace() { }
 
@@ -33,18 +34,20 @@ public sealed class Workspace : IDisposable
     {
         var workspace = spare ?? new Workspace();
         spare = workspace.outer;             // the spare ones form a chain through the same field
-        workspace.outer = current;
+        (workspace.outer, workspace.running) = (current, true);
         return current = workspace;
     }
 
     /// <summary>Makes what follows live outside every workspace until the result is disposed: for what must outlive the step.</summary>
     internal static Pause Suspend() => new(current);
 
-    /// <summary>Ends the step: its tensors can no longer be read.</summary>
-    /// <exception cref="InvalidOperationException">It is ended on another thread, twice, or not in the reverse order of <see cref="Begin"/>.</exception>
+    /// <summary>Ends the step: its tensors can no longer be read. Ending it again does nothing.</summary>
+    /// <exception cref="InvalidOperationException">It is ended on another thread, or not in the reverse order of <see cref="Begin"/>.</exception>
     public void Dispose()
     {
-        if (current != this) throw new InvalidOperationException("Workspace: ended on another thread, twice, or not in the reverse order of Begin. End it where it began, with `using`.");
+        if (!running) return;
+        if (current != this) throw new InvalidOperationException("Workspace: ended on another thread, or not in the reverse order of Begin. End it where it began, with `using`.");
+        running = false;
         Generation++;
         foreach (var stack in returned) stack?.Clear();
         foreach (var (sizeClass, memory) in lent) (free[sizeClass] ??= new()).Push(memory);

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Lincoln.Data;
 
-/// <summary>The built-in data sets: <c>DataSets.Load("digits")</c>.</summary>
+/// <summary>The built-in data sets: <c>DataSets.Load("digits")</c>; upper and lower case are the same.</summary>
 /// <remarks>Six are embedded in the library. <c>mnist</c> and <c>fashion-mnist</c> are looked for in
 /// <c>$LINCOLN_DATA_HOME/&lt;name&gt;</c>, in <c>/usr/share/datasets/&lt;name&gt;</c> and in the user's cache folder, and downloaded
 /// into the latter when they are in none; their files are checked by SHA-256 wherever they come from.</remarks>
@@ -35,7 +35,7 @@ public static class DataSets
     public static DataSetInfo Info(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return All.FirstOrDefault(d => d.Name == name)
+        return All.FirstOrDefault(d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new ArgumentException($"There is no data set '{name}'. Built in are {string.Join(", ", All.Select(d => d.Name))}.", nameof(name));
     }
 
@@ -70,7 +70,7 @@ public static class DataSets
     {
         var info = Info(name);
         if (!info.Embedded) throw new ArgumentException($"The data set '{name}' is made of images, not of a table.", nameof(name));
-        return CsvTable.Read(name, Unpack($"{name}.csv.gz"), ',');
+        return CsvTable.Read(info.Name, Unpack($"{info.Name}.csv.gz"), ',');
     }
 
     /// <summary>A built-in text, as it is, with <c>\n</c> at the ends of lines.</summary>
@@ -78,8 +78,9 @@ public static class DataSets
     public static string Text(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (Texts.All(t => t.Name != name)) throw new ArgumentException($"There is no built-in text '{name}'. There is {string.Join(", ", Texts.Select(t => t.Name))}.", nameof(name));
-        return TextFile.Decode(Unpack($"{name}.txt.gz"), name);
+        var info = Texts.FirstOrDefault(t => t.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new ArgumentException($"There is no built-in text '{name}'. There is {string.Join(", ", Texts.Select(t => t.Name))}.", nameof(name));
+        return TextFile.Decode(Unpack($"{info.Name}.txt.gz"), info.Name);
     }
 
     private static byte[] Unpack(string resource)

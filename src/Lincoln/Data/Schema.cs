@@ -66,7 +66,7 @@ public sealed class Schema
     /// <para>A column is numeric when at least 90 % of its present values are numbers (with a decimal point, without thousands
     /// separators); the remaining values are then an error, unless <see cref="SchemaOptions.Missing"/> calls them missing or
     /// <see cref="SchemaOptions.Categorical"/> calls the column text. Every other column is categorical, but for columns of numbers with
-    /// commas (0,5 or 1,234), which are an error too.</para>
+    /// commas, percent or currency signs (0,5 or 1,234 or 12 %), which are an error too.</para>
     /// <para>A categorical column that is more like an identifier than like categories (over 50 different texts that
     /// differ in more than half of the rows, or over 1,000) is left out and noted, and so is a column without any value;
     /// naming the column in <see cref="SchemaOptions.Categorical"/> keeps it.</para>
@@ -75,7 +75,7 @@ public sealed class Schema
     /// <see cref="RowsWithTarget"/>.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">There is no such target column, or an option names a column that does not exist.</exception>
-    /// <exception cref="InvalidDataException">A value of a numeric column is not a number, or has a comma; the target has one value only;
+    /// <exception cref="InvalidDataException">A value of a numeric column is not a number, or has a comma or a sign; the target has one value only;
     /// no input column is left.</exception>
     public static Schema Infer(Table table, string target, SchemaOptions? options = null)
     {

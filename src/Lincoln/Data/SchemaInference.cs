@@ -83,10 +83,10 @@ internal sealed class SchemaInference
         string name = table.Columns[column];
         if (counted.Numbers < NumericShare * counted.Present)
         {
-            // Decimal commas and thousands separators would silently make a category of every number.
-            if (counted.Numbers + counted.WithComma < NumericShare * counted.Present) return ColumnKind.Categorical;
-            throw new InvalidDataException($"{table.Where(counted.FirstComma, column)}: '{table[counted.FirstComma, column]}' is a number with a comma, as are {counted.WithComma} of "
-                + $"the column's {counted.Present} values. Write numbers with a decimal point and without thousands separators, or say that the column is text (categorical: {name}).");
+            // Decimal commas, thousands separators, percent and currency signs would silently make a category of every number.
+            if (counted.Numbers + counted.Marked < NumericShare * counted.Present) return ColumnKind.Categorical;
+            throw new InvalidDataException($"{table.Where(counted.FirstMarked, column)}: '{table[counted.FirstMarked, column]}' is a number with a comma, a percent or a currency sign, as are {counted.Marked} of "
+                + $"the column's {counted.Present} values. Write numbers with a decimal point, without thousands separators, % and currencies, or say that the column is text (categorical: {name}).");
         }
         string bad = table[counted.FirstText, column];
         throw new InvalidDataException($"{table.Where(counted.FirstText, column)}: '{bad}' is not a number, but {counted.Numbers} of the column's "
@@ -95,7 +95,7 @@ internal sealed class SchemaInference
 
     private Counted Count(int column)
     {
-        int present = 0, numbers = 0, withComma = 0, firstText = -1, firstComma = -1;
+        int present = 0, numbers = 0, marked = 0, firstText = -1, firstMarked = -1;
         for (int row = 0; row < table.RowCount; row++)
         {
             var cell = table.Cell(row, column);
@@ -105,10 +105,10 @@ internal sealed class SchemaInference
             else
             {
                 if (firstText < 0) firstText = row;
-                if (Number.HasComma(cell) && withComma++ == 0) firstComma = row;
+                if (Number.IsMarked(cell) && marked++ == 0) firstMarked = row;
             }
         }
-        return new(present, numbers, firstText, withComma, firstComma);
+        return new(present, numbers, firstText, marked, firstMarked);
     }
 
     /// <summary>The different texts of a column, sorted by their characters.</summary>
@@ -135,5 +135,5 @@ internal sealed class SchemaInference
 
     private static string Rows(int count) => count == 1 ? "1 row" : $"{count} rows";
 
-    private readonly record struct Counted(int Present, int Numbers, int FirstText, int WithComma, int FirstComma);
+    private readonly record struct Counted(int Present, int Numbers, int FirstText, int Marked, int FirstMarked);
 }

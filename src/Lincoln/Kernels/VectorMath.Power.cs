@@ -10,11 +10,20 @@ public static partial class VectorMath
     {
         1 => x,
         2 => x * x,
+        3 => Cube(x),
         (Real)0.5 => V.Sqrt(x),
         -1 => V.Splat(1) / x,
         0 => V.Splat(1),
         _ => AnyPower(x, exponent),
     };
+
+    /// <summary>x·x·x and what the rounding of x·x left out, unless they overflow.</summary>
+    [MethodImpl(Inline)]
+    static V Cube<V>(V x) where V : struct, ILane<V>
+    {
+        V square = x * x, rest = V.Fma(x, x, -square), cube = square * x;
+        return V.IfLess(V.Abs(cube), V.Splat(Real.PositiveInfinity), V.Fma(square, x, rest * x), cube);
+    }
 
     /// <summary>|x|ᵖ = e^(p·ln |x|), where ln |x| is a sum of two floats: a rounding error of the logarithm would come out p·ln |x| times as large.</summary>
     static V AnyPower<V>(V x, Real exponent) where V : struct, ILane<V>

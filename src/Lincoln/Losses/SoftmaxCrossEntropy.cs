@@ -36,6 +36,7 @@ public sealed class SoftmaxCrossEntropy : Loss
         {
             var z = x[0].Shape;
             if (z.Rank < 2 || z.Count == 0) throw new ShapeException($"{Name}: the prediction must be [batch, classes] with at least one of each, found {z}.");
+            if (z[^1] == 1) throw new ShapeException($"{Name}: the prediction {z} has one score for each sample, so the loss would always be 0. Give a score for each class; for two classes BinaryCrossEntropy takes one, for numbers MeanSquaredError.");
             if (labels is null) CheckProbabilities(x[1]);
             else if (labels.Shape != z[..^1]) throw new ShapeException($"{Name}: the prediction {z} needs labels of shape {z[..^1]}, found {labels.Shape}.");
             else labels.CheckBelow(z[^1], Name);

@@ -91,7 +91,20 @@ public class WorkspaceTests
         Assert.Contains("reverse order", Assert.Throws<InvalidOperationException>(outer.Dispose).Message);
         inner.Dispose();
         outer.Dispose();
-        Assert.Throws<InvalidOperationException>(outer.Dispose);
+    }
+
+    [Fact]
+    public void Ending_twice_does_nothing()
+    {
+        using var outer = Workspace.Begin();
+        var x = Tensor.Ones([2]);
+        using var inner = Workspace.Begin();
+        inner.Dispose();
+        inner.Dispose();
+        Assert.Equal([1, 1], x.Values.ToArray());
+        using (Workspace.Begin()) inner.Dispose();                               // the same object, begun anew: the block ends here
+        Assert.Equal([1, 1], x.Values.ToArray());
+        Assert.Equal([2, 2], TestOperations.Plus(x, x).Values.ToArray());
     }
 
     [Fact]

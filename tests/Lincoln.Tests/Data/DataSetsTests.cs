@@ -76,6 +76,9 @@ public class DataSetsTests
     [Fact]
     public void UnknownNamesListTheKnownOnes()
     {
+        Assert.Equal("iris", DataSets.Load("Iris").Name);
+        Assert.Equal("iris", DataSets.Table("IRIS").Name);
+        Assert.Equal(DataSets.Text("pride-and-prejudice"), DataSets.Text("Pride-And-Prejudice"));
         string message = Assert.Throws<ArgumentException>(() => DataSets.Load("digist")).Message;
         Assert.Contains("no data set 'digist'. Built in are digits, boston, iris, wine, breast-cancer, diabetes, mnist, fashion-mnist", message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => DataSets.Table("mnist"));

@@ -56,18 +56,23 @@ public class SchemaTests
     [InlineData("0,5", "1,25")]
     [InlineData("1,234.5", "12")]
     [InlineData("-1.234,56", "7")]
-    public void NumbersWithCommasAreRefused(string number, string other)
+    [InlineData("12 %", "7%")]
+    [InlineData("$1,200", "900")]
+    [InlineData("-12.50 €", "£3")]
+    public void NumbersWithCommasAndSignsAreRefused(string number, string other)
     {
         Table table = Csv("x;y", i => $"{(i % 3 == 0 ? other : number)};{i}"), target = Csv("x;y", i => $"{i};{(i % 2 == 0 ? number : other)}");
         foreach (Table t in new[] { table, target })
         {
             var error = Assert.Throws<InvalidDataException>(() => Schema.Infer(t, "y"));
-            Assert.Contains("is a number with a comma, as are", error.Message, StringComparison.Ordinal);
+            Assert.Contains("is a number with a comma, a percent or a currency sign, as are", error.Message, StringComparison.Ordinal);
             Assert.Contains("decimal point", error.Message, StringComparison.Ordinal);
         }
         Assert.Contains("line 3, column 'x'", Assert.Throws<InvalidDataException>(() => Schema.Infer(Csv("x;y", i => $"{(i == 0 ? "?!" : "0,5")};{i}"), "y")).Message, StringComparison.Ordinal);
         Assert.Equal(ColumnKind.Categorical, Schema.Infer(table, "y", new() { Categorical = ["x"] }).Features[0].Kind);
         Assert.Equal(ColumnKind.Categorical, Schema.Infer(Csv("x;y", i => $"{(i % 2 == 0 ? "a,b" : "1,2")};{i}"), "y").Features[0].Kind);
+        foreach (string text in (string[])["2024-01-05", "%", "5 kg", "$", "€ each"])
+            Assert.Equal(ColumnKind.Categorical, Schema.Infer(Csv("x;y", i => $"{text};{i}"), "y").Features[0].Kind);
     }
 
     [Fact]

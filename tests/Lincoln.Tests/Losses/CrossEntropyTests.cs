@@ -102,6 +102,10 @@ public class CrossEntropyTests
     public void WhatDoesNotFitIsRefused()
     {
         AssertRefuses(new SoftmaxCrossEntropy());
+        string one = Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(new Tensor([2, 1]), new Indices(0, 0))).Message;
+        Assert.Contains("always be 0", one);
+        Assert.Contains("BinaryCrossEntropy", one);
+        Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(new Tensor([2, 1]), Tensor.Ones([2, 1])));
         Assert.Contains("labels of shape [2]", Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(Scores, new Indices(0, 1, 0))).Message);
         Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(Scores, new Indices([2, 1], [0, 1])));
         Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(new Tensor([2]), new Indices(0)));

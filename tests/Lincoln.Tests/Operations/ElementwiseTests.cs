@@ -29,7 +29,7 @@ public class ElementwiseTests
     }
 
     [Theory]
-    [InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(7), InlineData(-1), InlineData(-2), InlineData(-3), InlineData(64)]
+    [InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(7), InlineData(-1), InlineData(-2), InlineData(-3), InlineData(64)]
     [InlineData(0.5), InlineData(1.5), InlineData(-0.5), InlineData(-2.5), InlineData(0.3), InlineData(2.2), InlineData(-1.7), InlineData(65), InlineData(100), InlineData(101)]
     public void Powers(double p)
     {
@@ -45,7 +45,7 @@ public class ElementwiseTests
     }
 
     [Theory]
-    [InlineData(0), InlineData(1), InlineData(2), InlineData(-1), InlineData(0.5), InlineData(2.5), InlineData(-0.5), InlineData(0.3), InlineData(-1.7)]
+    [InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(-1), InlineData(0.5), InlineData(2.5), InlineData(-0.5), InlineData(0.3), InlineData(-1.7)]
     public void Gradients_of_powers(double p) => GradientCheck.Run(x => x[0].Power((Real)p), Tensor.Uniform([17], new Rng(1), (Real)0.5, 3));
 
     [Fact]
