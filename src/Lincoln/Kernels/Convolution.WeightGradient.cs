@@ -172,10 +172,11 @@ static unsafe partial class Convolution
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void AddToLanes<V>(Real* x, int n, Real* lanes) where V : struct, ILane<V>
     {
-        for (int i = 0; i < n; i += V.Count)
+        for (int lane = 0; lane < Reduce.Lanes; lane += V.Count)
         {
-            Real* lane = lanes + i % Reduce.Lanes;
-            V.Store(V.Load(lane) + (i <= n - V.Count ? V.Load(x + i) : V.LoadFirst(x + i, n - i, 0)), lane);
+            V sum = V.Load(lanes + lane);
+            for (int i = lane; i < n; i += Reduce.Lanes) sum += i <= n - V.Count ? V.Load(x + i) : V.LoadFirst(x + i, n - i, 0);
+            V.Store(sum, lanes + lane);
         }
     }
 }

@@ -89,6 +89,7 @@ static unsafe partial class Convolution
                 Real* dy = G + from, y = DerivativeG == null ? null : DerivativeG + from;
                 for (int i = 0; i < filters; i++)
                 {
+                    Prefetch(dy + i * next + count, count);                           // of the next row of squares
                     Real* copy = copies + (nint)i * 2 * width;
                     if (y != null) Copy<TF, V>(F, dy + i * next, y + i * next, copy, count);
                     if (sums != null) AddToLanes<V>(y != null ? copy : dy + i * next, count, sums + i * Reduce.Lanes);

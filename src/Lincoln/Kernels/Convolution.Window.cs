@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Lincoln.Kernels;
 
 static unsafe partial class Convolution
@@ -47,12 +49,14 @@ static unsafe partial class Convolution
             new Span<Real>(to, top * Pitch).Clear();
             new Span<Real>(to + bottom * Pitch, Plane - bottom * Pitch).Clear();
             int length = right - left, rows = bottom - top;
-            nint next = (nint)StepY * Width;
+            nint next = (nint)StepY * Width, image = (nint)Height * Width;
             if (length == Pitch && StepY == 1 && StepX == 1 && Width == Pitch) (length, rows) = (length * rows, Math.Min(rows, 1));      // the rows are one behind the other
             nint from = ((nint)top * StepY + shiftY) * Width + (nint)left * StepX + shiftX;
             Real* row = to + (nint)top * Pitch;
             for (int q = 0; q < rows; q++, from += next, row += Pitch)
             {
+                Prefetch(x + from + image, length * StepX);
+                if (y != null) Prefetch(y + from + image, length * StepX);
                 for (int p = 0; p < left; p++) row[p] = 0;
                 if (StepX == 1) Copy<TF, V>(f, x + from, y == null ? null : y + from, row + left, length);
                 else if (StepX == 2) CopyEverySecond<TF, V>(f, x + from, y == null ? null : y + from, row + left, length);
@@ -99,6 +103,14 @@ static unsafe partial class Convolution
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static V Derivative<TF, V>(TF f, V y) where TF : unmanaged, IFunction where V : struct, ILane<V> => f.D(y, y);
+
+    /// <summary>Says that these numbers, of the next channel, are wanted soon: channels are too far apart for the CPU to guess it. They need not exist.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Prefetch(Real* numbers, int count)
+    {
+        if (!Sse.IsSupported) return;
+        for (int i = 0; i < count; i += 64 / sizeof(Real)) Sse.Prefetch0(numbers + i);
+    }
 
     /// <summary>Buffers of this thread, kept for its next convolution.</summary>
     static class Scratch

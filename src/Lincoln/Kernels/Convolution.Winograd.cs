@@ -125,7 +125,10 @@ static unsafe partial class Convolution
             {
                 Real* to = To + (((nint)(n + i) * Groups * Outputs + channel) * ToHeight + first) * ToWidth;
                 for (int q = 0; q < rows; q++, to += ToWidth)
+                {
+                    Prefetch(to + (nint)ToHeight * ToWidth, Columns);
                     FinishRow<V>(lines + q % 2 * 2 * row + q / 2 * line, to, Columns, bias);
+                }
             }
         }
     }
