@@ -43,14 +43,13 @@ internal static class ConvolutionNetworks
     /// <summary>All three gradients: of the images, the weight and the bias.</summary>
     private static Action ForwardAndBackward(Layer layer, Shape images)
     {
-        var input = Workloads.Numbers(images);
-        var gradient = Workloads.Numbers(layer.Predict(input).Shape);
+        var x = new Parameter("images", Workloads.Numbers(images));            // its gradient has a place that is used again, as inside a network
+        var gradient = Workloads.Numbers(layer.Predict(x).Shape);
         return () =>
         {
             using var step = Workspace.Begin();
-            var x = input.Detach();
-            x.RequiresGradient = true;
             layer.Forward(x).Producer!.Backward(gradient);
+            x.ClearGradient();
             foreach (var (_, parameter) in layer.Parameters) parameter.ClearGradient();
         };
     }

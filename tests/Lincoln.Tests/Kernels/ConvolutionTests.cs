@@ -23,6 +23,8 @@ public class ConvolutionTests : KernelTest
         ["three by three, inside"] = Sizes(batch: 3, channels: 16, filters: 17, height: 14, width: 13, kernel: 3, stride: 1, padding: 0),
         ["three by three, groups"] = Sizes(batch: 1, channels: 34, filters: 32, height: 20, width: 50, kernel: 3, stride: 1, padding: 2, groups: 2),
         ["three by three, large"] = Sizes(batch: 1, channels: 16, filters: 16, height: 61, width: 170, kernel: 3, stride: 1, padding: 1),
+        ["three by three, small"] = Sizes(batch: 23, channels: 20, filters: 40, height: 5, width: 7, kernel: 3, stride: 1, padding: 1),
+        ["three by three, wide"] = Sizes(batch: 1, channels: 16, filters: 33, height: 4, width: 420, kernel: 3, stride: 1, padding: 1),
         ["many images"] = Sizes(batch: 37, channels: 6, filters: 16, height: 9, width: 9, kernel: 5, stride: 1, padding: 0),
     };
 
