@@ -35,6 +35,16 @@ public class NeuralNetworkTests
     }
 
     [Fact]
+    public void State_of_a_first_batch_that_does_not_fit_is_forgotten()
+    {
+        var network = new NeuralNetwork([new BatchNorm(), new MaxPool2D(9)], new MeanSquaredError());
+        Assert.Throws<ShapeException>(() => network.Forward(new Tensor([2, 3, 4, 4])));
+        Assert.Equal([2, 5, 1, 1], network.Forward(Tensor.Normal([2, 5, 9, 9], new Rng(1))).Shape);
+        Assert.Equal(["0.running_mean", "0.running_var"], network.State.Select(s => s.Path));
+        Assert.All(network.State, s => Assert.Equal([5], s.Tensor.Shape));
+    }
+
+    [Fact]
     public void A_first_batch_that_does_not_fit_leaves_it_unbuilt()
     {
         var network = new NeuralNetwork([new Dense(4), new Reshape([2, 2]), new Flatten(), new Dense(2)], new SoftmaxCrossEntropy());

@@ -39,6 +39,12 @@ public abstract class Module
         return tensor;
     }
 
+    /// <summary>How many state tensors are declared.</summary>
+    private protected int StateCount => state.Count;
+
+    /// <summary>Forgets the state tensors behind the first ones.</summary>
+    private protected void KeepState(int first) => state.RemoveRange(first, state.Count - first);
+
     /// <summary>Declares a module inside this one. The same one may be declared twice: it then shares its parameters.</summary>
     /// <exception cref="ArgumentException">The name is taken, or contains a dot, or the child contains this module.</exception>
     /// <exception cref="ArgumentNullException">The child is null.</exception>
@@ -110,7 +116,6 @@ public abstract class Module
                 foreach (var found in Walk($"{prefix}{name}.", child)) yield return found;
         }
     }
-
 
     // ToString may be overridden by a class whose constructor has not run yet, so messages here name the class.
     private void CheckName(string name)

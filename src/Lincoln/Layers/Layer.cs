@@ -8,6 +8,7 @@ namespace Lincoln.Layers;
 public abstract class Layer : Module
 {
     private Tensor? lastInput, lastOutput;
+    private int? constructorState;
 
     /// <summary>The shape of the last result, without the batch; null before the first one.</summary>
     public Shape? OutputShape { get; private set; }
@@ -101,6 +102,7 @@ public abstract class Layer : Module
     {
         if (IsBuilt) return;
         using var outside = Workspace.Suspend();                                      // what is made here stays
+        KeepState(constructorState ??= StateCount);                                   // an earlier attempt may have declared some, of another shape
         Build(input, Random);
         IsBuilt = true;
     }
