@@ -36,15 +36,19 @@ static unsafe partial class Recurrence<TCell>
     /// </summary>
     public static void RecurrentGradient(ReadOnlySpan<Real> past, ReadOnlySpan<Real> dGates, ReadOnlySpan<Real> second, Span<Real> dR, int steps, int units, bool add)
     {
-        int wide = TCell.Gates * units, row = GatesRow(units), rowSecond = SecondRow(units), alike = second.Length == 0 ? wide : wide - units;
+        int wide = TCell.Gates * units, row = GatesRow(units), rowSecond = SecondRow(units);
         Require.Length(past.Length, (long)steps * units, nameof(past));
         Require.Length(dGates.Length, (long)steps * row, nameof(dGates));
         Require.Length(dR.Length, (long)units * wide, nameof(dR));
         fixed (Real* p = past, d = dGates, s = second, to = dR)
         {
-            Gemm.MultiplyParts(p, 1, units, d, row, 1, to, wide, units, alike, steps, add, splitRows: false);
-            if (TCell.HasTwoProducts) Gemm.MultiplyParts(s, 1, rowSecond, d + alike, row, 1, to + alike, wide, units, units, steps, add, splitRows: false);
-            else if (TCell.HasSecondGradient) Gemm.MultiplyParts(p, 1, units, s, rowSecond, 1, to + alike, wide, units, units, steps, add, splitRows: false);
+            // Gate by gate: what is packed of one stays in the second cache.
+            for (int gate = 0; gate < TCell.Gates; gate++)
+            {
+                bool isLast = gate == TCell.Gates - 1, secondLeft = TCell.HasTwoProducts && isLast, secondRight = TCell.HasSecondGradient && isLast;
+                nint at = (nint)gate * units;
+                Gemm.MultiplyParts(secondLeft ? s : p, 1, secondLeft ? rowSecond : units, secondRight ? s : d + at, secondRight ? rowSecond : row, 1, to + at, wide, units, units, steps, add, splitRows: false);
+            }
         }
     }
 
