@@ -64,12 +64,12 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
                 bool adds = TCell.GoesPast || Mask != null;
                 int shared = TCell.HasTwoProducts ? TCell.Gates - 1 : TCell.Gates;
                 for (int gate = 0; gate < shared && step > 0; gate++) Multiply<V>(At(Time - step), gate, DHidden, part, adds || gate > 0);
-                if (step < Time) Cell<V>(m, part);
+                if (step < Time) ForUnits<CellUnits, V>(m, part);
             }
             else if (step < Time)
             {
                 Multiply<V>(m, TCell.Gates - 1, DReset, part, add: false);
-                FinishReset<V>(m, part);
+                ForUnits<ResetUnits, V>(m, part);
             }
         }
 
@@ -108,49 +108,45 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
             Gemm.MultiplyPacked<V>(left + part.FirstRow * rowLeft, rowLeft, right, to + (nint)part.FirstRow * Units + part.FirstUnit, Units, part.Rows, part.Units, Units, add);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Cell<V>(in RecurrentStep step, RecurrentPart part) where V : struct, ILane<V>
+        readonly struct CellUnits : IUnits
         {
-            RecurrentStep m = step;
-            for (int row = part.FirstRow; row < part.EndRow; row++)
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            public static int Run<V>(in RecurrentStep step, int row, int u, int end) where V : struct, ILane<V>
             {
+                RecurrentStep m = step;
                 bool isPadding = m.IsPadding(row);
-                Real* d = m.DBefore + (nint)row * m.Units;
-                for (int u = part.FirstUnit; u < part.EndUnit; u += V.Count)
+                Real* d = m.DBefore + (nint)row * m.Units, dy = m.Y == null ? null : m.Y + row * m.YRow;
+                for (; u <= end - V.Count; u += V.Count)
                 {
-                    int n = Math.Min(V.Count, part.EndUnit - u);
                     if (isPadding)
                     {
-                        Clear<V>(m, row, u, n);
+                        Clear<V>(m, row, u);
                         continue;
                     }
-                    V dh = Part.Load<V>(d + u, n);
-                    if (m.Y != null) dh += Part.Load<V>(m.Y + row * m.YRow + u, n);
-                    Part.Store(TCell.Backward<V>(m, row, u, n, dh), d + u, n);
+                    V dh = V.Load(d + u);
+                    if (dy != null) dh += V.Load(dy + u);
+                    V.Store(TCell.Backward<V>(m, row, u, dh), d + u);
                 }
+                return u;
+            }
+
+            // The state passed by, and so does its gradient.
+            static void Clear<V>(in RecurrentStep m, int row, int u) where V : struct, ILane<V>
+            {
+                for (int gate = 0; gate < TCell.Gates; gate++) Gate.StoreGradient(m, V.Splat(0), row, gate * m.Units + u);
+                if (m.DSecond != null) V.Store(V.Splat(0), m.DSecond + row * m.DSecondRow + u);
             }
         }
 
-        // The state passed by, and so does its gradient.
-        static void Clear<V>(in RecurrentStep m, int row, int u, int n) where V : struct, ILane<V>
+        readonly struct ResetUnits : IUnits
         {
-            for (int gate = 0; gate < TCell.Gates; gate++) Part.StoreGradient(m, V.Splat(0), row, gate * m.Units + u, n);
-            if (m.DSecond != null) Part.Store(V.Splat(0), m.DSecond + row * m.DSecondRow + u, n);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void FinishReset<V>(in RecurrentStep step, RecurrentPart part) where V : struct, ILane<V>
-        {
-            RecurrentStep m = step;
-            for (int row = part.FirstRow; row < part.EndRow; row++)
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            public static int Run<V>(in RecurrentStep step, int row, int u, int end) where V : struct, ILane<V>
             {
-                if (m.IsPadding(row)) continue;
+                RecurrentStep m = step;
                 Real* d = m.DBefore + (nint)row * m.Units;
-                for (int u = part.FirstUnit; u < part.EndUnit; u += V.Count)
-                {
-                    int n = Math.Min(V.Count, part.EndUnit - u);
-                    Part.Store(Part.Load<V>(d + u, n) + TCell.Finish<V>(m, row, u, n), d + u, n);
-                }
+                for (; !m.IsPadding(row) && u <= end - V.Count; u += V.Count) V.Store(V.Load(d + u) + TCell.Finish<V>(m, row, u), d + u);
+                return m.IsPadding(row) ? end : u;
             }
         }
     }

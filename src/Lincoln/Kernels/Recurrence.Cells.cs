@@ -1,3 +1,5 @@
+using static Lincoln.Kernels.Gate;
+
 namespace Lincoln.Kernels;
 
 /// <summary>h = tanh(z).</summary>
@@ -7,18 +9,18 @@ readonly unsafe struct PlainCell : IRecurrentCell
     public static bool GoesPast => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Forward<V>(in RecurrentStep m, int row, int u, int n) where V : struct, ILane<V>
+    public static V Forward<V>(in RecurrentStep m, int row, int u) where V : struct, ILane<V>
     {
-        V h = VectorMath.Tanh(Part.Sum<V>(m, row, u, n));
-        Part.Store(h, m.Gates + row * m.GatesRow + u, n);
+        V h = VectorMath.Tanh(Sum<V>(m, row, u));
+        V.Store(h, m.Gates + row * m.GatesRow + u);
         return h;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Backward<V>(in RecurrentStep m, int row, int u, int n, V dh) where V : struct, ILane<V>
+    public static V Backward<V>(in RecurrentStep m, int row, int u, V dh) where V : struct, ILane<V>
     {
-        V h = Part.Load<V>(m.Gates + row * m.GatesRow + u, n);
-        Part.StoreGradient(m, dh * V.Fma(-h, h, V.Splat(1)), row, u, n);
+        V h = V.Load(m.Gates + row * m.GatesRow + u);
+        StoreGradient(m, dh * V.Fma(-h, h, V.Splat(1)), row, u);
         return V.Splat(0);
     }
 }
@@ -30,34 +32,34 @@ readonly unsafe struct MemoryCell : IRecurrentCell
     public static bool GoesPast => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Forward<V>(in RecurrentStep m, int row, int u, int n) where V : struct, ILane<V>
+    public static V Forward<V>(in RecurrentStep m, int row, int u) where V : struct, ILane<V>
     {
         int units = m.Units, at = row * units + u;
         Real* gates = m.Gates + row * m.GatesRow + u;
-        V i = VectorMath.Sigmoid(Part.Sum<V>(m, row, u, n)), f = VectorMath.Sigmoid(Part.Sum<V>(m, row, u + units, n));
-        V g = VectorMath.Tanh(Part.Sum<V>(m, row, u + 2 * units, n)), o = VectorMath.Sigmoid(Part.Sum<V>(m, row, u + 3 * units, n));
-        Part.Store(i, gates, n);
-        Part.Store(f, gates + units, n);
-        Part.Store(g, gates + 2 * units, n);
-        Part.Store(o, gates + 3 * units, n);
-        V c = V.Fma(f, Part.Load<V>(m.KeptBefore + at, n), i * g);
-        Part.Store(c, m.Kept + at, n);
+        V i = VectorMath.Sigmoid(Sum<V>(m, row, u)), f = VectorMath.Sigmoid(Sum<V>(m, row, u + units));
+        V g = VectorMath.Tanh(Sum<V>(m, row, u + 2 * units)), o = VectorMath.Sigmoid(Sum<V>(m, row, u + 3 * units));
+        V.Store(i, gates);
+        V.Store(f, gates + units);
+        V.Store(g, gates + 2 * units);
+        V.Store(o, gates + 3 * units);
+        V c = V.Fma(f, V.Load(m.KeptBefore + at), i * g);
+        V.Store(c, m.Kept + at);
         return o * VectorMath.Tanh(c);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Backward<V>(in RecurrentStep m, int row, int u, int n, V dh) where V : struct, ILane<V>
+    public static V Backward<V>(in RecurrentStep m, int row, int u, V dh) where V : struct, ILane<V>
     {
         int units = m.Units, at = row * units + u;
         Real* gates = m.Gates + row * m.GatesRow + u;
-        V one = V.Splat(1), i = Part.Load<V>(gates, n), f = Part.Load<V>(gates + units, n), g = Part.Load<V>(gates + 2 * units, n), o = Part.Load<V>(gates + 3 * units, n);
-        V tanh = VectorMath.Tanh(Part.Load<V>(m.Kept + at, n));
-        V dc = V.Fma(dh * o, V.Fma(-tanh, tanh, one), Part.Load<V>(m.DKept + at, n));
-        Part.StoreGradient(m, dc * g * i * (one - i), row, u, n);
-        Part.StoreGradient(m, dc * Part.Load<V>(m.KeptBefore + at, n) * f * (one - f), row, u + units, n);
-        Part.StoreGradient(m, dc * i * V.Fma(-g, g, one), row, u + 2 * units, n);
-        Part.StoreGradient(m, dh * tanh * o * (one - o), row, u + 3 * units, n);
-        Part.Store(dc * f, m.DKept + at, n);
+        V one = V.Splat(1), i = V.Load(gates), f = V.Load(gates + units), g = V.Load(gates + 2 * units), o = V.Load(gates + 3 * units);
+        V tanh = VectorMath.Tanh(V.Load(m.Kept + at));
+        V dc = V.Fma(dh * o, V.Fma(-tanh, tanh, one), V.Load(m.DKept + at));
+        StoreGradient(m, dc * g * i * (one - i), row, u);
+        StoreGradient(m, dc * V.Load(m.KeptBefore + at) * f * (one - f), row, u + units);
+        StoreGradient(m, dc * i * V.Fma(-g, g, one), row, u + 2 * units);
+        StoreGradient(m, dh * tanh * o * (one - o), row, u + 3 * units);
+        V.Store(dc * f, m.DKept + at);
         return V.Splat(0);
     }
 }
@@ -70,31 +72,31 @@ readonly unsafe struct GatedCell : IRecurrentCell
     public static bool HasSecondGradient => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Forward<V>(in RecurrentStep m, int row, int u, int n) where V : struct, ILane<V>
+    public static V Forward<V>(in RecurrentStep m, int row, int u) where V : struct, ILane<V>
     {
         int units = m.Units, at = row * units + u, last = u + 2 * units;
         Real* gates = m.Gates + row * m.GatesRow + u;
-        V reset = VectorMath.Sigmoid(Part.Sum<V>(m, row, u, n)), update = VectorMath.Sigmoid(Part.Sum<V>(m, row, u + units, n));
-        V product = Part.Load<V>(m.Product + row * m.ProductRow + last, n) + Part.Load<V>(m.SecondBias + u, n);
-        V candidate = VectorMath.Tanh(V.Fma(reset, product, Part.Load<V>(gates + 2 * units, n) + Part.Load<V>(m.Bias + last, n)));
-        Part.Store(reset, gates, n);
-        Part.Store(update, gates + units, n);
-        Part.Store(candidate, gates + 2 * units, n);
-        Part.Store(product, m.Kept + at, n);
-        return V.Fma(update, Part.Load<V>(m.Before + at, n) - candidate, candidate);
+        V reset = VectorMath.Sigmoid(Sum<V>(m, row, u)), update = VectorMath.Sigmoid(Sum<V>(m, row, u + units));
+        V product = V.Load(m.Product + row * m.ProductRow + last) + V.Load(m.SecondBias + u);
+        V candidate = VectorMath.Tanh(V.Fma(reset, product, V.Load(gates + 2 * units) + V.Load(m.Bias + last)));
+        V.Store(reset, gates);
+        V.Store(update, gates + units);
+        V.Store(candidate, gates + 2 * units);
+        V.Store(product, m.Kept + at);
+        return V.Fma(update, V.Load(m.Before + at) - candidate, candidate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Backward<V>(in RecurrentStep m, int row, int u, int n, V dh) where V : struct, ILane<V>
+    public static V Backward<V>(in RecurrentStep m, int row, int u, V dh) where V : struct, ILane<V>
     {
         int units = m.Units, at = row * units + u, last = u + 2 * units;
         Real* gates = m.Gates + row * m.GatesRow + u;
-        V one = V.Splat(1), reset = Part.Load<V>(gates, n), update = Part.Load<V>(gates + units, n), candidate = Part.Load<V>(gates + 2 * units, n);
+        V one = V.Splat(1), reset = V.Load(gates), update = V.Load(gates + units), candidate = V.Load(gates + 2 * units);
         V dCandidate = dh * (one - update) * V.Fma(-candidate, candidate, one), dProduct = dCandidate * reset;
-        Part.StoreGradient(m, dCandidate * Part.Load<V>(m.Kept + at, n) * reset * (one - reset), row, u, n);
-        Part.StoreGradient(m, dh * (Part.Load<V>(m.Past + row * m.PastRow + u, n) - candidate) * update * (one - update), row, u + units, n);
-        Part.StoreGradient(m, dCandidate, row, last, n);
-        Part.Store(dProduct, m.DSecond + row * m.DSecondRow + u, n);
+        StoreGradient(m, dCandidate * V.Load(m.Kept + at) * reset * (one - reset), row, u);
+        StoreGradient(m, dh * (V.Load(m.Past + row * m.PastRow + u) - candidate) * update * (one - update), row, u + units);
+        StoreGradient(m, dCandidate, row, last);
+        V.Store(dProduct, m.DSecond + row * m.DSecondRow + u);
         return dh * update;
     }
 }
@@ -107,45 +109,45 @@ readonly unsafe struct ResetBeforeCell : IRecurrentCell
     public static bool HasTwoProducts => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prepare<V>(in RecurrentStep m, int row, int u, int n) where V : struct, ILane<V>
+    public static void Prepare<V>(in RecurrentStep m, int row, int u) where V : struct, ILane<V>
     {
         int units = m.Units, at = row * units + u;
         Real* gates = m.Gates + row * m.GatesRow + u;
-        V reset = VectorMath.Sigmoid(Part.Sum<V>(m, row, u, n)), update = VectorMath.Sigmoid(Part.Sum<V>(m, row, u + units, n));
-        Part.Store(reset, gates, n);
-        Part.Store(update, gates + units, n);
-        Part.Store(reset * Part.Load<V>(m.Before + at, n), m.Kept + at, n);
+        V reset = VectorMath.Sigmoid(Sum<V>(m, row, u)), update = VectorMath.Sigmoid(Sum<V>(m, row, u + units));
+        V.Store(reset, gates);
+        V.Store(update, gates + units);
+        V.Store(reset * V.Load(m.Before + at), m.Kept + at);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Forward<V>(in RecurrentStep m, int row, int u, int n) where V : struct, ILane<V>
+    public static V Forward<V>(in RecurrentStep m, int row, int u) where V : struct, ILane<V>
     {
         int units = m.Units, at = row * units + u;
         Real* gates = m.Gates + row * m.GatesRow + u;
-        V candidate = VectorMath.Tanh(Part.Sum<V>(m, row, u + 2 * units, n));
-        Part.Store(candidate, gates + 2 * units, n);
-        return V.Fma(Part.Load<V>(gates + units, n), Part.Load<V>(m.Before + at, n) - candidate, candidate);
+        V candidate = VectorMath.Tanh(Sum<V>(m, row, u + 2 * units));
+        V.Store(candidate, gates + 2 * units);
+        return V.Fma(V.Load(gates + units), V.Load(m.Before + at) - candidate, candidate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Backward<V>(in RecurrentStep m, int row, int u, int n, V dh) where V : struct, ILane<V>
+    public static V Backward<V>(in RecurrentStep m, int row, int u, V dh) where V : struct, ILane<V>
     {
         int units = m.Units;
         Real* gates = m.Gates + row * m.GatesRow + u;
-        V one = V.Splat(1), update = Part.Load<V>(gates + units, n), candidate = Part.Load<V>(gates + 2 * units, n);
-        Part.StoreGradient(m, dh * (Part.Load<V>(m.Past + row * m.PastRow + u, n) - candidate) * update * (one - update), row, u + units, n);
-        Part.StoreGradient(m, dh * (one - update) * V.Fma(-candidate, candidate, one), row, u + 2 * units, n);
+        V one = V.Splat(1), update = V.Load(gates + units), candidate = V.Load(gates + 2 * units);
+        StoreGradient(m, dh * (V.Load(m.Past + row * m.PastRow + u) - candidate) * update * (one - update), row, u + units);
+        StoreGradient(m, dh * (one - update) * V.Fma(-candidate, candidate, one), row, u + 2 * units);
         return dh * update;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Finish<V>(in RecurrentStep m, int row, int u, int n) where V : struct, ILane<V>
+    public static V Finish<V>(in RecurrentStep m, int row, int u) where V : struct, ILane<V>
     {
         Real* gates = m.Gates + row * m.GatesRow + u;
-        V reset = Part.Load<V>(gates, n), d = Part.Load<V>(m.DReset + row * m.Units + u, n);
-        Part.StoreGradient(m, d * Part.Load<V>(m.Past + row * m.PastRow + u, n) * reset * (V.Splat(1) - reset), row, u, n);
+        V reset = V.Load(gates), d = V.Load(m.DReset + row * m.Units + u);
+        StoreGradient(m, d * V.Load(m.Past + row * m.PastRow + u) * reset * (V.Splat(1) - reset), row, u);
         // r * h is kept in the order [batch, time, units], where the gradient of R takes it from.
-        Part.Store(reset * Part.Load<V>(m.Past + row * m.PastRow + u, n), m.DSecond + row * m.DSecondRow + u, n);
+        V.Store(reset * V.Load(m.Past + row * m.PastRow + u), m.DSecond + row * m.DSecondRow + u);
         return d * reset;
     }
 }

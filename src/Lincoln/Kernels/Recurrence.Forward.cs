@@ -84,8 +84,8 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
             RecurrentStep m = At(step);
             bool isFirst = stage == 0, isLast = stage == Stages - 1;
             for (int gate = isFirst ? 0 : TCell.Gates - 1; gate < (isLast ? TCell.Gates : TCell.Gates - 1); gate++) Multiply<V>(m, isFirst ? m.Before : m.Kept, gate, part);
-            if (isLast) Finish<V>(m, part);
-            else Prepare<V>(m, part);
+            if (isLast) ForUnits<FinishUnits, V>(m, part);
+            else ForUnits<PrepareUnits, V>(m, part);
         }
 
         readonly RecurrentStep At(int step)
@@ -121,37 +121,40 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
             else Gemm.MultiplyUnpacked<V>(rows, Units, Right + column, wide, product, m.ProductRow, part.Rows, part.Units, Units, false);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Prepare<V>(in RecurrentStep step, RecurrentPart part) where V : struct, ILane<V>
+        readonly struct PrepareUnits : IUnits
         {
-            RecurrentStep m = step;
-            for (int row = part.FirstRow; row < part.EndRow; row++)
-                for (int u = part.FirstUnit; u < part.EndUnit; u += V.Count) TCell.Prepare<V>(m, row, u, Math.Min(V.Count, part.EndUnit - u));
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            public static int Run<V>(in RecurrentStep step, int row, int u, int end) where V : struct, ILane<V>
+            {
+                RecurrentStep m = step;
+                for (; u <= end - V.Count; u += V.Count) TCell.Prepare<V>(m, row, u);
+                return u;
+            }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Finish<V>(in RecurrentStep step, RecurrentPart part) where V : struct, ILane<V>
+        readonly struct FinishUnits : IUnits
         {
-            RecurrentStep m = step;
-            for (int row = part.FirstRow; row < part.EndRow; row++)
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            public static int Run<V>(in RecurrentStep step, int row, int u, int end) where V : struct, ILane<V>
             {
+                RecurrentStep m = step;
                 bool isPadding = m.IsPadding(row);
-                Real* before = m.Before + (nint)row * m.Units, after = m.After + (nint)row * m.Units;
-                for (int u = part.FirstUnit; u < part.EndUnit; u += V.Count)
+                nint at = (nint)row * m.Units;
+                Real* before = m.Before + at, after = m.After + at, past = m.Past == null ? null : m.Past + row * m.PastRow, result = m.Y == null ? null : m.Y + row * m.YRow;
+                for (; u <= end - V.Count; u += V.Count)
                 {
-                    int n = Math.Min(V.Count, part.EndUnit - u);
                     V h, y;
                     if (isPadding)
                     {
-                        (h, y) = (Part.Load<V>(before + u, n), V.Splat(0));
-                        nint at = (nint)row * m.Units + u;
-                        Part.Store(Part.Load<V>(m.KeptBefore + at, n), m.Kept + at, n);
+                        (h, y) = (V.Load(before + u), V.Splat(0));
+                        V.Store(V.Load(m.KeptBefore + at + u), m.Kept + at + u);
                     }
-                    else h = y = TCell.Forward<V>(m, row, u, n);
-                    Part.Store(h, after + u, n);
-                    if (m.Past != null) Part.Store(h, m.Past + row * m.PastRow + u, n);
-                    if (m.Y != null) Part.Store(y, m.Y + row * m.YRow + u, n);
+                    else h = y = TCell.Forward<V>(m, row, u);
+                    V.Store(h, after + u);
+                    if (past != null) V.Store(h, past + u);
+                    if (result != null) V.Store(y, result + u);
                 }
+                return u;
             }
         }
     }

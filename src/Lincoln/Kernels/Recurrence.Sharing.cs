@@ -67,6 +67,23 @@ static unsafe partial class Recurrence<TCell>
         public void Run<V>(int begin, int end) where V : struct, ILane<V> => Pass.Advance<V>(Step, Stage, new(0, Batch, begin, end));
     }
 
+    /// <summary>What a pass does to the units u..end - 1 of a row, as far as whole vectors go; gives the first that is left.</summary>
+    interface IUnits
+    {
+        static abstract int Run<V>(in RecurrentStep m, int row, int u, int end) where V : struct, ILane<V>;
+    }
+
+    // The last units take narrower vectors, which give the same bits.
+    static void ForUnits<TUnits, V>(in RecurrentStep m, RecurrentPart part) where TUnits : IUnits where V : struct, ILane<V>
+    {
+        for (int row = part.FirstRow; row < part.EndRow; row++)
+        {
+            int u = TUnits.Run<V>(m, row, part.FirstUnit, part.EndUnit);
+            if (u < part.EndUnit) u = TUnits.Run<Lane128>(m, row, u, part.EndUnit);
+            if (u < part.EndUnit) TUnits.Run<Lane1>(m, row, u, part.EndUnit);
+        }
+    }
+
     /// <summary>Packs R, the columns of each gate by themselves, or those of Rᵀ.</summary>
     static void Pack(Real* recurrent, int units, Real* packed, bool transposed)
         => Work.For(units, Grain(16.0 * TCell.Gates * units), new PackKernel { From = recurrent, To = packed, Units = units, Transposed = transposed }, align: Gemm.PanelWidth);

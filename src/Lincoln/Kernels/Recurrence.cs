@@ -26,7 +26,7 @@ unsafe struct RecurrentStep
 }
 
 /// <summary>The formula of a recurrent cell, forwards and backwards, for some units of one row.</summary>
-/// <remarks><c>row</c> is the row of the batch, <c>u</c> the first unit and <c>n</c> the number of units, at most a vector.</remarks>
+/// <remarks><c>row</c> is the row of the batch, <c>u</c> the first unit of a whole vector of them.</remarks>
 unsafe interface IRecurrentCell
 {
     /// <summary>How many blocks of units the gates have.</summary>
@@ -42,38 +42,28 @@ unsafe interface IRecurrentCell
     static virtual bool HasSecondGradient => false;
 
     /// <summary>Computes the gates and whatever else is kept, and gives the hidden state.</summary>
-    static abstract V Forward<V>(in RecurrentStep m, int row, int u, int n) where V : struct, ILane<V>;
+    static abstract V Forward<V>(in RecurrentStep m, int row, int u) where V : struct, ILane<V>;
 
     /// <summary>From the gradient of the hidden state computes that of the gates' sums, and gives what goes past the product.</summary>
-    static abstract V Backward<V>(in RecurrentStep m, int row, int u, int n, V dh) where V : struct, ILane<V>;
+    static abstract V Backward<V>(in RecurrentStep m, int row, int u, V dh) where V : struct, ILane<V>;
 
     /// <summary>What comes between the two products.</summary>
-    static virtual void Prepare<V>(in RecurrentStep m, int row, int u, int n) where V : struct, ILane<V> { }
+    static virtual void Prepare<V>(in RecurrentStep m, int row, int u) where V : struct, ILane<V> { }
 
     /// <summary>What comes behind the product with <see cref="RecurrentStep.DReset"/>; gives what goes past the product.</summary>
-    static virtual V Finish<V>(in RecurrentStep m, int row, int u, int n) where V : struct, ILane<V> => V.Splat(0);
+    static virtual V Finish<V>(in RecurrentStep m, int row, int u) where V : struct, ILane<V> => V.Splat(0);
 }
 
-/// <summary>A vector or its first numbers.</summary>
-static unsafe class Part
+/// <summary>What the gates of all cells do.</summary>
+static unsafe class Gate
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Load<V>(Real* p, int n) where V : struct, ILane<V> => n == V.Count ? V.Load(p) : V.LoadFirst(p, n, 0);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<V>(V x, Real* p, int n) where V : struct, ILane<V>
-    {
-        if (n == V.Count) V.Store(x, p);
-        else V.StoreFirst(x, p, n);
-    }
-
     /// <summary>The sum of a gate: input's part + bias + state's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Sum<V>(in RecurrentStep m, int row, int at, int n) where V : struct, ILane<V>
-        => Load<V>(m.Gates + row * m.GatesRow + at, n) + Load<V>(m.Bias + at, n) + Load<V>(m.Product + row * m.ProductRow + at, n);
+    public static V Sum<V>(in RecurrentStep m, int row, int at) where V : struct, ILane<V>
+        => V.Load(m.Gates + row * m.GatesRow + at) + V.Load(m.Bias + at) + V.Load(m.Product + row * m.ProductRow + at);
 
     /// <summary>Writes the gradient of a gate's sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreGradient<V>(in RecurrentStep m, V d, int row, int at, int n) where V : struct, ILane<V>
-        => Store(d, m.DGates + row * m.DGatesRow + at, n);
+    public static void StoreGradient<V>(in RecurrentStep m, V d, int row, int at) where V : struct, ILane<V>
+        => V.Store(d, m.DGates + row * m.DGatesRow + at);
 }
