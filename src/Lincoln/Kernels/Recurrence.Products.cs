@@ -4,12 +4,23 @@ namespace Lincoln.Kernels;
 static unsafe partial class Recurrence<TCell>
 {
     /// <summary>gates = x·W, for x [batch, time, features] and W [features, gates·units]; each thread computes what it will read.</summary>
-    public static void InputProduct(ReadOnlySpan<Real> x, ReadOnlySpan<Real> weight, Span<Real> gates, int batch, int time, int units)
+    /// <param name="x">The inputs.</param>
+    /// <param name="isSparse">Whether they are mostly zeros: <see cref="MostlyZeros.Is"/>.</param>
+    /// <param name="weight">W.</param>
+    /// <param name="gates">The result, [batch, time, gatesRow].</param>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="time">The time steps of each.</param>
+    /// <param name="units">The size of the state.</param>
+    public static void InputProduct(ReadOnlySpan<Real> x, bool isSparse, ReadOnlySpan<Real> weight, Span<Real> gates, int batch, int time, int units)
     {
         int wide = TCell.Gates * units, features = weight.Length / wide, steps = batch * time;
         Require.Length(x.Length, (long)steps * features, nameof(x));
         Require.Length(gates.Length, (long)steps * GatesRow(units), nameof(gates));
-        fixed (Real* px = x, w = weight, to = gates) Gemm.MultiplyParts(px, features, 1, w, wide, 1, to, GatesRow(units), steps, wide, features, add: false, splitRows: SharesRows(batch));
+        fixed (Real* px = x, w = weight, to = gates)
+        {
+            if (isSparse) MostlyZeros.Multiply(x, w, to, GatesRow(units), steps, wide, features);
+            else Gemm.MultiplyParts(px, features, 1, w, wide, 1, to, GatesRow(units), steps, wide, features, add: false, splitRows: SharesRows(batch));
+        }
     }
 
     /// <summary>dx = dGates·Wᵀ, or +=.</summary>
@@ -22,12 +33,16 @@ static unsafe partial class Recurrence<TCell>
     }
 
     /// <summary>dW = xᵀ·dGates, or +=.</summary>
-    public static void WeightGradient(ReadOnlySpan<Real> x, ReadOnlySpan<Real> dGates, Span<Real> dW, int steps, int units, bool add)
+    public static void WeightGradient(ReadOnlySpan<Real> x, bool isSparse, ReadOnlySpan<Real> dGates, Span<Real> dW, int steps, int units, bool add)
     {
         int wide = TCell.Gates * units, features = dW.Length / wide;
         Require.Length(x.Length, (long)steps * features, nameof(x));
         Require.Length(dGates.Length, (long)steps * GatesRow(units), nameof(dGates));
-        fixed (Real* px = x, d = dGates, to = dW) Gemm.MultiplyParts(px, 1, features, d, GatesRow(units), 1, to, wide, features, wide, steps, add, splitRows: false);
+        fixed (Real* px = x, d = dGates, to = dW)
+        {
+            if (isSparse) MostlyZeros.MultiplyTransposed(x, d, GatesRow(units), to, steps, wide, features, add);
+            else Gemm.MultiplyParts(px, 1, features, d, GatesRow(units), 1, to, wide, features, wide, steps, add, splitRows: false);
+        }
     }
 
     /// <summary>

@@ -8,7 +8,8 @@ namespace Lincoln.Operations;
 /// </summary>
 /// <remarks>
 /// The input's products of all time steps are computed at once, and so are the gradients of the weights; only the product of the state waits
-/// for the time step before. Inputs: x, weight, recurrent, bias, h₀, then c₀ where the cell has a memory, then b′ where it has a second bias.
+/// for the time step before. Of inputs that are mostly zeros, such as one-hot characters, only the others are multiplied.
+/// Inputs: x, weight, recurrent, bias, h₀, then c₀ where the cell has a memory, then b′ where it has a second bias.
 /// </remarks>
 internal sealed class RecurrentScan<TCell>(ScanOptions options) : Operation where TCell : unmanaged, IRecurrentCell
 {
@@ -28,6 +29,7 @@ internal sealed class RecurrentScan<TCell>(ScanOptions options) : Operation wher
     public Tensor? LastMemory => HasMemory ? kept!.View([hidden!.Shape[1], hidden.Shape[2]], (kept.Shape[0] - 1) * hidden.Shape[1] * hidden.Shape[2]) : null;
 
     private int steps;
+    private bool isSparse;
 
     /// <inheritdoc/>
     protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
@@ -52,7 +54,8 @@ internal sealed class RecurrentScan<TCell>(ScanOptions options) : Operation wher
         x[First].Values.CopyTo(hidden.Storage);
         if (HasMemory) x[First + 1].Values.CopyTo(kept.Storage);
 
-        Recurrence<TCell>.InputProduct(x[X].Values, x[Weight].Values, gates.Storage, batch, time, units);
+        isSparse = MostlyZeros.Is(x[X].Values, x[X].Shape[2]);
+        Recurrence<TCell>.InputProduct(x[X].Values, isSparse, x[Weight].Values, gates.Storage, batch, time, units);
         var packed = Tensor.Uninitialized([time > 1 ? Recurrence<TCell>.PackedLength(units) : 0]);
         var product = Tensor.Uninitialized([Recurrence<TCell>.ProductLength(batch, units)]);
         Recurrence<TCell>.Forward(new()
@@ -123,7 +126,7 @@ internal sealed class RecurrentScan<TCell>(ScanOptions options) : Operation wher
         if (dx.Needs(Weight))
         {
             var slot = dx[Weight];
-            Recurrence<TCell>.WeightGradient(x.Values, dGates.Values, slot.Values, steps, units, slot.Add);
+            Recurrence<TCell>.WeightGradient(x.Values, isSparse, dGates.Values, slot.Values, steps, units, slot.Add);
         }
         if (dx.Needs(Recurrent))
         {

@@ -39,6 +39,7 @@ public class FusedTests
         AssertEqual(Kinds[kind](8, 1, false, false), [17, 1, 3], "state");
         AssertEqual(Kinds[kind](64, 1, false, false), [33, 7, 2], "plain");
         AssertEqual(Kinds[kind](100, 1, true, false), [2, 9, 40], "lengths");
+        AssertEqual(Kinds[kind](20, 2, true, false), [17, 3, 12], "one-hot");
     }
 
     private static void AssertEqual(RecurrentLayer layer, Shape shape, string extra)
@@ -47,6 +48,7 @@ public class FusedTests
         var rng = new Rng(7);
         foreach (var (path, parameter) in layer.Parameters) rng.Fork(path).Normal(parameter.Edit(), 0, (Real)(1 / Math.Sqrt(parameter.Shape[0])));
         var x = Tensor.Normal(shape, rng.Fork("x")).Keep();
+        if (extra == "one-hot") MakeOneHot(x);
         int batch = shape[0], time = shape[1];
         int[] lengths = extra == "lengths" ? [.. Enumerable.Range(0, batch).Select(i => 1 + i * 2 % time)] : [];
         CellState[] first = [.. layer.Cells.Select((cell, i) => new CellState(State($"h{i}"), cell is LstmCell ? State($"c{i}") : null))];
@@ -75,7 +77,7 @@ public class FusedTests
                 input.RequiresGradient = true;
             }
             List<(string, Real[])> all = [];
-            if (extra == "plain")
+            if (extra is "plain" or "one-hot")
             {
                 var y = layer.Forward(x);
                 all.Add(("output", y.Values.ToArray()));
@@ -98,6 +100,11 @@ public class FusedTests
             for (int i = 0; i < inputs.Length; i++) all.Add(($"gradient of input {i}", inputs[i].Gradient!.Values.ToArray()));
             foreach (var (path, parameter) in layer.Parameters) all.Add(($"gradient of {path}", parameter.Gradient!.Values.ToArray()));
             return all;
+        }
+
+        static void MakeOneHot(Tensor x)
+        {
+            for (int i = 0; i < x.Shape.Count; i++) x.Edit()[i] = i % x.Shape[2] == i / x.Shape[2] * 7 % x.Shape[2] ? 1 : 0;
         }
 
         static Tensor Upstream(Tensor y) => Tensor.Normal(y.Shape, new Rng((ulong)y.Shape.Count));

@@ -1,0 +1,91 @@
+namespace Lincoln.Kernels;
+
+/// <summary>Products with a matrix X that is mostly zeros, such as one-hot characters: only what is not zero is multiplied.</summary>
+/// <remarks>The bits are those of <see cref="Gemm"/>, because 0·w adds nothing to a chain of additions, as long as the other matrix is finite.</remarks>
+static unsafe class MostlyZeros
+{
+    // A number that is not zero costs about twice as much here as any number does in Gemm.
+    const int Few = 8;
+    const double WorthThread = 200_000;
+
+    /// <summary>Whether at most one of 8 numbers is not zero, both in the first row and in all.</summary>
+    public static bool Is(ReadOnlySpan<Real> x, int columns) => HasFew(x[..Math.Min(columns, x.Length)]) && HasFew(x);
+
+    static bool HasFew(ReadOnlySpan<Real> x)
+    {
+        int count = 0, most = x.Length / Few;
+        for (int i = Next(x, 0); i < x.Length; i = Next(x, i + 1))
+            if (++count > most) return false;
+        return true;
+    }
+
+    // The first place from i on whose number is not zero, else the end.
+    static int Next(ReadOnlySpan<Real> x, int i)
+    {
+        int found = MemoryMarshal.Cast<Real, Bits>(x[i..]).IndexOfAnyExcept((Bits)0);
+        return found < 0 ? x.Length : i + found;
+    }
+
+    /// <summary>C (rows × n) = X·B for X [rows, k]; the rows of C may be further apart than they are long.</summary>
+    public static void Multiply(ReadOnlySpan<Real> x, Real* b, Real* c, nint rowC, int rows, int n, int k)
+    {
+        fixed (Real* px = x)
+            Work.For(rows, (int)Math.Min(WorthThread / (2.0 * n * k) + 1, int.MaxValue), new RowsKernel { X = px, B = b, C = c, RowC = rowC, N = n, K = k }, 1);
+    }
+
+    /// <summary>C (k × n) = Xᵀ·B or C += Xᵀ·B for X [rows, k].</summary>
+    public static void MultiplyTransposed(ReadOnlySpan<Real> x, Real* b, nint rowB, Real* c, int rows, int n, int k, bool add)
+    {
+        fixed (Real* px = x)
+            Work.For(n, (int)Math.Min(WorthThread / (2.0 * rows * k) + 1, int.MaxValue), new ColumnsKernel { X = px, B = b, C = c, RowB = rowB, Rows = rows, N = n, K = k, Add = add });
+    }
+
+    struct RowsKernel : IKernel
+    {
+        public Real* X, B, C;
+        public nint RowC;
+        public int N, K;
+
+        public void Run<V>(int begin, int end) where V : struct, ILane<V>
+        {
+            for (int row = begin; row < end; row++)
+            {
+                var x = new ReadOnlySpan<Real>(X + (nint)row * K, K);
+                Real* c = C + row * RowC;
+                int first = Next(x, 0);
+                if (first == K) new Span<Real>(c, N).Clear();
+                for (int p = first; p < K; p = Next(x, p + 1)) AddScaled<V>(x[p], B + (nint)p * N, c, N, p > first);
+            }
+        }
+    }
+
+    // The items are columns, so that each sum runs over the rows in order.
+    struct ColumnsKernel : IKernel
+    {
+        public Real* X, B, C;
+        public nint RowB;
+        public int Rows, N, K;
+        public bool Add;
+
+        public void Run<V>(int begin, int end) where V : struct, ILane<V>
+        {
+            for (int p = 0; p < K && !Add; p++) new Span<Real>(C + (nint)p * N + begin, end - begin).Clear();
+            var x = new ReadOnlySpan<Real>(X, Rows * K);
+            for (int i = Next(x, 0); i < x.Length; i = Next(x, i + 1))
+            {
+                (int row, int p) = Math.DivRem(i, K);
+                AddScaled<V>(x[i], B + row * RowB + begin, C + (nint)p * N + begin, end - begin, add: true);
+            }
+        }
+    }
+
+    /// <summary>to = x·from or to += x·from.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void AddScaled<V>(Real x, Real* from, Real* to, int n, bool add) where V : struct, ILane<V>
+    {
+        V factor = V.Splat(x), zero = V.Splat(0);
+        int i = 0;
+        for (; i <= n - V.Count; i += V.Count) V.Store(V.Fma(factor, V.Load(from + i), add ? V.Load(to + i) : zero), to + i);
+        if (i < n) V.StoreFirst(V.Fma(factor, V.LoadFirst(from + i, n - i, 0), add ? V.LoadFirst(to + i, n - i, 0) : zero), to + i, n - i);
+    }
+}
