@@ -13,7 +13,7 @@ static unsafe partial class Convolution
         public int Groups, Inputs, Outputs;                                          // channels of the window and of the result in each group
         public int Rows, Columns;                                                    // of the result, or of one phase of it
         public int Phases;
-        public bool IsThreeByThree;                                                  // with stride and dilation 1
+        public bool IsForSquares;
         public int ToHeight, ToWidth, ToStepY, ToStepX, ToTop, ToLeft;
         public Window Window;
         Phase* phases;

@@ -29,7 +29,7 @@ static unsafe partial class Convolution
             ToStepY = 1,
             ToStepX = 1,
             Phases = 1,
-            IsThreeByThree = s.IsThreeByThree,
+            IsForSquares = s.IsForSquares,
         };
         var taps = ArrayPool<Tap>.Shared.Rent(s.Taps);
         for (int u = 0, i = 0; u < s.KernelHeight; u++)
@@ -90,7 +90,7 @@ static unsafe partial class Convolution
                 ToTop = s.Top - firstRow * s.StrideY,
                 ToLeft = s.Left - firstColumn * s.StrideX,
                 Phases = phaseCount,
-                IsThreeByThree = s.IsThreeByThree,
+                IsForSquares = s.IsForSquares,
             };
             pass.Run(s.Batch, moreRows, phase, list);
         }

@@ -21,10 +21,6 @@ static unsafe partial class Convolution
             Window.Pitch = 2 * Across + 2;
         }
 
-        /// <summary>Whether 16 products for each square, and what is around them, are less than 9 for each number of the result and two behind every row.</summary>
-        /// <remarks>Only the shape decides: the two ways round differently.</remarks>
-        public static bool AreLessWork(int rows, int columns) => 1.25 * Products * ((rows + 1) / 2) * ((columns + 1) / 2) <= 9.0 * rows * (columns + 2);
-
         public readonly int Count => Images * Down * Across;
 
         /// <summary>What is a row or a product apart must not share places in the first cache: odd numbers of lines.</summary>

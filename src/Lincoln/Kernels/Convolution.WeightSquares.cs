@@ -13,14 +13,14 @@ static unsafe partial class Convolution
         /// <summary>Whether it is less work this way; if so, the bands are set.</summary>
         bool SplitIntoSquares()
         {
-            int channels = S.ChannelsPerGroup, filters = S.FiltersPerGroup;
-            if (!S.IsThreeByThree || channels < 16 || filters < 16) return false;
+            if (!S.IsForSquares) return false;
             squares = new Squares(Window, S.OutputWidth);
             int down = (S.OutputHeight + 1) / 2;
-            block = EqualParts(channels, MostChannels);
-            filterBlock = FilterPanel * EqualParts((filters + FilterPanel - 1) / FilterPanel, MostPanels);
+            block = EqualParts(S.ChannelsPerGroup, MostChannels);
+            filterBlock = FilterPanel * EqualParts((S.FiltersPerGroup + FilterPanel - 1) / FilterPanel, MostPanels);
             int most = (int)Math.Max(0, (Buffer - 2 * LineSize) / (Products * (block + filterBlock) * (nint)squares.Across));
-            if (most < 1 || !Squares.AreLessWork(S.OutputHeight, S.OutputWidth)) return false;
+            // 16 products for each square, and what is around them, against 9 for each number of dy and two behind every row.
+            if (most < 1 || 1.25 * Products * down * squares.Across > 9.0 * S.OutputHeight * (S.OutputWidth + 2)) return false;
             int rows = EqualParts(down, most);
             bands = (down + rows - 1) / rows;
             bandRows = 2 * rows;

@@ -15,7 +15,7 @@ static unsafe partial class Convolution
         /// <summary>Runs this way where it is less work.</summary>
         bool TryWinograd(int batch, Phase* phaseList, Tap* taps)
         {
-            if (!IsThreeByThree || Inputs < 16 || Outputs < 16) return false;
+            if (!IsForSquares) return false;
             int down = (Rows + 1) / 2;
             filterBlock = EqualParts(Outputs, 28);
             squares = new Squares(Window, Columns);

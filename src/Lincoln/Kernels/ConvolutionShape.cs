@@ -18,7 +18,9 @@ record struct ConvolutionShape
     public readonly int Taps => KernelHeight * KernelWidth;
     public readonly int ImageSize => Height * Width;
     public readonly int WeightSize => Filters * ChannelsPerGroup * Taps;
-    public readonly bool IsThreeByThree => KernelHeight == 3 && KernelWidth == 3 && StrideY == 1 && StrideX == 1 && DilationY == 1 && DilationX == 1;
+    /// <summary>Whether Winograd's way is possible and may be less work: a 3×3 kernel, enough channels and filters, and a weight whose 16/9 fit one array.</summary>
+    public readonly bool IsForSquares => KernelHeight == 3 && KernelWidth == 3 && StrideY == 1 && StrideX == 1 && DilationY == 1 && DilationX == 1
+        && ChannelsPerGroup >= 16 && FiltersPerGroup >= 16 && WeightSize <= int.MaxValue / 4;
     public readonly int Positions => OutputHeight * OutputWidth;
 
     /// <summary>The first and the last + 1 of the <paramref name="outputs"/> i for which i·stride + shift is inside an axis of <paramref name="size"/> numbers.</summary>

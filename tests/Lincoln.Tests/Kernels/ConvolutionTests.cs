@@ -54,7 +54,7 @@ public class ConvolutionTests : KernelTest
     public void EveryNumberIsOneChain(string name)
     {
         var s = Shapes[name];
-        bool close = s.IsThreeByThree && s.ChannelsPerGroup >= 16 && s.FiltersPerGroup >= 16;
+        bool close = s.IsForSquares;
         Real[] x = Numbers(s.Batch * s.Channels * s.ImageSize, 1), w = Numbers(s.WeightSize, 2), dy = Numbers(s.Batch * s.Filters * s.Positions, 3);
         Real[] y = new Real[dy.Length], dx = new Real[x.Length];
         ForEachProduct(s, (atX, atW, atY) => y[atY] = Real.FusedMultiplyAdd(w[atW], x[atX], y[atY]));
@@ -89,6 +89,25 @@ public class ConvolutionTests : KernelTest
         for (int i = 0; i < dy.Length; i++) db[i / s.Positions % s.Filters] += dy[i];
         found = SameEverywhere(db.Length, to => Convolution.Gradients(new Linear.Function(), s, x, new Real[s.WeightSize], default, dy, default, false, new Real[s.WeightSize], false, to, false));
         for (int i = 0; i < db.Length; i++) AssertClose(db[i], found[i], s.Batch * s.Positions, 10, $"bias {i}");
+    }
+
+    /// <summary>A transposed convolution is the input gradient, its input gradient the convolution, its weight gradient the same with both tensors exchanged.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void TransposedExchangesForwardAndBackward(string name)
+    {
+        ConvolutionShape s = Shapes[name], transposed = s with { Transposed = true };
+        Linear.Function linear = new();
+        Real[] x = Numbers(s.Batch * s.Channels * s.ImageSize, 1), w = Numbers(s.WeightSize, 2), dy = Numbers(s.Batch * s.Filters * s.Positions, 3);
+        Real[] y = new Real[dy.Length], dx = new Real[x.Length], dw = new Real[w.Length];
+        Convolution.Forward(linear, s, x, w, default, y);
+        Convolution.Gradients(linear, s, x, w, default, dy, dx, false, dw, false, default, false);
+
+        Real[] result = new Real[x.Length], gradient = new Real[dy.Length], ofWeight = new Real[w.Length];
+        Convolution.Forward(linear, transposed, dy, w, default, result);
+        Convolution.Gradients(linear, transposed, dy, w, default, x, gradient, false, ofWeight, false, default, false);
+        AssertSameBits(dx, result, "result");
+        AssertSameBits(y, gradient, "gradient of the input");
+        AssertSameBits(dw, ofWeight, "gradient of the weight");
     }
 
     // In the order of the chains: channel (of the group) and kernel for a result, filter and kernel for a gradient.
