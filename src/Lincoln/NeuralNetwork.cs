@@ -122,7 +122,19 @@ public sealed class NeuralNetwork
     public Real TrainBatch(Tensor x, Target target)
     {
         using var step = Workspace.Begin();
-        var loss = ForwardLoss(x, target);
+        return Backpropagated(ForwardLoss(x, target));
+    }
+
+    /// <summary>Forward, loss and backward for one batch of whole numbers.</summary>
+    /// <inheritdoc cref="TrainBatch(Tensor, Target)"/>
+    public Real TrainBatch(Indices x, Target target)
+    {
+        using var step = Workspace.Begin();
+        return Backpropagated(ForwardLoss(x, target));
+    }
+
+    private static Real Backpropagated(Tensor loss)
+    {
         loss.Backward();
         return loss.Item();
     }

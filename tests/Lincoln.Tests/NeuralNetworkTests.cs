@@ -24,6 +24,20 @@ public class NeuralNetworkTests
     }
 
     [Fact]
+    public void A_batch_of_whole_numbers_is_trained_like_one_of_numbers()
+    {
+        Indices x = new([2, 3], [0, 1, 2, 3, 1, 0]), labels = new([2, 3], [1, 2, 3, 1, 0, 2]);
+        NeuralNetwork first = Characters(), second = Characters();
+        Real loss = first.TrainBatch(x, labels);
+        var expected = second.ForwardLoss(x, labels);
+        expected.Backward();
+        Assert.Equal(expected.Item(), loss);
+        foreach (var (mine, theirs) in first.Parameters.Zip(second.Parameters)) Assert.Equal(theirs.Parameter.Gradient!.Values.ToArray(), mine.Parameter.Gradient!.Values.ToArray());
+
+        static NeuralNetwork Characters() => new([new Embedding(4, 3), new LSTM(5), new Dense(4)], new SoftmaxCrossEntropy());
+    }
+
+    [Fact]
     public void Building_again_changes_nothing()
     {
         var network = Network().Build([3]);

@@ -30,7 +30,9 @@ internal static class DataSource
         {
             if (target is not null || options.Schema.Categorical.Count > 0) throw new UsageException($"--target and --categorical: {data} is a folder of images, whose folders are the classes; leave them out.");
             CheckImages(data, options.Schema);
-            return PreparedData.FromImages(Images(data, size), options, cancel);
+            var images = Images(data, size);
+            terminal.Output.WriteLine($"Reading {Format.Count(images.Count, "image")} of {data} …");
+            return PreparedData.FromImages(images, options, cancel);
         }
         if (size is not null && (known is not null || File.Exists(data))) throw new UsageException($"--size is for a folder of images, but {data} is none; leave it out.");
         if (Table(data) is { } table)

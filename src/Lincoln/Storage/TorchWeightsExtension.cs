@@ -23,13 +23,15 @@ public static class TorchWeightsExtension
         /// <summary>Writes all parameters and state as PyTorch has them. The file is there whole or not at all.</summary>
         /// <param name="path">The file; with the ending <c>.npz</c> a NumPy archive, else safetensors.</param>
         /// <param name="modules">From paths of modules here (<c>3.0</c>) to their names in PyTorch (<c>fc1</c>); what is not there keeps its path.</param>
-        /// <exception cref="ArgumentException">A path is not one of a module, a layer has no counterpart in PyTorch, or two tensors get the same name.</exception>
+        /// <exception cref="ArgumentException">The file has an ending of PyTorch's pickled files; a path is not one of a module, a layer has no counterpart in PyTorch, or two tensors get the same name.</exception>
         /// <exception cref="InvalidOperationException">The module is not built yet.</exception>
         /// <exception cref="IOException">The file cannot be written.</exception>
         public void SaveTorchWeights(string path, Dictionary<string, string>? modules = null)
         {
             ArgumentNullException.ThrowIfNull(module);
             ArgumentException.ThrowIfNullOrEmpty(path);
+            if (Path.GetExtension(path).ToLowerInvariant() is ".pt" or ".pth" or ".bin")
+                throw new ArgumentException($"path: '{path}' has the ending of pickled files, which are never written here. End it with .npz or .safetensors.", nameof(path));
             using var mode = Mode.NoGradient();
             SafetensorsTensor[] tensors = [.. Layout(module, modules).Select(t => new SafetensorsTensor(t.Name, t.Value()))];
             if (IsArchive(path)) NumPy.WriteArchive(path, tensors);
@@ -106,8 +108,9 @@ public static class TorchWeightsExtension
     private static IEnumerable<TorchTensor> Layout(Module module, Dictionary<string, string>? modules)
     {
         string[] paths = [.. Paths(module, "")];
-        foreach (string path in modules?.Keys ?? Enumerable.Empty<string>())
-            if (!paths.Contains(path)) throw new ArgumentException($"modules: {Quoted.Name(path)} is not the path of a module; there are {Quoted.Names(paths)}.", nameof(modules));
+        foreach (var (path, name) in modules ?? [])
+            if (name is null) throw new ArgumentException($"modules: the name for {Quoted.Name(path)} is null.", nameof(modules));
+            else if (!paths.Contains(path)) throw new ArgumentException($"modules: {Quoted.Name(path)} is not the path of a module; there are {Quoted.Names(paths)}.", nameof(modules));
         return TorchLayout.Of(module, Rename);
 
         // The longest path that has a name counts; what is behind it stays.

@@ -1,4 +1,5 @@
 using Lincoln.Data;
+using Lincoln.Kernels;
 
 namespace Lincoln.Tests.Data;
 
@@ -58,6 +59,28 @@ public class ImageFolderTests
         error = Assert.Throws<ArgumentException>(() => PreparedData.FromImages(new ImageFolder(folder.Path, 5, 4), new() { Fitted = prepared.Preprocessor }));
         Assert.Contains("for images of shape [3, 4, 4], but these images have the shape [3, 5, 4]", error.Message);
         Assert.Throws<ArgumentException>(() => PreparedData.FromImages(new ImageFolder(folder.Path, 5, 4), new() { Fitted = DataSets.Load("iris").Preprocessor }));
+    }
+
+    [Fact]
+    public void Images_are_the_same_however_many_threads_decode_them()
+    {
+        using var folder = new TemporaryFolder();
+        for (int i = 0; i < 20; i++) folder.Write($"{"ab"[i % 2]}/{i}.png", Grey(3 + i % 4, 5, 12 * i));
+        var data = new ImageFolder(folder.Path, 4, 6);
+        int before = Work.Threads;
+        Batch one = new(), many = new();
+        try
+        {
+            Work.Threads = 1;
+            data.Load().Read([.. Enumerable.Range(0, 20)], one);
+            Work.Threads = 5;
+            data.Load().Read([.. Enumerable.Range(0, 20)], many);
+        }
+        finally { Work.Threads = before; }
+        Assert.Equal(one.Inputs!.Values.ToArray(), many.Inputs!.Values.ToArray());
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => data.Load(cancelled.Token));
     }
 
     [Fact]

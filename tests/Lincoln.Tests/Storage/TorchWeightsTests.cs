@@ -71,6 +71,9 @@ public sealed class TorchWeightsTests : IDisposable
         Assert.Contains("'7' is not the path of a module; there are '', '0', '1'", Assert.Throws<ArgumentException>(() => network.LoadTorchWeights(Reference("dense-torch.npz"), new() { ["7"] = "2" })).Message);
         Assert.Throws<ArgumentNullException>(() => default(Module)!.SaveTorchWeights(Path.Combine(folder, "x.npz")));
         Assert.Throws<InvalidOperationException>(() => new Dense(3).SaveTorchWeights(Path.Combine(folder, "x.npz")));
+        foreach (string pickled in (string[])["x.pt", "x.PTH", "pytorch_model.bin"])
+            Assert.Contains("End it with .npz or .safetensors", Assert.Throws<ArgumentException>(() => network.SaveTorchWeights(Path.Combine(folder, pickled))).Message);
+        Assert.Contains("the name for '1' is null", Assert.Throws<ArgumentException>(() => network.SaveTorchWeights(Path.Combine(folder, "x.npz"), new() { ["1"] = null! })).Message);
         Assert.Contains("appears twice", Assert.Throws<ArgumentException>(() => network.SaveTorchWeights(Path.Combine(folder, "x.npz"), new() { ["1"] = "0" })).Message);
         var gru = new NeuralNetwork([new GRU(3, reset: ResetGate.BeforeProduct)], new MeanSquaredError()).Build([4, 2]);
         Assert.Contains("PyTorch has no GRU", Assert.Throws<ArgumentException>(() => gru.SaveTorchWeights(Path.Combine(folder, "x.npz"))).Message);

@@ -1,3 +1,5 @@
+using Lincoln.Kernels;
+
 namespace Lincoln.Data;
 
 /// <summary>
@@ -99,7 +101,7 @@ public sealed class ImageFolder : IDataset
         for (int i = 0; i < indices.Length; i++) target[i] = labels[indices[i]];
     }
 
-    /// <summary>Decodes all images once, for a set that fits into memory: a byte for each number.</summary>
+    /// <summary>Decodes all images once, on all threads (<see cref="Work.Threads"/>), for a set that fits into memory: a byte for each number.</summary>
     /// <exception cref="InvalidDataException">Files are damaged or have another size, which the message counts; or together they are too large for an array.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ImageDataset Load(CancellationToken cancellation = default)
@@ -107,19 +109,27 @@ public sealed class ImageFolder : IDataset
         long size = (long)Count * SampleShape.Count;
         if (size > Array.MaxLength) throw new InvalidDataException($"{Count:N0} images {SampleShape} take {size:N0} bytes, too many for one array; choose a smaller size, or read them as they are needed.");
         byte[] pixels = new byte[size];
-        List<string> damaged = [];
-        for (int i = 0; i < Count; i++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            try { ReadBytes(Files[i], SampleShape, resize).CopyTo(pixels, (long)i * SampleShape.Count); }
-            catch (InvalidDataException e) { damaged.Add(e.Message); }       // so that all that must be mended is known at once
-        }
-        return damaged.Count switch
+        string?[] problems = new string?[Count];                             // all of them, so that what must be mended is known at once
+        int next = -1;
+        var readers = Enumerable.Range(0, Math.Min(Work.Threads, Count)).Select(_ => Task.Run(ReadRest, CancellationToken.None)).ToArray();
+        Task.WhenAll(readers).GetAwaiter().GetResult();
+        string[] damaged = [.. problems.OfType<string>()];
+        return damaged.Length switch
         {
             0 => new(pixels, SampleShape, labels),
             1 => throw new InvalidDataException(damaged[0]),
-            _ => throw new InvalidDataException($"{damaged.Count:N0} of the {Count:N0} images cannot be used:\n  {string.Join("\n  ", damaged.Take(MostShown))}{(damaged.Count > MostShown ? "\n  …" : "")}"),
+            int n => throw new InvalidDataException($"{n:N0} of the {Count:N0} images cannot be used:\n  {string.Join("\n  ", damaged.Take(MostShown))}{(n > MostShown ? "\n  …" : "")}"),
         };
+
+        void ReadRest()
+        {
+            for (int i; (i = Interlocked.Increment(ref next)) < Count;)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                try { ReadBytes(Files[i], SampleShape, resize).CopyTo(pixels, (long)i * SampleShape.Count); }
+                catch (InvalidDataException e) { problems[i] = e.Message; }
+            }
+        }
     }
 
     /// <summary>One image as bytes [channels, height, width] of this shape; resized in numbers, rounded to bytes.</summary>
@@ -129,10 +139,16 @@ public sealed class ImageFolder : IDataset
         byte[] image = file.ToChannels(shape[0]);
         if (file.Height == shape[1] && file.Width == shape[2]) return image;
         if (resize is null) throw new InvalidDataException($"{path} has {file.Height} × {file.Width} pixels (height × width), the first image {shape[1]} × {shape[2]}. Give a height and width that all are resized to.");
-        var numbers = Tensor.Persistent([shape[0], file.Height, file.Width]);
-        var places = numbers.Edit();
-        for (int i = 0; i < image.Length; i++) places[i] = image[i];
-        return [.. resize.Apply(numbers).Values.ToArray().Select(v => (byte)Real.Round(Real.Clamp(v, 0, 255)))];
+        var numbers = Tensor.Persistent([1, file.Height, file.Width]);         // one channel at a time: a photo has many numbers
+        byte[] resized = new byte[shape.Count];
+        for (int c = 0; c < shape[0]; c++)
+        {
+            var places = numbers.Edit();
+            for (int i = 0; i < places.Length; i++) places[i] = image[c * places.Length + i];
+            var values = resize.Apply(numbers).Values;
+            for (int i = 0; i < values.Length; i++) resized[c * values.Length + i] = (byte)Real.Round(Real.Clamp(values[i], 0, 255));
+        }
+        return resized;
     }
 
     private static string[] Names(IEnumerable<string> paths)
