@@ -441,7 +441,7 @@ internal sealed record Experiment(string Name, Layer[] Layers, Optimizer Optimiz
 }
 
 #region averaged
-/// <summary>The book's state between batches: the average over the rows, given to all of them.</summary>
+/// <summary>The book's state between batches: the average over the rows.</summary>
 internal sealed class AveragedState
 {
     private readonly Dictionary<Layer, CellState> averages = [];
@@ -453,17 +453,21 @@ internal sealed class AveragedState
             if (layer is not RecurrentLayer recurrent) x = layer.Forward(x);
             else
             {
-                var nothing = new Tensor([x.Shape[0], recurrent.Units]);
                 RecurrentState? first = averages.TryGetValue(layer, out var average)
-                    ? new(new CellState(nothing + average.Hidden, average.Memory is { } m ? nothing + m : null))
+                    ? new(OfAllRows(average, new Tensor([x.Shape[0], recurrent.Units])))
                     : null;
                 (x, RecurrentState last) = recurrent.Scan(x, first);
-                var end = last.Cells[0];
-                averages[layer] = new(end.Hidden.Detach().Mean(0).Keep(), end.Memory?.Detach().Mean(0).Keep());
+                averages[layer] = Average(last.Cells[0]);
             }
         }
         return x;
     }
+
+    private static CellState Average(CellState end)
+        => new(end.Hidden.Detach().Mean(0).Keep(), end.Memory?.Detach().Mean(0).Keep());
+
+    private static CellState OfAllRows(CellState average, Tensor zeros)
+        => new(zeros + average.Hidden, average.Memory is { } memory ? zeros + memory : null);
 }
 #endregion
 
