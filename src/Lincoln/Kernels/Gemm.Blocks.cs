@@ -24,30 +24,32 @@ public static unsafe partial class Gemm
             MultiplyRow<V>(a.At(0, 0), a.Column, b, c, n, k, add);
             return;
         }
-        // Few rows do not read a panel of B often enough for it to be packed.
-        bool inPlace = m <= BlockM && b.Column == 1;
-        // Where A is not packed, or where there is room for longer strips of it, longer blocks touch C less often.
-        int blockK = n < WorthPackingA * 2 * V.Count || (inPlace && m <= BlockM / 2) ? 2 * BlockK : BlockK;
-        int blocksK = CeilDiv(k, blockK);
         for (int j0 = 0; j0 < n; j0 += BlockN)
+        {
+            int nb = Math.Min(BlockN, n - j0);
+            bool fewPanels = CeilDiv(nb, V.Count) < 2 * WorthPackingA, packA = !fewPanels && m >= 24 && (long)Math.Min(k, BlockK) * Math.Min(m, BlockM) >= 16384;
+            // Where A is packed or has few rows, panels of B are fetched before they are wanted: rows of B may stay where they are.
+            bool inPlace = b.Column == 1 && (packA || m <= BlockM);
+            // Where A is not packed, or where there is room for longer strips of it, longer blocks touch C less often.
+            int blocksK = CeilDiv(k, fewPanels || (inPlace && m <= BlockM / 2) ? 2 * BlockK : BlockK);
             for (int bk = 0, p0 = 0; bk < blocksK; bk++)
             {
                 int kb = CeilDiv(k - p0, blocksK - bk);
-                var panels = new Panels<V>(b.From(p0, j0), Math.Min(BlockN, n - j0), kb, Scratch.Mine.B, inPlace);
-                Multiply(a.From(0, p0), panels, c + j0, rowC, m, add || bk > 0);
+                var panels = new Panels<V>(b.From(p0, j0), nb, kb, Scratch.Mine.B, inPlace);
+                Multiply(a.From(0, p0), packA, panels, c + j0, rowC, m, add || bk > 0);
                 p0 += kb;
             }
+        }
     }
 
     /// <summary>m rows of A times a block of B, whose panels are packed, if they are, right before they are used first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Multiply<V>(Matrix a, in Panels<V> b, Real* c, nint rowC, int m, bool add) where V : struct, ILane<V>
+    static void Multiply<V>(Matrix a, bool packA, in Panels<V> b, Real* c, nint rowC, int m, bool add) where V : struct, ILane<V>
     {
         var table = Tile<V>.Table;
         var tableOfFetching = Tile<V>.TableOfFetching;
         Real* packedA = Scratch.Mine.A;
         int k = b.K;
-        bool packA = b.Count >= WorthPackingA && m >= 24 && (long)k * Math.Min(m, BlockM) >= 16384;
         // Rows that are a multiple of 4 KB apart share a few places in the first cache, which holds 8 of them at a time.
         int mostRows = !packA && a.Column == 1 && a.Row * sizeof(Real) % Page == 0 ? 7 : Tile<V>.MostRows;
         int blocksM = CeilDiv(m, packA ? BlockM : BlockMInPlace);
@@ -72,7 +74,7 @@ public static unsafe partial class Gemm
                         if (panel == 0) Pack.Strip<V>(a.At(i0 + i, 0), a.Row, a.Column, rows, k, pa, rows);
                         (rowA, stepA) = (1, rows);
                     }
-                    if (fetchB && bm == 0 && panel < b.Count - 1 && tile * Line < b.Width * sizeof(Real))
+                    if (fetchB && (packA || bm == 0) && panel < b.Count - 1 && tile * Line < b.Width * sizeof(Real))
                     {
                         // The first tiles fetch the next panel, each one line of its rows, which lie too far apart for the hardware to foresee.
                         ahead += b.Width + tile * Line / sizeof(Real);

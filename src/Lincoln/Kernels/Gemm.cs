@@ -40,7 +40,7 @@ public static unsafe partial class Gemm
                 N = n,
                 K = k,
                 Add = add,
-                SplitRows = n < 64 || (m >= n && m >= 28),
+                SplitRows = n < 64 || (m >= n && m >= 28) || (!transposeB && m >= 64 * Work.Threads),
             };
             int items = product.SplitRows ? m : n;
             double perItem = 2.0 * m * n * k / items;
