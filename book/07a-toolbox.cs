@@ -325,7 +325,8 @@ chapter.Text("""
     into scores. It reads windows of 50 characters, each a character after the one before, and for each place predicts what comes next. Adam
     with the rate 0.001 and a weight decay of 0.00001, batches of 32 windows, one epoch through four fifths of the text; the last fifth is for
     judging, in windows that do not overlap. The book begins every batch with the mean of the states that the one before ended with; those
-    windows begin elsewhere in the text, so here every window begins with zeros.
+    windows begin elsewhere in the text, so here every window begins with zeros. And the book judges all windows of the last fifth at once, with
+    the graph recorded and from the state that training left; `Fit` judges some at a time, without a graph.
     """);
 string textFile = Path.Combine(Environment.GetEnvironmentVariable("LINCOLN_DATA_HOME") ?? "", "text", "shakespeare.txt");
 bool shakespeare = File.Exists(textFile);
