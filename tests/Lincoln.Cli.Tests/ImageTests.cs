@@ -95,6 +95,9 @@ public class ImageTests
         string photos = Photos(scratch), run = scratch["run"];
         Cli.Run("train", photos, "--target", "x", "--output", run).MustFail(ExitCode.Usage, "--target and --categorical");
         Cli.Run("train", "iris", "--size", "9", "--output", run).MustFail(ExitCode.Usage, "--size is for a folder of images");
+        var early = Cli.Run("train", photos, "--output", scratch.File("file.txt", ""));
+        early.MustFail(ExitCode.Usage, "file.txt is a file");
+        Assert.Empty(early.Output);                                                   // before all images are decoded
         Cli.Run("train", photos, "--task", "regression", "--output", run).MustFail(ExitCode.Usage, "--task regression");
         Cli.Run("train", photos, "--task", "text", "--output", run).MustFail(ExitCode.Usage, "is a folder; give a text file");
         Cli.Run("train", photos, "--missing", "x", "--output", run).MustFail(ExitCode.Usage, "--missing is for tables");

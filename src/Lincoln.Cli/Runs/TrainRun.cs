@@ -13,9 +13,9 @@ internal sealed class TrainRun(TrainSettings settings, Terminal terminal, Cancel
     {
         if (settings.Threads is { } threads) Work.Threads = threads;
         bool images = ImageModel.Of(settings) is not null || (settings.Augmentation ?? Augmentation.None) != Augmentation.None;
+        using var folder = new RunFolder(settings.Output, DataSource.ShortName(settings.Data));       // before a download, or thousands of photos
         var data = DataSource.Load(settings.Data, settings.Target, DataOptions(images), settings.Size, terminal, cancel);
         var recipe = Recipe.For(settings, data);
-        using var folder = new RunFolder(settings.Output, DataSource.ShortName(settings.Data));
 
         var network = recipe.Network().Build(data.SampleShape);
         TrainingIntro.Write(terminal.Console, settings.Data, data, recipe, network);
