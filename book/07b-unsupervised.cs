@@ -324,9 +324,11 @@ internal sealed class Autoencoder
         new Sequential(Press(7 * 28 * 28), new Reshape([7, 28, 28]), Look(14), Look(1)),
         new SGDMomentum(0.01, momentum: 0.9));
 
-    private static Conv2D Look(int filters) => new(filters, 5, Activation.Tanh, weights: Initializer.PyTorch, biases: Initializer.PyTorch);
+    private static Conv2D Look(int filters)
+        => new(filters, 5, Activation.Tanh, weights: Initializer.PyTorch, biases: Initializer.PyTorch);
 
-    private static Dense Press(int neurons) => new(neurons, Activation.Tanh, Initializer.PyTorch, Initializer.PyTorch);
+    private static Dense Press(int neurons)
+        => new(neurons, Activation.Tanh, Initializer.PyTorch, Initializer.PyTorch);
 
     public void Train(Pictures pictures, Rng rng)
     {
@@ -340,13 +342,15 @@ internal sealed class Autoencoder
 
     #region strided
     public static Autoencoder Strided() => new(
+        new Sequential(                                                                   // 28
+            new Conv2D(16, 3, Activation.ReLU, stride: 3, padding: 1),                    // 10
+            new MaxPool2D(2),                                                             // 5
+            new Conv2D(8, 3, Activation.ReLU, stride: 2, padding: 1),                     // 3
+            new MaxPool2D(2, stride: 1)),                                                 // 2
         new Sequential(
-            new Conv2D(16, 3, Activation.ReLU, stride: 3, padding: 1), new MaxPool2D(2),              // 28 → 10 → 5
-            new Conv2D(8, 3, Activation.ReLU, stride: 2, padding: 1), new MaxPool2D(2, stride: 1)),   // 5 → 3 → 2
-        new Sequential(
-            new ConvTranspose2D(16, 3, Activation.ReLU, stride: 2, padding: 0),                       // 2 → 5
-            new ConvTranspose2D(8, 5, Activation.ReLU, stride: 3, padding: 1),                        // 5 → 15
-            new ConvTranspose2D(1, 2, Activation.Tanh, stride: 2, padding: 1)),                       // 15 → 28
+            new ConvTranspose2D(16, 3, Activation.ReLU, stride: 2, padding: 0),           // 5
+            new ConvTranspose2D(8, 5, Activation.ReLU, stride: 3, padding: 1),            // 15
+            new ConvTranspose2D(1, 2, Activation.Tanh, stride: 2, padding: 1)),           // 28
         new Adam(0.003));
     #endregion
 

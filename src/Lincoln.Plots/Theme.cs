@@ -1,16 +1,14 @@
 namespace Lincoln.Plots;
 
-/// <summary>The colours: one set for light paper and one for dark, chosen by the reader's system. Eight series stay apart for colour-blind readers.</summary>
+/// <summary>The colours: one set for light paper and one for dark, chosen by the reader's system. The first eight of the ten series stay apart for colour-blind readers.</summary>
 internal static class Theme
 {
-    public const int SeriesCount = 8;
-
     /// <summary>The class of the n-th series' lines, points or areas: <c>line-0</c>, <c>dot-0</c>, <c>area-0</c>.</summary>
-    public static string Class(string kind, int series) => $"{kind} s{series % SeriesCount}";
+    public static string Class(string kind, int series) => $"{kind} s{series % Light.Length}";
 
     // After Okabe and Ito (2008), a little darker on light paper and lighter on dark.
-    private static readonly string[] Light = ["#0b6bb8", "#d55e00", "#00845f", "#b0488c", "#8a6d00", "#2a9fd6", "#6b4fa1", "#555555"];
-    private static readonly string[] Dark = ["#6cb6f5", "#ff9248", "#3ecf9f", "#e58bc2", "#e3c34c", "#8fd3f7", "#b9a3e3", "#bbbbbb"];
+    private static readonly string[] Light = ["#0b6bb8", "#d55e00", "#00845f", "#b0488c", "#8a6d00", "#2a9fd6", "#6b4fa1", "#555555", "#c4142f", "#6f9b00"];
+    private static readonly string[] Dark = ["#6cb6f5", "#ff9248", "#3ecf9f", "#e58bc2", "#e3c34c", "#8fd3f7", "#b9a3e3", "#bbbbbb", "#ff6f7d", "#b4dc50"];
 
     public static string Css { get; } =
         ".paper{fill:#fff}.ink{fill:#222}.soft{fill:#666}.axis{stroke:#888}.grid{stroke:#e4e4e4}.light{fill:#fff}.dark{fill:#222}" +

@@ -24,6 +24,20 @@ public class FigureTests
         Assert.True(points[0][0] < points[2][0] && points[0][1] > points[2][1]);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("@media(prefers-color-scheme:dark)")]
+    public void Ten_series_have_ten_colours(string theme)
+    {
+        var figure = new Figure("digits");
+        for (int digit = 0; digit < 10; digit++) figure.Scatter($"{digit}", [digit], [digit]);
+        string css = All(figure, "style").Single().Value;
+        css = css[css.IndexOf(theme, StringComparison.Ordinal)..];
+        var classes = All(figure, "circle").Select(dot => dot.Attribute("class")!.Value.Split(' ')[1]).Distinct().ToArray();
+        Assert.Equal(10, classes.Length);
+        Assert.Equal(10, classes.Select(name => css[css.IndexOf($".{name}{{", StringComparison.Ordinal)..].Split('{', '}')[1]).Distinct().Count());
+    }
+
     [Fact]
     public void A_number_that_is_not_finite_interrupts_the_line()
     {
