@@ -58,7 +58,8 @@ public sealed partial class TrainedModel
     private Tensor LastScores(int[] characters, int count)
     {
         var indices = new Indices([1, characters.Length], characters);
-        var scores = Network.TakesIndices ? Network.Predict(indices) : Network.Predict(indices.OneHot(count));
+        bool takesIndices = Network.InputShape is null ? Network.Layer.TakesIndices : Network.TakesIndices;
+        var scores = takesIndices ? Network.Predict(indices) : Network.Predict(indices.OneHot(count));
         Shape expected = [1, characters.Length, count];
         if (scores.Shape != expected) throw new InvalidOperationException($"Generate: for {characters.Length} characters the network gives {scores.Shape}; scores for each of them were expected, {expected}.");
         return scores.Reshape([characters.Length, count]).Slice(0, characters.Length - 1, 1);

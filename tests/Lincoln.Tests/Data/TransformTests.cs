@@ -135,6 +135,7 @@ public class TransformTests
         Assert.Equal([0, 1, 4, 5, 8, 9], corners);
         Assert.Contains("4 × 4 with a border of 0", Assert.Throws<ShapeException>(() => new RandomCrop(5, 5).Apply(Image(1, 4, 4))).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new RandomCrop(-1));
+        Assert.Contains("too large for a border", Assert.Throws<ShapeException>(() => new RandomCrop(int.MaxValue).Apply(Image(1, 4, 4))).Message);
     }
 
     [Fact]

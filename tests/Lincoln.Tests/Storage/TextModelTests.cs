@@ -23,6 +23,17 @@ public sealed class TextModelTests
         Assert.StartsWith(" mat", string.Concat(model.Generate("sat on the", 20, new Sampler(temperature: 0))), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WritesBeforeItHasLearnedAnything(bool oneHot)
+    {
+        var vocabulary = Vocabulary.Of(Text);
+        var network = new NeuralNetwork([.. oneHot ? (Layer[])[] : [new Embedding(vocabulary.Count, 4)], new GRU(8), new Dense(vocabulary.Count)], new SoftmaxCrossEntropy());
+        Assert.Equal(20, new TrainedModel(network, vocabulary).Generate("the cat", 20).Count());
+        Assert.Equal(!oneHot, network.TakesIndices);
+    }
+
     [Fact]
     public void TheFileHoldsTheVocabulary()
     {
