@@ -5,7 +5,7 @@ public static unsafe partial class Rows
 {
     const int Grain = 16384;
 
-    /// <summary>y = F(x + bias), the bias added to every row.</summary>
+    /// <summary>y = F(x + bias), the bias added to every row. y may be the very memory of x.</summary>
     /// <exception cref="ArgumentException">x is not a whole number of rows as long as the bias, or y is not as long as x.</exception>
     public static void BiasMap<TF>(TF f, ReadOnlySpan<Real> x, ReadOnlySpan<Real> bias, Span<Real> y) where TF : unmanaged, IFunction
     {
@@ -40,7 +40,7 @@ public static unsafe partial class Rows
 
     /// <summary>For y = F(x + bias): dx = D · dy and dbias = its column sums, in one pass; each sum runs down its column in order.</summary>
     /// <param name="f">The function.</param>
-    /// <param name="x">Its input before the bias was added.</param>
+    /// <param name="x">Its input before the bias was added; empty if the derivative is the same with y in its place.</param>
     /// <param name="bias">The bias.</param>
     /// <param name="y">Its output.</param>
     /// <param name="dy">The gradient of the output.</param>
@@ -52,10 +52,10 @@ public static unsafe partial class Rows
     public static void BiasMapGradient<TF>(TF f, ReadOnlySpan<Real> x, ReadOnlySpan<Real> bias, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy,
         Span<Real> dx, bool addX, Span<Real> dbias, bool addBias) where TF : unmanaged, IFunction
     {
-        int columns = bias.Length, rows = Require.Rows(x.Length, columns, nameof(x));
-        Require.Length(y.Length, x.Length, nameof(y));
-        Require.Length(dy.Length, x.Length, nameof(dy));
-        Require.LengthOrEmpty(dx.Length, x.Length, nameof(dx));
+        int columns = bias.Length, rows = Require.Rows(y.Length, columns, nameof(y));
+        Require.LengthOrEmpty(x.Length, y.Length, nameof(x));
+        Require.Length(dy.Length, y.Length, nameof(dy));
+        Require.LengthOrEmpty(dx.Length, y.Length, nameof(dx));
         Require.LengthOrEmpty(dbias.Length, columns, nameof(dbias));
         fixed (Real* px = x, pb = bias, py = y, pdy = dy, pdx = dx, pdb = dbias)
             Work.For(columns, Grain / Math.Max(rows, 1) + 1, new BiasMapGradientKernel<TF>
@@ -89,20 +89,20 @@ public static unsafe partial class Rows
             for (int j = begin; j < end; j += V.Count)
             {
                 int n = Math.Min(V.Count, end - j), rows = Rows;
-                bool store = DX != null, addX = AddX;
-                Real* x = X + j, y = Y + j, dy = DY + j, dx = DX + j;
+                bool store = DX != null, addX = AddX, keptX = X != null;
+                Real* x = keptX ? X + j : null, y = Y + j, dy = DY + j, dx = DX + j;
                 V sum = V.Splat(0), bias = V.LoadFirst(Bias + j, n, 0);
                 if (n == V.Count && store && !addX)                                 // the usual case, without masks
                     for (int r = 0; r < rows; r++, x += columns, y += columns, dy += columns, dx += columns)
                     {
-                        V g = f.D(V.Load(x) + bias, V.Load(y)) * V.Load(dy);
+                        V vy = V.Load(y), g = f.D(keptX ? V.Load(x) + bias : vy, vy) * V.Load(dy);
                         V.Store(g, dx);
                         sum += g;
                     }
                 else
                     for (int r = 0; r < rows; r++, x += columns, y += columns, dy += columns, dx += columns)
                     {
-                        V g = f.D(V.LoadFirst(x, n, 0) + bias, V.LoadFirst(y, n, 0)) * V.LoadFirst(dy, n, 0);
+                        V vy = V.LoadFirst(y, n, 0), g = f.D(keptX ? V.LoadFirst(x, n, 0) + bias : vy, vy) * V.LoadFirst(dy, n, 0);
                         if (store) V.StoreFirst(addX ? V.LoadFirst(dx, n, 0) + g : g, dx, n);
                         sum += g;
                     }

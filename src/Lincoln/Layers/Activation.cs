@@ -46,11 +46,11 @@ public sealed class Activation : Layer
     /// <summary>y = ln(eˣ / Σ eˣ) over the last axis: logarithms of probabilities.</summary>
     public static Activation LogSoftmax => OfRows("log-softmax", x => x.LogSoftmax());
 
-    // fromResult: the derivative is the same when it is given y in the place of x, so a convolution need not keep its x.
+    // fromResult: the derivative is the same when it is given y in the place of x, so neither Dense nor a convolution keeps its x.
     private static Activation Of<TFunction>(string name, Func<Tensor, Tensor> apply, TFunction function, bool fromResult = false, Initializer? weights = null) where TFunction : unmanaged, IFunction
-        => new(name, apply, (x, bias) => new BiasActivation<TFunction>(bias, function).Forward(x), fromResult ? settings => new ConvolutionActivation<TFunction>(settings, function) : null, weights);
+        => new(name, apply, (x, bias) => new BiasActivation<TFunction>(bias, function) { Overwrites = fromResult }.Forward(x), fromResult ? settings => new ConvolutionActivation<TFunction>(settings, function) : null, weights);
 
-    private static Activation OfRows(string name, Func<Tensor, Tensor> apply) => new(name, apply, (x, bias) => apply(new BiasAdd(bias).Forward(x))) { IsOfRows = name != "linear" };
+    private static Activation OfRows(string name, Func<Tensor, Tensor> apply) => new(name, apply, (x, bias) => apply(new BiasAdd(bias) { Overwrites = true }.Forward(x))) { IsOfRows = name != "linear" };
 
     /// <summary>The activation of a name: linear, sigmoid, tanh, relu, leaky-relu, leaky-relu(0.2), softmax or log-softmax.</summary>
     /// <exception cref="ArgumentException">The name is not known.</exception>
@@ -74,7 +74,7 @@ public sealed class Activation : Layer
     /// <summary>The first weights of a layer with this activation, unless the layer is told others: He for ReLU and its relatives, else Glorot.</summary>
     internal Initializer Weights { get; }
 
-    /// <summary>F(x + bias).</summary>
+    /// <summary>F(x + bias), for the most part written over x: a product that nobody else reads.</summary>
     internal Tensor AddBias(Tensor x, Tensor bias) => addBias(x, bias);
 
     /// <summary>Whether it is a function of rows, the last axis, and not of every number.</summary>

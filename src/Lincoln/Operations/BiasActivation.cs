@@ -12,6 +12,9 @@ public class BiasActivation<TFunction> : ParamOperation where TFunction : unmana
     /// <exception cref="ArgumentNullException">The bias is null.</exception>
     public BiasActivation(Tensor bias, TFunction function = default) : base(bias) => this.function = function;
 
+    /// <summary>Whether y is written over x, a product that nobody else reads. The derivative must then follow from y alone.</summary>
+    internal bool Overwrites { get; init; }
+
     /// <inheritdoc/>
     public override string Name => typeof(TFunction) == typeof(Linear.Function) ? "BiasAdd" : $"BiasAdd+{typeof(TFunction).DeclaringType?.Name ?? typeof(TFunction).Name}";
 
@@ -24,6 +27,14 @@ public class BiasActivation<TFunction> : ParamOperation where TFunction : unmana
             : throw new ShapeException($"{Name}: it needs an input [.., n] of at least two axes and a bias [n], found {a} and {bias}.");
     }
 
+    private protected override Tensor Run(ReadOnlySpan<Tensor> x)
+    {
+        if (!Overwrites) return base.Run(x);
+        var y = x[0].View(OutputShape(x));
+        Output(x, y.Storage);
+        return y;
+    }
+
     /// <inheritdoc/>
     protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y) => Rows.BiasMap(function, x[0].Values, x[1].Values, y);
 
@@ -31,6 +42,6 @@ public class BiasActivation<TFunction> : ParamOperation where TFunction : unmana
     protected override void InputGradients(Tensor dy, GradientSlots dx)
     {
         GradientSlot x = dx.Needs(0) ? dx[0] : default, bias = dx.Needs(1) ? dx[1] : default;      // an empty span: not wanted
-        Rows.BiasMapGradient(function, Input(0).Values, Input(1).Values, Y, dy.Values, x.Values, x.Add, bias.Values, bias.Add);
+        Rows.BiasMapGradient(function, Overwrites ? default : Input(0).Values, Input(1).Values, Y, dy.Values, x.Values, x.Add, bias.Values, bias.Add);
     }
 }

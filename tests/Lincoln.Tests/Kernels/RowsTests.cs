@@ -1,4 +1,5 @@
 using Lincoln.Kernels;
+using Lincoln.Operations;
 
 namespace Lincoln.Tests.Kernels;
 
@@ -36,6 +37,20 @@ public class RowsTests : KernelTest
         AssertSameBits([.. sums.Zip(oldBias, (s, b) => b + s)], added.AsSpan(count));
         AssertSameBits(both.AsSpan(0, count), onlyX);
         AssertSameBits(sums, onlyBias);
+    }
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void WithoutItsInputADerivativeFollowsFromTheOutput(int rows, int columns)
+    {
+        int count = rows * columns;
+        Real[] x = Numbers(count, 1), bias = Numbers(columns, 2), dy = Numbers(count, 3), y = new Real[count];
+        var f = new ReLU.Function();
+        Rows.BiasMap(f, x, bias, y);
+        Real[] fromX = new Real[count + columns], overwritten = [.. x];
+        Rows.BiasMapGradient(f, x, bias, y, dy, fromX.AsSpan(..count), false, fromX.AsSpan(count..), false);
+        AssertSameBits(fromX, SameEverywhere(count + columns, to => Rows.BiasMapGradient(f, default, bias, y, dy, to[..count], false, to[count..], false)));
+        Rows.BiasMap(f, overwritten, bias, overwritten);
+        AssertSameBits(y, overwritten);
     }
 
     static double[] TrueSoftmax(ReadOnlySpan<Real> z)
