@@ -3,17 +3,21 @@ namespace Lincoln.Analysis;
 /// <summary>Checks on tensors whose rows are samples.</summary>
 internal static class Samples
 {
+    // A hundred million squares of it can be summed.
+    private static readonly Real Most = Real.Sqrt(Real.MaxValue) / 10_000;
+
     /// <summary>The number of rows and of columns.</summary>
     /// <exception cref="ShapeException">It is not a matrix, or has too few rows or no columns.</exception>
-    /// <exception cref="ArgumentException">A number is not finite.</exception>
+    /// <exception cref="ArgumentException">A number is not finite, or so large that sums of squares overflow.</exception>
     public static (int Rows, int Columns) Check(Tensor x, string name, string user, int atLeast)
     {
         ArgumentNullException.ThrowIfNull(x, name);
         if (x.Shape.Rank != 2 || x.Shape[0] < atLeast || x.Shape[1] < 1)
             throw new ShapeException($"{user}: {name} must be [samples, numbers] with at least {atLeast} samples, found {x.Shape}. Flatten images first.");
         int columns = x.Shape[1];
-        for (int i = 0; i < x.Values.Length; i++)
-            if (!Real.IsFinite(x.Values[i])) throw new ArgumentException($"{user}: {name} holds {x.Values[i]} in sample {i / columns}, column {i % columns}; finite numbers are needed.", name);
+        int wrong = x.Values.IndexOfAnyExceptInRange(-Most, Most);
+        if (wrong >= 0)
+            throw new ArgumentException($"{user}: {name} holds {x.Values[wrong]} in sample {wrong / columns}, column {wrong % columns}; {(Real.IsFinite(x.Values[wrong]) ? "squares of such numbers overflow: scale them first" : "finite numbers are needed")}.", name);
         return (x.Shape[0], columns);
     }
 

@@ -77,6 +77,9 @@ public class PCATests
         Assert.Throws<ArgumentOutOfRangeException>(() => PCA.Fit(x, 0));
         x.Edit()[4] = Real.NaN;
         Assert.Contains("holds NaN in sample 1, column 1", Assert.Throws<ArgumentException>(() => PCA.Fit(x, 1)).Message);
+        x.Edit()[4] = Real.MaxValue / 2;
+        Assert.Contains("column 1; squares of such numbers overflow", Assert.Throws<ArgumentException>(() => PCA.Fit(x, 1)).Message);
+        Assert.Throws<ArgumentException>(() => new TSNE { Perplexity = 1 }.Fit(x));
         var pca = PCA.Fit(Tensor.Normal([5, 3], new Rng(1)), 2);
         Assert.Throws<ShapeException>(() => pca.Transform(Tensor.Ones([5, 4])));
         Assert.Throws<ShapeException>(() => pca.Reconstruct(Tensor.Ones([5, 3])));
