@@ -158,6 +158,15 @@ public class RoundTripTests
         Assert.Contains("as told", Cli.Run("train", "boston", "--target", "rad", "--task", "regression", "--epochs", "1", "--output", scratch["c"]).MustSucceed().Output);
     }
 
+    // Three pixels of the digits are 0 everywhere and lack then.
+    [Fact]
+    public void A_number_of_a_built_in_table_can_mean_missing()
+    {
+        using var scratch = new Scratch();
+        Assert.Contains("61 inputs", Cli.Run("train", "digits", "--missing", "0", "--epochs", "1", "--output", scratch["run"]).MustSucceed().Output);
+        Assert.Contains("accuracy", Cli.Run("evaluate", scratch["run"], "digits").MustSucceed().Output);
+    }
+
     [Fact]
     public void A_network_that_a_program_saved_can_be_evaluated_on_a_built_in_data_set()
     {

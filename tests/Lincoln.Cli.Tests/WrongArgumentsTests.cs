@@ -40,6 +40,7 @@ public class WrongArgumentsTests
     [InlineData("train digits --model lenet --layers 89:tanh,10", "--layers makes Dense layers, but --model lenet has its own")]
     [InlineData("train digits --model resnet-small --dropout 0.2", "--dropout belongs to --layers")]
     [InlineData("train digits --model lenet --target pixel_0_0", "always predict 'digit'")]
+    [InlineData("train digits --model lenet --missing 0", "--target, --categorical and --missing", "always predict 'digit'")]
     [InlineData("train pride-and-prejudice --size 32", "--size is for a folder of images", "is a text")]
     [InlineData("train nowhere --size 32", "no built-in data set and no file 'nowhere'", "a text file")]
     [InlineData("train digits --size 1000", "--size", "from 8 to 256")]

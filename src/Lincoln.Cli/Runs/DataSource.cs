@@ -42,7 +42,7 @@ internal static class DataSource
             CheckColumn(table, "--target", target);
             foreach (string column in options.Schema.Categorical) CheckColumn(table, "--categorical", column);
             // The scaling that a built-in data set brings along fits the columns as it knows them.
-            if (target != known?.Target || options.Schema.Categorical.Count > 0) return PreparedData.FromTable(table, target, options);
+            if (target != known?.Target || options.Schema.Categorical.Count > 0 || options.Schema.Missing.Count > 0) return PreparedData.FromTable(table, target, options);
         }
         else if ((target ?? known!.Target) != known!.Target || options.Schema.Categorical.Count > 0)
             throw new UsageException($"--target and --categorical: {data} is made of images and always predicts '{known.Target}'; leave them out.");

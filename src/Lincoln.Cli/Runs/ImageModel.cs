@@ -39,8 +39,8 @@ internal sealed record ImageModel(string Name, ImageModel.Plan Many, ImageModel.
         if (name == Dense) return null;
         if (!images) throw new UsageException($"--model {name} needs images: {string.Join(", ", Data)} or a folder of them. {settings.Data} has none; leave --model out.");
         string? target = folder ? settings.Target : DataSets.Info(settings.Data).Target;       // what a folder refuses, DataSource says
-        if ((settings.Target ?? target) != target || (!folder && settings.Categorical.Count > 0))
-            throw new UsageException($"--target and --categorical: with --model {name} the images of {settings.Data} always predict '{target}'; leave them out.");
+        if ((settings.Target ?? target) != target || (!folder && settings.Categorical.Count + settings.Missing.Count > 0))
+            throw new UsageException($"--target, --categorical and --missing: with --model {name} the images of {settings.Data} always predict '{target}'; leave them out.");
         if (settings.Layers is not null) throw new UsageException($"--layers makes Dense layers, but --model {name} has its own; leave one of them out.");
         if (settings.Dropout is not null) throw new UsageException($"--dropout belongs to --layers, but --model {name} has its own layers; leave it out.");
         return All.First(model => model.Name == name);

@@ -14,15 +14,15 @@ public sealed record DataOptions
     public double Test { get; init; } = 0.2;
 
     /// <summary>What is told about the columns of a table. Default: nothing.</summary>
-    public SchemaOptions Schema { get; init; } = new();
+    public SchemaOptions Schema { get; init => field = value ?? throw new ArgumentNullException(nameof(Schema)); } = new();
 
     /// <summary>How columns are scaled. Default: standardised, the target too.</summary>
-    public PreprocessorOptions Preprocessing { get; init; } = new();
+    public PreprocessorOptions Preprocessing { get; init => field = value ?? throw new ArgumentNullException(nameof(Preprocessing)); } = new();
 
     /// <summary>A preprocessor that was fitted earlier, such as that of a trained model, to be used instead of fitting one.</summary>
     public TablePreprocessor? Fitted { get; init; }
 
-    /// <summary>Whether the samples of digits, mnist and fashion-mnist get the shape [1, rows, columns], for convolutions,
-    /// instead of a row of numbers. Default: false.</summary>
+    /// <summary>Whether the samples of digits, mnist and fashion-mnist get the shape [1, rows, columns], and those of an image folder
+    /// [channels, rows, columns], for convolutions, instead of a row of numbers. Default: false.</summary>
     public bool Images { get; init; }
 }

@@ -76,6 +76,15 @@ public class SchemaTests
     }
 
     [Fact]
+    public void OptionsAreNeverNull()
+    {
+        Assert.Equal("Categorical", Assert.Throws<ArgumentNullException>(() => new SchemaOptions { Categorical = null! }).ParamName);
+        Assert.Equal("Missing", Assert.Throws<ArgumentNullException>(() => new SchemaOptions { Missing = null! }).ParamName);
+        Assert.Equal("Schema", Assert.Throws<ArgumentNullException>(() => new DataOptions { Schema = null! }).ParamName);
+        Assert.Equal("Preprocessing", Assert.Throws<ArgumentNullException>(() => new DataOptions { Preprocessing = null! }).ParamName);
+    }
+
+    [Fact]
     public void TheTaskMayBeTold()
     {
         Table whole = Csv("x,y", i => $"{i},{i % 3}"), many = Csv("x,y", i => $"{i},{i}"), text = Csv("x,y", i => $"{i},t{i % 3}");
