@@ -8,6 +8,8 @@ public static unsafe partial class Gemm
     const int BlockMInPlace = 4 * 14;
     // Panels are packed a few at a time, because rows of B are far from each other; not all at once, because they are used soon.
     const int PanelsTogether = 4;
+    // So few panels stay in the second cache: a tile's rows of A are enough at a time, while the next ones are fetched.
+    const int FewPanels = 4;
     // With fewer panels, A is not read often enough to be worth packing.
     const int WorthPackingA = 12;
     // Shorter products have their operands near already.
@@ -52,9 +54,9 @@ public static unsafe partial class Gemm
         int k = b.K;
         // Rows that are a multiple of 4 KB apart share a few places in the first cache, which holds 8 of them at a time.
         int mostRows = !packA && a.Column == 1 && a.Row * sizeof(Real) % Page == 0 ? 7 : Tile<V>.MostRows;
-        int blocksM = CeilDiv(m, packA ? BlockM : BlockMInPlace);
-        bool once = blocksM == 1;                                                   // panels that are used once take the places of those before
         bool fetchA = !packA && a.Column == 1 && a.Row == k && k >= WorthFetching, fetchB = b.InPlace && k >= WorthFetching;
+        int blocksM = CeilDiv(m, packA ? BlockM : fetchA && b.Count <= FewPanels ? Tile<V>.MaxRows : BlockMInPlace);
+        bool once = blocksM == 1;                                                   // panels that are used once take the places of those before
         for (int bm = 0, i0 = 0; bm < blocksM; bm++)
         {
             int mb = CeilDiv(m - i0, blocksM - bm);
