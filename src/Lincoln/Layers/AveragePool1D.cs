@@ -24,8 +24,8 @@ public sealed class AveragePool1D : SequencePoolingLayer
     {
         config.Type("average-pool1d");
         DescribeWindow(config);
-        config.Flag("countPadding", countPadding);
+        config.Flag("count-padding", countPadding);
     }
 
-    internal static AveragePool1D Read(ConfigReader config) => new(config.Integer("kernel", min: 1), config.Integer("stride", min: 1), config.Padding(), config.Flag("countPadding"));
+    internal static AveragePool1D Read(ConfigReader config) => new(config.Integer("kernel", min: 1), config.Integer("stride", min: 1), config.Padding(), config.Flag("count-padding"));
 }

@@ -29,8 +29,8 @@ public sealed class AveragePool2D : PoolingLayer
     {
         config.Type("average-pool2d");
         DescribeWindow(config);
-        config.Flag("countPadding", countPadding);
+        config.Flag("count-padding", countPadding);
     }
 
-    internal static AveragePool2D Read(ConfigReader config) => new(config.Size("kernel"), config.Size("stride"), config.Padding(), config.Flag("countPadding"));
+    internal static AveragePool2D Read(ConfigReader config) => new(config.Size("kernel"), config.Size("stride"), config.Padding(), config.Flag("count-padding"));
 }

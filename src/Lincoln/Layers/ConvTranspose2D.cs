@@ -36,5 +36,5 @@ public sealed class ConvTranspose2D : ConvolutionLayer
     private protected override string TypeName => "conv-transpose2d";
 
     internal static ConvTranspose2D Read(ConfigReader config) => new(config.Integer("filters", min: 1), config.Size("kernel"), ReadActivation(config), config.Size("stride"),
-        config.Padding(), config.Size("outputPadding"), config.Size("dilation"), config.Integer("groups", min: 1), config.Flag("bias"));
+        config.Padding(), config.Size("output-padding"), config.Size("dilation"), config.Integer("groups", min: 1), config.Flag("bias"));
 }

@@ -73,7 +73,7 @@ public abstract class ConvolutionLayer : Layer
         config.Padding(settings.Padding);
         config.Integer("groups", settings.Groups);
         config.Flag("bias", bias is not null);
-        if (settings.Transposed) Write("outputPadding", settings.OutputPadding);
+        if (settings.Transposed) Write("output-padding", settings.OutputPadding);
 
         void Write(string name, Size2D size)
         {
