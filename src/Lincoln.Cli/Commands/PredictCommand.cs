@@ -26,7 +26,7 @@ internal static class PredictCommand
         if (model.Model.Vocabulary is not null) throw new InvalidDataException($"{model.Path} is a model of texts, which predicts no rows of a table: 'lincoln generate' lets it write, 'lincoln evaluate' measures it on a text.");
         string target = model.Preprocessing.Schema.Target.Name;
         if (!Path.Exists(file)) throw new UsageException($"There is no file '{file}'.");
-        if (model.Model.ImageShape is not null && (Directory.Exists(file) || IsImage(file))) return Images(model, target, file, all, terminal);
+        if (model.Model.ImageShape is not null && (Directory.Exists(file) || ImageFolder.IsImage(file))) return Images(model, target, file, all, terminal);
         if (Directory.Exists(file)) throw new UsageException($"{file} is a folder; give a CSV file.");
         var notes = new List<string>();
         // Everything is predicted before the first line is written: a row that cannot be read leaves no half of a file.
@@ -40,13 +40,11 @@ internal static class PredictCommand
     // One image, or the images of a folder in the order of their names, each with its name.
     private static int Images(ModelFile model, string target, string path, bool all, Terminal terminal)
     {
-        string[] files = !Directory.Exists(path) ? [path] : [.. Directory.EnumerateFiles(path).Where(IsImage).Order(StringComparer.Ordinal)];
+        string[] files = !Directory.Exists(path) ? [path] : [.. Directory.EnumerateFiles(path).Where(ImageFolder.IsImage).Order(StringComparer.Ordinal)];
         if (files.Length == 0) throw new UsageException($"The folder {path} has no .png, .jpg or .jpeg file{(Directory.EnumerateDirectories(path).FirstOrDefault() is { } folder ? $"; give one of its folders, such as {folder}" : "")}.");
         Write(model, target, [.. files.Select(model.Model.PredictImage)], [.. files.Select(f => Path.GetFileName(f))], all, terminal);
         return ExitCode.Done;
     }
-
-    private static bool IsImage(string path) => Path.GetExtension(path).ToUpperInvariant() is ".PNG" or ".JPG" or ".JPEG";
 
     private static void Write(ModelFile model, string target, IReadOnlyList<Prediction> predictions, string[]? files, bool all, Terminal terminal)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Lincoln.Kernels;
 
 namespace Lincoln.Data;
 
@@ -16,7 +17,7 @@ public sealed class Subset : IDataset
         ArgumentNullException.ThrowIfNull(indices);
         (this.source, rows) = (source, [.. indices]);
         if (rows.Length == 0) throw new ArgumentException("A subset needs at least one sample.", nameof(indices));
-        CheckRange(rows, source.Count, nameof(indices));
+        Require.Indices(rows, source.Count, nameof(indices));
     }
 
     /// <inheritdoc/>
@@ -26,16 +27,10 @@ public sealed class Subset : IDataset
     /// <exception cref="ArgumentOutOfRangeException">An index is outside 0..<see cref="Count"/>-1.</exception>
     public void Read(ReadOnlySpan<int> indices, Batch into)
     {
-        CheckRange(indices, rows.Length, nameof(indices));
+        Require.Indices(indices, rows.Length, nameof(indices));
         int[] mapped = ArrayPool<int>.Shared.Rent(indices.Length);
         for (int i = 0; i < indices.Length; i++) mapped[i] = rows[indices[i]];
         source.Read(mapped.AsSpan(0, indices.Length), into);
         ArrayPool<int>.Shared.Return(mapped);
-    }
-
-    private static void CheckRange(ReadOnlySpan<int> indices, int count, string name)
-    {
-        int bad = indices.IndexOfAnyExceptInRange(0, count - 1);
-        if (bad >= 0) throw new ArgumentOutOfRangeException(name, indices[bad], $"The data set has {count} samples, numbered from 0.");
     }
 }

@@ -80,8 +80,14 @@ public sealed class ImageFolder : IDataset
     /// <inheritdoc/>
     public int Count => labels.Length;
 
-    /// <summary>Whether a file counts as an image, by its name.</summary>
-    internal static bool IsImage(string name) => Path.GetExtension(name).ToUpperInvariant() is ".PNG" or ".JPG" or ".JPEG";
+    /// <summary>Whether a file counts as an image, by its name: it ends in .png, .jpg or .jpeg, in small or capital letters.</summary>
+    /// <param name="name">The file's name or path.</param>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
+    public static bool IsImage(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Path.GetExtension(name).ToUpperInvariant() is ".PNG" or ".JPG" or ".JPEG";
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">An index is outside 0..<see cref="Count"/>-1.</exception>
@@ -89,8 +95,8 @@ public sealed class ImageFolder : IDataset
     public void Read(ReadOnlySpan<int> indices, Batch into)
     {
         ArgumentNullException.ThrowIfNull(into);
-        int bad = indices.IndexOfAnyExceptInRange(0, Count - 1), size = SampleShape.Count;
-        if (bad >= 0) throw new ArgumentOutOfRangeException(nameof(indices), indices[bad], $"The data set has {Count} samples, numbered from 0.");
+        Require.Indices(indices, Count, nameof(indices));
+        int size = SampleShape.Count;
         var places = into.WriteInputs(indices.Length, SampleShape);
         for (int i = 0; i < indices.Length; i++)
         {

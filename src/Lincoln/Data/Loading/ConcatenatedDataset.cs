@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Lincoln.Kernels;
 
 namespace Lincoln.Data;
 
@@ -35,8 +36,7 @@ public sealed class ConcatenatedDataset : IDataset
     public void Read(ReadOnlySpan<int> indices, Batch into)
     {
         ArgumentNullException.ThrowIfNull(into);
-        int bad = indices.IndexOfAnyExceptInRange(0, Count - 1);
-        if (bad >= 0) throw new ArgumentOutOfRangeException(nameof(indices), indices[bad], $"The data set has {Count} samples, numbered from 0.");
+        Require.Indices(indices, Count, nameof(indices));
         if (!spare.TryTake(out var reading)) reading = new();
         reading.Batch.Epoch = into.Epoch;
         bool first = true;
