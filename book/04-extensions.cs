@@ -339,7 +339,7 @@ chapter.Text("""
     mean and one deviation, those of the training images. The classes become rows of ten numbers, nine zeros and a one, for the squared
     error; the cross-entropy takes the class itself.
     """);
-if (mnist is null) chapter.Text($"MNIST could not be had on this machine, so the experiments below are missing here: {whyNot}");
+if (mnist is null) chapter.LeaveOut("the experiments on MNIST, in this section and below", whyNot, rows: 26);
 else
 {
     var scaler = mnist.Preprocessor.Scaler;

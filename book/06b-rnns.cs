@@ -124,7 +124,7 @@ chapter.Heading("The book's experiments");
 string? bookText = BookText();
 if (bookText is null)
 {
-    chapter.Text("The book's text could not be had: it is looked for in $LINCOLN_DATA_HOME/text/shakespeare.txt. The experiments on it are left out.");
+    chapter.LeaveOut("the experiments on the book's text", "It was not found at $LINCOLN_DATA_HOME/text/shakespeare.txt.", rows: 6);
 }
 else
 {

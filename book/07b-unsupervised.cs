@@ -20,7 +20,7 @@ using Lincoln.Training;
 var chapter = new Chapter("Chapter 7, second part: Learning without labels", args);
 var results = chapter.Results;
 Pictures small = new(DataSets.Load("digits", new() { Images = true, Validation = 0, Test = 0.1 }));
-Pictures? large = Mnist(part: chapter.Quick ? 0.1 : 1);
+Pictures? large = Mnist(part: chapter.Quick ? 0.1 : 1, out string whyNot);
 var judge = new Judge(large ?? small, seed: 3);
 
 chapter.Text("""
@@ -29,7 +29,7 @@ chapter.Text("""
     Labels are used only to judge what came out.
     """);
 if (chapter.Quick) chapter.Text("This page was written by a run with --quick: on a tenth of the images. Its numbers are worse than those that the text speaks of.");
-if (large is null) chapter.Text("MNIST could not be had, so the autoencoder is left out, and only digits of 8 × 8 pixels are drawn.");
+if (large is null) chapter.LeaveOut("the autoencoders, and the drawing of MNIST's digits: only digits of 8 × 8 pixels are drawn", whyNot, rows: chapter.Quick ? 4 : 6);
 else Autoencoders(large);
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
@@ -211,10 +211,15 @@ void Draw(string figure, string name, Pictures pictures, Judge judge, int width,
     results.Number($"adversarial networks, {name}: digits among 1000 samples", null, counts.Count(c => c > 0), Tolerance.AtLeast(10), decimals: 0);
 }
 
-static Pictures? Mnist(double part)
+static Pictures? Mnist(double part, out string whyNot)
 {
+    whyNot = "";
     try { return new(DataSets.Load("mnist", new() { Images = true, Validation = 0 }), part); }
-    catch (IOException) { return null; }
+    catch (IOException e)
+    {
+        whyNot = e.Message;
+        return null;
+    }
 }
 
 /// <summary>The images of a data set, from -1 (the darkest) to 1 (the brightest) as tanh draws them. Labels are for judging alone.</summary>

@@ -87,17 +87,29 @@ public sealed class Chapter
     /// <summary>A table.</summary>
     public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows) => Flush().Table(columns, rows);
 
+    /// <summary>Says, on the console and in the page, what this run leaves out because its data are not on this machine.</summary>
+    /// <param name="what">What is left out, such as "the experiments on MNIST".</param>
+    /// <param name="why">Which data were not found, and where they were looked for.</param>
+    /// <param name="rows">How many rows of the table of results are missing without them.</param>
+    public void LeaveOut(string what, string why, int rows)
+    {
+        Text($"Left out in this run: {what}. {why}");
+        Console.WriteLine($"LEFT OUT: {what} ({rows} rows of the results). {why}");
+        Results.LeaveOut(rows);
+    }
+
     /// <summary>Ends the chapter: prints the table of results and writes the page.</summary>
     /// <returns>The program's exit code: 0 when every row is within its tolerance, else 1.</returns>
     public int Finish()
     {
         string judged = $"The verdicts are those of {(Quick ? "a run with --quick" : "the full run")}.";
         Heading("Results");
-        Flush().Text($"What the book's programs printed, and what this page's program printed. {judged}").Table(Results.Columns, Results.Rows);
+        Flush().Text($"What the book's programs printed, and what this page's program printed. {judged} {Results.Verdict}.");
+        page.Table(Results.Columns, Results.Rows);
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, name + ".html");
         page.Save(path);
-        Console.WriteLine($"{Results}\n{judged}\n{Results.Count - Results.Misses} of {Results.Count} rows ok. The page is {path}");
+        Console.WriteLine($"{Results}\n{judged}\n{Results.Verdict}. The page is {path}");
         return Results.Misses == 0 ? 0 : 1;
     }
 

@@ -17,6 +17,19 @@ public sealed class ResultTable
     /// <summary>The number of rows.</summary>
     public int Count => rows.Count;
 
+    /// <summary>How many rows a run with all data would have beside these.</summary>
+    public int LeftOut { get; private set; }
+
+    /// <summary>How many rows are ok, of all rows that a run with all data has: "22 of 45 rows ok, 23 left out for want of data".</summary>
+    public string Verdict
+    {
+        get
+        {
+            string ok = $"{Count - Misses} of {Count + LeftOut} rows ok";
+            return LeftOut == 0 ? ok : $"{ok}, {LeftOut} left out for want of data";
+        }
+    }
+
     internal IReadOnlyList<string> Columns { get; } = ["quantity", "book", "Lincoln", "tolerance", "quick run", "verdict"];
 
     internal IReadOnlyList<string[]> Rows => rows;
@@ -46,6 +59,8 @@ public sealed class ResultTable
         string allowed = string.Create(CultureInfo.InvariantCulture, $"≤ {limit:0e-0}");
         Add(quantity, "–", error.ToString("0.0e-0", CultureInfo.InvariantCulture), allowed, allowed, error <= limit);
     }
+
+    internal void LeaveOut(int count) => LeftOut += count;
 
     private void Add(string quantity, string book, string lincoln, string full, string quick, bool ok)
     {
