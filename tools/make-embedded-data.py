@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes src/Lincoln/Data/Embedded/*.csv.gz again from Debian's package python3-sklearn.
+"""Makes src/Lincoln/Data/Sources/Embedded/*.csv.gz again from Debian's package python3-sklearn.
 
     apt-get install python3-sklearn        # made with 1.2.1+dfsg-1
     tools/make-embedded-data.py            # writes the files
@@ -15,7 +15,7 @@ import io
 import pathlib
 import sys
 
-FOLDER = pathlib.Path(__file__).resolve().parent.parent / "src/Lincoln/Data/Embedded"
+FOLDER = pathlib.Path(__file__).resolve().parent.parent / "src/Lincoln/Data/Sources/Embedded"
 DEBIAN = pathlib.Path("/usr/lib/python3/dist-packages/sklearn/datasets/data")
 
 IRIS = ["sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes src/Lincoln/Data/Embedded/pride-and-prejudice.txt.gz again from Debian's package r-cran-janeaustenr.
+"""Makes src/Lincoln/Data/Sources/Embedded/pride-and-prejudice.txt.gz again from Debian's package r-cran-janeaustenr.
 
     apt-get install --no-install-recommends r-cran-janeaustenr        # made with 1.0.0-1; or unpack it and give --source
     tools/make-embedded-text.py                                       # writes the file
@@ -16,7 +16,7 @@ import struct
 import sys
 import zlib
 
-TEXT = pathlib.Path(__file__).resolve().parent.parent / "src/Lincoln/Data/Embedded/pride-and-prejudice.txt.gz"
+TEXT = pathlib.Path(__file__).resolve().parent.parent / "src/Lincoln/Data/Sources/Embedded/pride-and-prejudice.txt.gz"
 DEBIAN = pathlib.Path("/usr/lib/R/site-library/janeaustenr/data/Rdata.rdb")
 FIRST, AFTER = "Chapter 1\n", "Chapter 17\n"
 CHARACTERS, STRINGS = 9, 16                                  # R's numbers for these types

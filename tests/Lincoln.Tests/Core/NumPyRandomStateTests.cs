@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using Lincoln.Book;
+
 namespace Lincoln.Tests;
 
 /// <summary>Against what NumPy gave (tests/reference/make-numpy-random.py): the same bits.</summary>

@@ -1,4 +1,6 @@
-namespace Lincoln.Kernels;
+using Lincoln.Kernels;
+
+namespace Lincoln.Tests.Kernels;
 
 /// <summary>The matrix product step by step, from its definition to what <see cref="Gemm"/> does: read it first.</summary>
 /// <remarks>C (m × n) = A (m × k)·B (k × n), or +=. Every step gives the same bits, because each number of C stays one chain of

@@ -1,4 +1,6 @@
-namespace Lincoln;
+using System.Numerics;
+
+namespace Lincoln.Book;
 
 /// <summary>
 /// The random numbers of NumPy's <c>numpy.random.RandomState(seed)</c>, bit by bit: for programs that repeat what a Python program printed,
@@ -8,7 +10,7 @@ namespace Lincoln;
 /// The generator is the Mersenne Twister MT19937 (Matsumoto and Nishimura 1998) and the conversions are those that NumPy keeps for
 /// ever for its legacy generator. Normal numbers use the logarithm of the system's C library, as NumPy does.
 /// </remarks>
-public sealed class NumPyRandomState
+internal sealed class NumPyRandomState
 {
     private const int Size = 624, Middle = 397;
     private readonly uint[] state = new uint[Size];
@@ -47,18 +49,18 @@ public sealed class NumPyRandomState
         }
     }
 
-    /// <summary>Fills with numbers of the standard normal distribution: <c>randn(…)</c>.</summary>
-    public void Normal(Span<Real> x)
-    {
-        foreach (ref Real value in x) value = (Real)Normal();
-    }
-
     /// <summary>A tensor of numbers of the standard normal distribution: <c>randn(2, 3)</c>.</summary>
     public Tensor Normal(Shape shape)
     {
-        var tensor = Tensor.Uninitialized(shape);
-        Normal(tensor.Storage);
+        var tensor = new Tensor(shape);
+        Fill(tensor.Edit(), Normal);
         return tensor;
+    }
+
+    // Chapters are written in either precision; both round alike.
+    private static void Fill<T>(Span<T> x, Func<double> next) where T : INumber<T>
+    {
+        foreach (ref T value in x) value = T.CreateTruncating(next());
     }
 
     /// <summary>A whole number low ≤ n &lt; high: <c>randint(low, high)</c>.</summary>
