@@ -628,7 +628,8 @@ internal sealed class Experiments(PreparedData? mnist, bool quick)
     public double Seconds => All.Max(e => e.EndedAt());
 
     /// <param name="name">What it is called.</param>
-    /// <param name="layerCount">How many layers draw first weights from the book's generator; 0: the experiment uses Lincoln's own random numbers.</param>
+    /// <param name="layerCount">How many layers draw first weights from the book's generator; 0: the experiment uses Lincoln's own random
+    /// numbers.</param>
     /// <param name="layers">Makes the layers.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="optimizer">The optimizer, of which no other experiment knows.</param>

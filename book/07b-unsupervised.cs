@@ -4,7 +4,8 @@
 // Chapter 7, second part: learning without labels. An autoencoder, its codes in the plane, similar images; a variational autoencoder; two
 // networks that play against each other until one of them draws digits.
 // Run it: dotnet run book/07b-unsupervised.cs      It prints its numbers and writes the page book/out/07b-unsupervised.html.
-// With -- --quick it trains on a tenth of the images, and only small digits are drawn. MNIST is taken from $LINCOLN_DATA_HOME/mnist or downloaded once.
+// With -- --quick it trains on a tenth of the images, and only small digits are drawn. MNIST is taken from $LINCOLN_DATA_HOME/mnist or
+// downloaded once.
 
 using System.Diagnostics;
 using Lincoln;
@@ -222,7 +223,9 @@ static Pictures? Mnist(double part, out string whyNot)
     }
 }
 
-/// <summary>The images of a data set, from -1 (the darkest) to 1 (the brightest) as tanh draws them. Labels are for judging alone.</summary>
+/// <summary>
+/// The images of a data set, from -1 (the darkest) to 1 (the brightest) as tanh draws them. Labels are for judging alone.
+/// </summary>
 internal sealed class Pictures
 {
     private readonly float[] training, test;

@@ -52,7 +52,9 @@ public sealed class Chapter
         Console.WriteLine($"\n== {text}");
     }
 
-    /// <summary>Paragraphs: an empty line begins a new one, and what stands between back-quotes is code. Line breaks within are blanks.</summary>
+    /// <summary>
+    /// Paragraphs: an empty line begins a new one, and what stands between back-quotes is code. Line breaks within are blanks.
+    /// </summary>
     public void Text(string text) => Flush().Text(text);
 
     /// <summary>A formula, in the notation of <see cref="Formula"/>.</summary>

@@ -6,7 +6,8 @@ namespace Lincoln.Book;
 /// <summary>Formulas as MathML, which browsers draw without any script: the few commands of TeX that the chapters need.</summary>
 /// <remarks>
 /// Letters, numbers and operators stand for themselves; <c>^</c> and <c>_</c> raise and lower the next item, <c>{…}</c> makes several one,
-/// <c>\frac{a}{b}</c>, <c>\sqrt{a}</c>, <c>\text{words}</c>, <c>\bar{a}</c>, <c>\hat{a}</c>, <c>\matrix{a &amp; b \\ c &amp; d}</c> (in brackets),
+/// <c>\frac{a}{b}</c>, <c>\sqrt{a}</c>, <c>\text{words}</c>, <c>\bar{a}</c>, <c>\hat{a}</c>, <c>\matrix{a &amp; b \\ c &amp; d}</c> (in
+/// brackets),
 /// <c>\cases{…}</c> (a brace at the left), names of functions and Greek letters. What is not known is an error, never printed as it is.
 /// </remarks>
 public static class Formula
@@ -121,7 +122,8 @@ public static class Formula
         }
         at++;
         if (char.IsLetter(c)) return $"<mi>{c}</mi>";
-        if (c is '(' or ')' or '[' or ']' or '|') return $"<mo stretchy=\"false\">{c}</mo>";      // as high as a letter, however high the line is
+        // as high as a letter, however high the line is
+        if (c is '(' or ')' or '[' or ']' or '|') return $"<mo stretchy=\"false\">{c}</mo>";
         return $"<mo>{(c == '-' ? "−" : WebUtility.HtmlEncode(c.ToString()))}</mo>";
     }
 

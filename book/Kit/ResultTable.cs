@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Lincoln.Book;
 
-/// <summary>The table at the end of a chapter: what the book's program printed, what ours printed, how far they may differ, whether they do.</summary>
+/// <summary>
+/// The table at the end of a chapter: what the book's program printed, what ours printed, how far they may differ, whether they do.
+/// </summary>
 public sealed class ResultTable
 {
     private readonly bool quick;

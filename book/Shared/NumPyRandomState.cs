@@ -86,8 +86,11 @@ internal sealed class NumPyRandomState
         return order;
     }
 
-    /// <summary>How many of n tries succeed when each does with the given probability: <c>binomial(n, probability)</c>, for n·min(p, 1 - p) &lt; 30.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The probability is not in 0..1, n is negative, or n·min(p, 1 - p) is 30 or more.</exception>
+    /// <summary>
+    /// How many of n tries succeed when each does with the given probability: <c>binomial(n, probability)</c>, for n·min(p, 1 - p) &lt; 30.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is not in 0..1, n is negative, or n·min(p, 1 - p) is 30 or
+    /// more.</exception>
     public int Binomial(int n, double probability)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Lincoln.Plots;
 
-/// <summary>One HTML file with text, mathematics, code, output, figures and tables. It needs no network and follows the reader's light or dark.</summary>
+/// <summary>
+/// One HTML file with text, mathematics, code, output, figures and tables. It needs no network and follows the reader's light or dark.
+/// </summary>
 /// <example><code>
 /// new Page("Chapter 1").Heading("Derivatives").Text("A derivative is a limit.").Picture(figure, "Figure 1").Save("01.html");
 /// </code></example>

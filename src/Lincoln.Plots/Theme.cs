@@ -1,6 +1,9 @@
 namespace Lincoln.Plots;
 
-/// <summary>The colours: one set for light paper and one for dark, chosen by the reader's system. The first eight of the ten series stay apart for colour-blind readers.</summary>
+/// <summary>
+/// The colours: one set for light paper and one for dark, chosen by the reader's system. The first eight of the ten series stay apart for
+/// colour-blind readers.
+/// </summary>
 internal static class Theme
 {
     /// <summary>The class of the n-th series' lines, points or areas: <c>line-0</c>, <c>dot-0</c>, <c>area-0</c>.</summary>

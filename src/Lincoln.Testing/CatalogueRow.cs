@@ -15,7 +15,9 @@ public abstract class CatalogueRow
         Name = name;
     }
 
-    /// <summary>The name of the operation, layer or loss, and behind a dash what is special about the row: <c>Sum</c>, <c>Sum-axis1</c>.</summary>
+    /// <summary>
+    /// The name of the operation, layer or loss, and behind a dash what is special about the row: <c>Sum</c>, <c>Sum-axis1</c>.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>The sizes at which the row is checked. Default: 1 and the neighbours of vector widths.</summary>
@@ -38,7 +40,9 @@ public abstract class CatalogueRow
         return new([.. recipes.Select((recipe, i) => recipe.Make(rng.Fork(i)))], [.. recipes.Select(recipe => recipe.IsFixed)]);
     }
 
-    /// <summary>What the row is about, new, and built for these arguments when it is a layer; its parameters hold random numbers of the seed.</summary>
+    /// <summary>
+    /// What the row is about, new, and built for these arguments when it is a layer; its parameters hold random numbers of the seed.
+    /// </summary>
     public abstract Subject MakeSubject(Arguments arguments, ulong seed = 1);
 
     private protected abstract IReadOnlyList<Input> Recipes(int size);

@@ -78,7 +78,9 @@ public static class GradientCheck
         return Run(x => loss.Forward(x[0], target), [prediction], [], tolerance);
     }
 
-    /// <summary>Checks a network with its loss: the input and all parameters, with the same random numbers (dropout masks) in every run.</summary>
+    /// <summary>
+    /// Checks a network with its loss: the input and all parameters, with the same random numbers (dropout masks) in every run.
+    /// </summary>
     /// <exception cref="GradientCheckException">A gradient is wrong.</exception>
     public static GradientError? Network(NeuralNetwork network, Tensor input, Target target, GradientTolerance? tolerance = null)
     {

@@ -25,7 +25,9 @@ public sealed class LayerRow : CatalogueRow
     /// <summary>Whether the layer is run as at inference. Default: as in training.</summary>
     public bool AtInference { get; init; }
 
-    /// <summary>Whether the samples of a batch have to do with each other, as in batch normalisation; or draw different random numbers.</summary>
+    /// <summary>
+    /// Whether the samples of a batch have to do with each other, as in batch normalisation; or draw different random numbers.
+    /// </summary>
     public bool MixesSamples { get; init; }
 
     /// <inheritdoc/>

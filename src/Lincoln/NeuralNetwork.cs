@@ -3,7 +3,9 @@ using Lincoln.Losses;
 
 namespace Lincoln;
 
-/// <summary>Layers and a loss, with the seed from which their first weights and all their random numbers come (chapter 3 of the book).</summary>
+/// <summary>
+/// Layers and a loss, with the seed from which their first weights and all their random numbers come (chapter 3 of the book).
+/// </summary>
 /// <example><code>
 /// var network = new NeuralNetwork([new Dense(89, Activation.Tanh), new Dense(10)], new SoftmaxCrossEntropy(), seed: 1);
 /// </code></example>
@@ -35,7 +37,10 @@ public sealed class NeuralNetwork
     /// <summary>The seed of the first weights and of every random number while training.</summary>
     public ulong Seed { get; }
 
-    /// <summary>How many times the network ran in training mode; with the seed it decides the dropout masks of the next run. Set it to resume a training.</summary>
+    /// <summary>
+    /// How many times the network ran in training mode; with the seed it decides the dropout masks of the next run. Set it to resume a
+    /// training.
+    /// </summary>
     public long TrainingRuns { get; set; }
 
     /// <summary>The shape of one sample, known after <see cref="Build(Shape, bool)"/> or the first batch; null before.</summary>
@@ -44,7 +49,9 @@ public sealed class NeuralNetwork
     /// <summary>Whether the inputs are whole numbers (token ids).</summary>
     public bool TakesIndices { get; private set; }
 
-    /// <summary>Gives all layers their shapes and first weights by running a batch of one sample of zeros; does nothing when that has happened.</summary>
+    /// <summary>
+    /// Gives all layers their shapes and first weights by running a batch of one sample of zeros; does nothing when that has happened.
+    /// </summary>
     /// <param name="sample">The shape of one sample, without the batch: <c>[784]</c>.</param>
     /// <param name="indices">Whether samples are whole numbers (token ids). Default: false.</param>
     /// <exception cref="ShapeException">The sample does not fit the layers.</exception>
@@ -86,7 +93,8 @@ public sealed class NeuralNetwork
         return Layer.Forward(x);
     }
 
-    /// <summary>The prediction at inference: no dropout, no graph; the result stays. The whole batch goes through every layer at once, so that memory grows
+    /// <summary>The prediction at inference: no dropout, no graph; the result stays. The whole batch goes through every layer at once, so
+    /// that memory grows
     /// with its rows: give a large set in parts, or let <c>network.Evaluate(dataset, metrics)</c> read it so.</summary>
     /// <exception cref="ShapeException">The batch does not fit.</exception>
     public Tensor Predict(Tensor x)
@@ -113,11 +121,16 @@ public sealed class NeuralNetwork
     /// <exception cref="ShapeException">The batch or the target does not fit.</exception>
     public Tensor ForwardLoss(Indices x, Target target) => Loss.Forward(Forward(x), target);
 
-    /// <summary>By hand, as in the book: backpropagates the gradient of the loss through all layers, and returns the input's (null when that does not track gradients).</summary>
+    /// <summary>
+    /// By hand, as in the book: backpropagates the gradient of the loss through all layers, and returns the input's (null when that does
+    /// not track gradients).
+    /// </summary>
     /// <exception cref="InvalidOperationException">There was no recorded run.</exception>
     public Tensor? Backward(Tensor lossGradient) => Layer.Backward(lossGradient);
 
-    /// <summary>Forward, loss and backward for one batch: sets all gradients and returns the loss. An optimizer's step comes next.</summary>
+    /// <summary>
+    /// Forward, loss and backward for one batch: sets all gradients and returns the loss. An optimizer's step comes next.
+    /// </summary>
     /// <exception cref="ShapeException">The batch or the target does not fit.</exception>
     public Real TrainBatch(Tensor x, Target target)
     {

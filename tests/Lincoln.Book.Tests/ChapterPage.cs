@@ -24,7 +24,9 @@ public sealed partial class ChapterPage(string path)
     /// <summary>Whether the page says that it leaves out something with these words.</summary>
     public bool LeavesOut(string words) => Regex.IsMatch(Html, $"Left out in this run: [^<]*{words}");
 
-    /// <summary>Checks what holds for every page: it is one file, has mathematics, code and pictures, and every row of its table is ok.</summary>
+    /// <summary>
+    /// Checks what holds for every page: it is one file, has mathematics, code and pictures, and every row of its table is ok.
+    /// </summary>
     /// <param name="rows">The rows of a run with all data: those that are missing are counted as such, not as ok.</param>
     public void CheckIsWhole(int rows)
     {

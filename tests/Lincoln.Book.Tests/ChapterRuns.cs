@@ -3,8 +3,12 @@ using Xunit.Sdk;
 
 namespace Lincoln.Book.Tests;
 
-/// <summary>Runs chapters as a reader does, `dotnet run book/NN-name.cs`, into a folder of its own; what one chapter has built serves the next.</summary>
-/// <remarks>What a chapter leaves out for want of data is said on the console of the tests too (xunit.runner.json asks for such messages).</remarks>
+/// <summary>
+/// Runs chapters as a reader does, `dotnet run book/NN-name.cs`, into a folder of its own; what one chapter has built serves the next.
+/// </summary>
+/// <remarks>
+/// What a chapter leaves out for want of data is said on the console of the tests too (xunit.runner.json asks for such messages).
+/// </remarks>
 public sealed class ChapterRuns(IMessageSink console) : IDisposable
 {
     private readonly Workshop workshop = new();

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Lincoln.Package.Tests;
 
-/// <summary>Trimmed into one file that carries its own runtime, the tool still trains; and nobody warns that something may be missing.</summary>
+/// <summary>
+/// Trimmed into one file that carries its own runtime, the tool still trains; and nobody warns that something may be missing.
+/// </summary>
 public class PublishTests(Workshop workshop) : IClassFixture<Workshop>
 {
     [Fact]

@@ -1,7 +1,7 @@
 namespace Lincoln.Tests;
 
 /// <summary>The folder of the sources, for tests that read files of the project.</summary>
-static class Repository
+internal static class Repository
 {
     public static string Root { get; } = Find();
 

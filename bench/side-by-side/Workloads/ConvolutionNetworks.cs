@@ -43,7 +43,8 @@ internal static class ConvolutionNetworks
     /// <summary>All three gradients: of the images, the weight and the bias.</summary>
     private static Action ForwardAndBackward(Layer layer, Shape images)
     {
-        var x = new Parameter("images", Workloads.Numbers(images));            // its gradient has a place that is used again, as inside a network
+        // its gradient has a place that is used again, as inside a network
+        var x = new Parameter("images", Workloads.Numbers(images));
         var gradient = Workloads.Numbers(layer.Predict(x).Shape);
         return () =>
         {

@@ -4,7 +4,10 @@ using Lincoln.Optimizers;
 
 namespace Lincoln.Bench;
 
-/// <summary>Recurrent networks over 62 characters, as in chapter 6 of the book: training steps with AdaGrad and clipping, and one character at a time.</summary>
+/// <summary>
+/// Recurrent networks over 62 characters, as in chapter 6 of the book: training steps with AdaGrad and clipping, and one character at a
+/// time.
+/// </summary>
 /// <remarks>Both sides get the characters one-hot, as floats; a recurrent layer of Lincoln does not multiply the zeros.</remarks>
 internal static class RecurrentNetworks
 {

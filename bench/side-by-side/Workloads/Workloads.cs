@@ -1,6 +1,8 @@
 namespace Lincoln.Bench;
 
-/// <summary>Each workload by name: what one run of it does, through the public API. The Python module of the same name in families does the same.</summary>
+/// <summary>
+/// Each workload by name: what one run of it does, through the public API. The Python module of the same name in families does the same.
+/// </summary>
 internal static class Workloads
 {
     /// <summary>The families: each makes the workload "family/rest", or answers null when the family is another's.</summary>

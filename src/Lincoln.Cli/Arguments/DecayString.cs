@@ -3,7 +3,10 @@ using Lincoln.Optimizers;
 
 namespace Lincoln.Cli.Arguments;
 
-/// <summary>Reads <c>--decay cosine</c> or <c>--decay exponential:0.001</c>: how the learning rate falls from the first epoch to the last, and where it ends.</summary>
+/// <summary>
+/// Reads <c>--decay cosine</c> or <c>--decay exponential:0.001</c>: how the learning rate falls from the first epoch to the last, and where
+/// it ends.
+/// </summary>
 /// <param name="Kind">none, linear, exponential or cosine.</param>
 /// <param name="Last">The last rate; null for the kind's own.</param>
 internal sealed record DecayString(string Kind, double? Last)

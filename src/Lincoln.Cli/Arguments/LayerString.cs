@@ -20,7 +20,10 @@ internal sealed record LayerPart(int Neurons, string Kind)
     public override string ToString() => Kind == "linear" ? $"{Neurons}" : $"{Neurons}:{Kind}";
 }
 
-/// <summary>Reads <c>--layers 89:tanh,10</c>: Dense layers from the first hidden one to the outputs, each a number of neurons and, after a colon, its activation.</summary>
+/// <summary>
+/// Reads <c>--layers 89:tanh,10</c>: Dense layers from the first hidden one to the outputs, each a number of neurons and, after a colon,
+/// its activation.
+/// </summary>
 internal static class LayerString
 {
     private const int MaxNeurons = 1_000_000;

@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace Lincoln.Cli.Arguments;
 
-/// <summary>Makes options whose errors say what was found and what is expected. Every option may be left out: its value is null then.</summary>
+/// <summary>
+/// Makes options whose errors say what was found and what is expected. Every option may be left out: its value is null then.
+/// </summary>
 internal static class Options
 {
     public static Option<int?> Count(string name, string description, int min = 1, int max = 1_000_000_000) => Make<int?>(name, "N", description, (text, wrong) =>

@@ -7,7 +7,9 @@ using Lincoln.Storage;
 
 namespace Lincoln.Cli.Commands;
 
-/// <summary>`lincoln predict MODEL FILE`: a CSV of predictions to standard output, a row for every row; remarks to standard error.</summary>
+/// <summary>
+/// `lincoln predict MODEL FILE`: a CSV of predictions to standard output, a row for every row; remarks to standard error.
+/// </summary>
 internal static class PredictCommand
 {
     public static Command Create(Terminal terminal)

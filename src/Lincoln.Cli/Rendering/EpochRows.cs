@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace Lincoln.Cli.Rendering;
 
-/// <summary>One line per epoch, below a header that is written once. Lines of their own, not a table, so that each appears when its epoch ends.</summary>
+/// <summary>
+/// One line per epoch, below a header that is written once. Lines of their own, not a table, so that each appears when its epoch ends.
+/// </summary>
 /// <param name="console">Where to write.</param>
 /// <param name="metric">The key of the metric that is shown, and its title.</param>
 /// <param name="show">How its value is written.</param>

@@ -3,7 +3,10 @@ using Spectre.Console;
 
 namespace Lincoln.Cli.Rendering;
 
-/// <summary>Where a command writes: results to <see cref="Console"/> or as they are to <see cref="Output"/>, errors and remarks to <see cref="Error"/>.</summary>
+/// <summary>
+/// Where a command writes: results to <see cref="Console"/> or as they are to <see cref="Output"/>, errors and remarks to
+/// <see cref="Error"/>.
+/// </summary>
 internal sealed class Terminal
 {
     // Tables must not be folded when nobody sees a screen; a file has no width.
@@ -11,7 +14,8 @@ internal sealed class Terminal
 
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where errors and remarks go.</param>
-    /// <param name="ansi">Whether the output understands escape codes: then there are colours and a bar that moves, otherwise plain lines.</param>
+    /// <param name="ansi">Whether the output understands escape codes: then there are colours and a bar that moves, otherwise plain
+    /// lines.</param>
     public Terminal(TextWriter output, TextWriter error, AnsiSupport ansi)
     {
         (Output, Error) = (output, error);
@@ -36,7 +40,10 @@ internal sealed class Terminal
 
     public TextWriter Error { get; }
 
-    /// <summary>The output, when it is a pipe: writing fails when nobody reads it any more, which .NET's console ignores. Null for files and screens, and on Windows.</summary>
+    /// <summary>
+    /// The output, when it is a pipe: writing fails when nobody reads it any more, which .NET's console ignores. Null for files and
+    /// screens, and on Windows.
+    /// </summary>
     public TextWriter? Pipe { get; private init; }
 
     private static StreamWriter? OutputPipe()

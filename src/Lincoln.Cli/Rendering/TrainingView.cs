@@ -1,9 +1,11 @@
-using Spectre.Console;
 using System.Diagnostics;
+using Spectre.Console;
 
 namespace Lincoln.Cli.Rendering;
 
-/// <summary>What is seen while a network trains: a row per epoch, and below them a bar that moves on a terminal, or now and then a plain line.</summary>
+/// <summary>
+/// What is seen while a network trains: a row per epoch, and below them a bar that moves on a terminal, or now and then a plain line.
+/// </summary>
 /// <param name="terminal">Where it is seen.</param>
 /// <param name="rows">Writes the rows.</param>
 /// <param name="afterEpoch">Called after each row, to write more; may be null.</param>

@@ -12,7 +12,9 @@ internal static class Augmentation
     /// <summary>A network of Dense layers learns from the images as they are. Digits have no mirror images.</summary>
     public static string Default(ImageModel? model, string data) => model is null ? None : data == "fashion-mnist" || DataSource.IsImages(data) ? ShiftAndFlip : Shift;
 
-    /// <summary>The images to train on, changed: shifted by up to a fourteenth of their size, at least one pixel, and mirrored every second time.</summary>
+    /// <summary>
+    /// The images to train on, changed: shifted by up to a fourteenth of their size, at least one pixel, and mirrored every second time.
+    /// </summary>
     public static IDataset Of(string name, IDataset images, PreparedData data, ulong seed)
     {
         if (name == None) return images;

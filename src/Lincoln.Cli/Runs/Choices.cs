@@ -9,7 +9,8 @@ internal static class Choices
 {
     private const string OneOutput = "binary-cross-entropy";
 
-    /// <summary>Optimizers, each with the learning rates that it has when none is given. The steps of the first three grow with the error, which in a
+    /// <summary>Optimizers, each with the learning rates that it has when none is given. The steps of the first three grow with the error,
+    /// which in a
     /// regression has no bound as a cross-entropy's has: with the rate for classes they diverge there.</summary>
     public static IReadOnlyDictionary<string, (double ForClasses, double ForNumbers, Func<double, Optimizer> Make)> Optimizers { get; } = new Dictionary<string, (double, double, Func<double, Optimizer>)>
     {
@@ -38,7 +39,9 @@ internal static class Choices
 
     public static string DefaultLoss(LearningTask task) => task == LearningTask.Classification ? "softmax-cross-entropy" : "mean-squared-error";
 
-    /// <summary>The losses that fit a target: all but the cross-entropies for numbers; for classes, one output per class, or one for two classes.</summary>
+    /// <summary>
+    /// The losses that fit a target: all but the cross-entropies for numbers; for classes, one output per class, or one for two classes.
+    /// </summary>
     public static IReadOnlyList<string> LossesFor(Schema schema) =>
     [
         .. Losses.Keys.Where(name => schema.Task == LearningTask.Regression ? !name.EndsWith("cross-entropy", StringComparison.Ordinal)

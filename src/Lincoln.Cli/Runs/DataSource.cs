@@ -4,7 +4,9 @@ using Lincoln.Data;
 
 namespace Lincoln.Cli.Runs;
 
-/// <summary>Turns what stands for DATA on the command line, a built-in name, a CSV file or a folder of images, into data to train or evaluate on.</summary>
+/// <summary>
+/// Turns what stands for DATA on the command line, a built-in name, a CSV file or a folder of images, into data to train or evaluate on.
+/// </summary>
 internal static class DataSource
 {
     private const int LongestName = 60, MostNames = 30;
@@ -12,7 +14,9 @@ internal static class DataSource
     /// <summary>The height and width of images when none is given.</summary>
     public const int DefaultSize = 32;
 
-    /// <summary>What --size may be: a network halves smaller images to nothing, and larger ones are more than is prepared in memory.</summary>
+    /// <summary>
+    /// What --size may be: a network halves smaller images to nothing, and larger ones are more than is prepared in memory.
+    /// </summary>
     public const int SmallestSize = 8, LargestSize = 256;
 
     /// <summary>Loads, splits and preprocesses.</summary>

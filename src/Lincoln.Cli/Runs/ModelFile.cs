@@ -39,6 +39,7 @@ internal sealed record ModelFile(string Path, TrainedModel Model)
             return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("data_sha256", out var found)
                 && found.ValueKind == JsonValueKind.String && found.GetString() == sha256;
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException) { return false; }          // it only serves a remark
+        // it only serves a remark
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException) { return false; }
     }
 }

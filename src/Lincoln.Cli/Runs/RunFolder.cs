@@ -4,7 +4,8 @@ namespace Lincoln.Cli.Runs;
 
 /// <summary>
 /// The folder of a run: the one of --output, or runs/NAME-1, runs/NAME-2 and so on. Its files are written into a hidden folder beside
-/// (or in) it and appear together in the end, so that a run that fails leaves nothing behind, and one that is killed while it trains neither.
+/// (or in) it and appear together in the end, so that a run that fails leaves nothing behind, and one that is killed while it trains
+/// neither.
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {

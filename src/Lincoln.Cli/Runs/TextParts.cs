@@ -3,7 +3,9 @@ using Lincoln.Data;
 
 namespace Lincoln.Cli.Runs;
 
-/// <summary>A text in three parts, by position: eight tenths to learn from, a tenth to validate with, the last tenth to test with.</summary>
+/// <summary>
+/// A text in three parts, by position: eight tenths to learn from, a tenth to validate with, the last tenth to test with.
+/// </summary>
 internal sealed record TextParts(TextDataset Training, TextDataset Validation, TextDataset Test)
 {
     private const double Tenth = 0.1;

@@ -9,7 +9,9 @@ using Spectre.Console;
 
 namespace Lincoln.Cli.Runs;
 
-/// <summary>`lincoln train` for a text: a network that predicts each next character, with a few lines of its own after every epoch.</summary>
+/// <summary>
+/// `lincoln train` for a text: a network that predicts each next character, with a few lines of its own after every epoch.
+/// </summary>
 internal sealed class TextRun(TrainSettings settings, Terminal terminal, CancellationToken cancel)
 {
     private const int PromptLength = 12, SampleLength = 120;

@@ -13,7 +13,8 @@ internal sealed class TrainRun(TrainSettings settings, Terminal terminal, Cancel
     {
         if (settings.Threads is { } threads) Work.Threads = threads;
         bool images = ImageModel.Of(settings) is not null || (settings.Augmentation ?? Augmentation.None) != Augmentation.None;
-        using var folder = new RunFolder(settings.Output, DataSource.ShortName(settings.Data));       // before a download, or thousands of photos
+        // before a download, or thousands of photos
+        using var folder = new RunFolder(settings.Output, DataSource.ShortName(settings.Data));
         var data = DataSource.Load(settings.Data, settings.Target, DataOptions(images), settings.Size, terminal, cancel);
         var recipe = Recipe.For(settings, data);
 

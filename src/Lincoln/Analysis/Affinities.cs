@@ -3,7 +3,8 @@ using Lincoln.Kernels;
 namespace Lincoln.Analysis;
 
 /// <summary>
-/// How much every two samples belong together, p_ij = (p_j|i + p_i|j) / 2n with p_j|i ∝ exp(-β_i·|x_i - x_j|²): a sparse symmetric matrix, row by
+/// How much every two samples belong together, p_ij = (p_j|i + p_i|j) / 2n with p_j|i ∝ exp(-β_i·|x_i - x_j|²): a sparse symmetric matrix,
+/// row by
 /// row. β_i gives every sample the same effective number of neighbours, the perplexity (van der Maaten and Hinton 2008).
 /// </summary>
 internal sealed unsafe class Affinities
@@ -29,7 +30,8 @@ internal sealed unsafe class Affinities
         return Symmetric(indices, values, n, neighbours);
     }
 
-    // Entry 2i stands at (sample, its neighbour), entry 2i + 1 at the mirrored place. Sorted by column and then, stably, by row, equal places
+    // Entry 2i stands at (sample, its neighbour), entry 2i + 1 at the mirrored place. Sorted by column and then, stably, by row, equal
+    // places
     // lie side by side and are added.
     private static Affinities Symmetric(int[] indices, Real[] values, int n, int neighbours)
     {

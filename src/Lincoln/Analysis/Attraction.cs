@@ -3,9 +3,12 @@ using Lincoln.Kernels;
 namespace Lincoln.Analysis;
 
 /// <summary>
-/// What pulls every point towards those it belongs to: F_i = Σ p_ij·q·(y_i - y_j) with q = 1 / (1 + |y_i - y_j|²); and, when it is asked for, Σ p_ij·ln(p_ij / q).
+/// What pulls every point towards those it belongs to: F_i = Σ p_ij·q·(y_i - y_j) with q = 1 / (1 + |y_i - y_j|²); and, when it is asked
+/// for, Σ p_ij·ln(p_ij / q).
 /// </summary>
-/// <remarks>A row of affinities is gone through in sixteen lanes that a tree adds up, so that the bits are the same at every vector width.</remarks>
+/// <remarks>
+/// A row of affinities is gone through in sixteen lanes that a tree adds up, so that the bits are the same at every vector width.
+/// </remarks>
 internal unsafe struct Attraction : IKernel
 {
     public int* Starts, Columns;

@@ -40,7 +40,8 @@ public sealed unsafe class NearestNeighbours
     /// <param name="queries">[queries, numbers]</param>
     /// <param name="points">[samples, numbers]</param>
     /// <param name="count">How many neighbours, from 1 to samples.</param>
-    /// <exception cref="ArgumentException">They are no matrices of finite numbers with equally many columns, or the count is outside its range.</exception>
+    /// <exception cref="ArgumentException">They are no matrices of finite numbers with equally many columns, or the count is outside its
+    /// range.</exception>
     public static NearestNeighbours Of(Tensor queries, Tensor points, int count)
     {
         var (n, columns) = Samples.Check(points, nameof(points), nameof(NearestNeighbours), 1);

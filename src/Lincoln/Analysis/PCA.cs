@@ -7,8 +7,10 @@ namespace Lincoln.Analysis;
 /// measured along them.
 /// </summary>
 /// <remarks>
-/// The components are found by subspace iteration with ten directions more than asked for (Halko, Martinsson, Tropp 2011), until for each of
-/// them |C·v - λ·v| ≤ 10⁻⁴·λ, where C is the covariance and λ the variance (or for 100 rounds, where variances are almost equal). Time and memory grow with samples·numbers·components.
+/// The components are found by subspace iteration with ten directions more than asked for (Halko, Martinsson, Tropp 2011), until for each
+/// of
+/// them |C·v - λ·v| ≤ 10⁻⁴·λ, where C is the covariance and λ the variance (or for 100 rounds, where variances are almost equal). Time and
+/// memory grow with samples·numbers·components.
 /// A component's largest number by size is positive.
 /// </remarks>
 /// <example><code>

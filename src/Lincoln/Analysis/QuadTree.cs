@@ -1,7 +1,8 @@
 namespace Lincoln.Analysis;
 
 /// <summary>
-/// Points of the plane in the order of a Z-shaped curve, and the squares that hold them, from the largest to the smallest (Barnes and Hut 1986):
+/// Points of the plane in the order of a Z-shaped curve, and the squares that hold them, from the largest to the smallest (Barnes and Hut
+/// 1986):
 /// points that are near in the plane are near in memory, and every square is a range of them.
 /// </summary>
 /// <remarks>The tree is made anew for every step, in memory that is used again.</remarks>

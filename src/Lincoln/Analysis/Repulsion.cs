@@ -3,11 +3,13 @@ using Lincoln.Kernels;
 namespace Lincoln.Analysis;
 
 /// <summary>
-/// What pushes every point away from all others: F_i = Σ q²·(y_i - y_j) and Z_i = Σ q over all j, with q = 1 / (1 + |y_i - y_j|²). Squares of points that
+/// What pushes every point away from all others: F_i = Σ q²·(y_i - y_j) and Z_i = Σ q over all j, with q = 1 / (1 + |y_i - y_j|²). Squares
+/// of points that
 /// are small as seen from far away count as their points' mean (Barnes and Hut 1986; van der Maaten 2014).
 /// </summary>
 /// <remarks>
-/// Sixteen neighbouring points walk through the tree together: a square is taken as a whole if it is small seen from the nearest place of the
+/// Sixteen neighbouring points walk through the tree together: a square is taken as a whole if it is small seen from the nearest place of
+/// the
 /// rectangle around them, so that no point gets a coarser result than it would alone. What they meet is computed for all of them at once.
 /// </remarks>
 internal unsafe struct Repulsion : IKernel

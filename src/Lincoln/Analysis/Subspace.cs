@@ -8,7 +8,7 @@ internal sealed class Subspace
     private readonly Real[] x, projected, image;
     private readonly int rows, columns, width;
     private readonly Rng rng;
-    private Real[] basis;                                  // [columns, width]
+    private readonly Real[] basis;                                  // [columns, width]
 
     public Subspace(Real[] x, int columns, int width, Rng rng)
     {
@@ -33,7 +33,10 @@ internal sealed class Subspace
         foreach (ref Real value in to) value = -value;
     }
 
-    /// <summary>A round: the samples' covariance turns the directions, and the best ones within their span are taken. Whether the first ones are good enough.</summary>
+    /// <summary>
+    /// A round: the samples' covariance turns the directions, and the best ones within their span are taken. Whether the first ones are
+    /// good enough.
+    /// </summary>
     public bool Refine(int wanted, double tolerance)
     {
         if (Values.Length > 0) image.CopyTo(basis, 0);

@@ -7,7 +7,8 @@ namespace Lincoln.Analysis;
 /// moves the points until the similarities in the plane, q_ij ∝ 1 / (1 + |y_i - y_j|²), are like those of the samples, p_ij.
 /// </summary>
 /// <remarks>
-/// Distant points push as groups (Barnes and Hut; van der Maaten 2014), so that an iteration costs n·log n; the nearest neighbours that make p are
+/// Distant points push as groups (Barnes and Hut; van der Maaten 2014), so that an iteration costs n·log n; the nearest neighbours that
+/// make p are
 /// found once, exactly. Distances within a cluster mean something; those between clusters, and their sizes, mean little.
 /// The same seed gives the same bits at any number of threads.
 /// </remarks>
@@ -22,7 +23,10 @@ public sealed class TSNE
     /// <summary>The effective number of neighbours of a sample, at least 1 and at most samples - 1. Default: 30.</summary>
     public double Perplexity { get; init; } = 30;
 
-    /// <summary>By how much the samples attract each other more strongly in the first iterations, at least 1: clusters then form before they part. Default: 12.</summary>
+    /// <summary>
+    /// By how much the samples attract each other more strongly in the first iterations, at least 1: clusters then form before they part.
+    /// Default: 12.
+    /// </summary>
     public double EarlyExaggeration { get; init; } = 12;
 
     /// <summary>How many iterations are exaggerated, at least 0. Default: 250.</summary>
@@ -31,17 +35,22 @@ public sealed class TSNE
     /// <summary>How many iterations there are in all, at least 1. Default: 1,000.</summary>
     public int Iterations { get; init; } = 1000;
 
-    /// <summary>How far a gradient moves a point, above 0. Default: null, samples / exaggeration / 4 and at least 50 (Belkina et al. 2019).</summary>
+    /// <summary>
+    /// How far a gradient moves a point, above 0. Default: null, samples / exaggeration / 4 and at least 50 (Belkina et al. 2019).
+    /// </summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>The share of its last move that a point goes on with in the exaggerated iterations, 0 ≤ momentum &lt; 1. Default: 0.5.</summary>
+    /// <summary>
+    /// The share of its last move that a point goes on with in the exaggerated iterations, 0 ≤ momentum &lt; 1. Default: 0.5.
+    /// </summary>
     public double EarlyMomentum { get; init; } = 0.5;
 
     /// <summary>The same in the iterations after them. Default: 0.8.</summary>
     public double Momentum { get; init; } = 0.8;
 
     /// <summary>
-    /// How small a group of points must look from a point to count as one: width / distance below theta. 0 is the exact method, in which every
+    /// How small a group of points must look from a point to count as one: width / distance below theta. 0 is the exact method, in which
+    /// every
     /// sample is also a neighbour of every other: time and memory then grow with the square of the samples. Default: 0.5.
     /// </summary>
     public double Theta { get; init; } = 0.5;

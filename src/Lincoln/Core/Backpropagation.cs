@@ -27,7 +27,8 @@ internal static class Backpropagation
         try
         {
             if (root.Producer is { } last) Sort(last, until, operations);
-            bool isThere = gradient is not null && gradient == root.Gradient;         // by hand, a layer is given the gradient that the next one left here
+            // by hand, a layer is given the gradient that the next one left here
+            bool isThere = gradient is not null && gradient == root.Gradient;
             // A gradient that an earlier pass left in a result (RetainsGradient) went further then, and must not do so again.
             foreach (var operation in operations) if (operation.Result != root || !isThere) operation.Result!.ClearGradient();
             if (!isThere) Begin(root, gradient);

@@ -12,7 +12,10 @@ public readonly ref struct GradientSlots
     /// <summary>Whether anybody wants the gradient of this input.</summary>
     public bool Needs(int input) => inputs[input].Tracks;
 
-    /// <summary>The place for the gradient of one input. Take it only when <see cref="Needs"/> says so, in the order of the inputs, and write all of it.</summary>
+    /// <summary>
+    /// The place for the gradient of one input. Take it only when <see cref="Needs"/> says so, in the order of the inputs, and write all of
+    /// it.
+    /// </summary>
     public GradientSlot this[int input]
     {
         get
@@ -22,7 +25,9 @@ public readonly ref struct GradientSlots
         }
     }
 
-    /// <summary>Adds a finished gradient to an input. One that was stretched by broadcasting is summed down to the input's shape first.</summary>
+    /// <summary>
+    /// Adds a finished gradient to an input. One that was stretched by broadcasting is summed down to the input's shape first.
+    /// </summary>
     /// <exception cref="ShapeException">The gradient is not of a shape to which the input stretches.</exception>
     public void Accumulate(int input, Tensor gradient)
     {

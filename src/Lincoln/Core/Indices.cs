@@ -1,6 +1,8 @@
 namespace Lincoln;
 
-/// <summary>Whole numbers with a shape: class labels and token ids. They have no gradient and are never stored as floating-point numbers.</summary>
+/// <summary>
+/// Whole numbers with a shape: class labels and token ids. They have no gradient and are never stored as floating-point numbers.
+/// </summary>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class Indices
 {

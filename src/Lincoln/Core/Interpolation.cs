@@ -6,6 +6,9 @@ public enum Interpolation
     /// <summary>Every number of the result is that of the place it falls on.</summary>
     Nearest,
 
-    /// <summary>A mean of the four numbers around, the nearer the heavier. Pixels are squares whose corners, not centres, are stretched (PyTorch's <c>align_corners=False</c>).</summary>
+    /// <summary>
+    /// A mean of the four numbers around, the nearer the heavier. Pixels are squares whose corners, not centres, are stretched (PyTorch's
+    /// <c>align_corners=False</c>).
+    /// </summary>
     Bilinear,
 }

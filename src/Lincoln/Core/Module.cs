@@ -60,7 +60,9 @@ public abstract class Module
     /// <summary>The modules inside this one, with their names.</summary>
     public IReadOnlyList<(string Name, Module Module)> Children => children;
 
-    /// <summary>All parameters with their paths (<c>0.weight</c>), this module's first, then its children's. A shared one appears once.</summary>
+    /// <summary>
+    /// All parameters with their paths (<c>0.weight</c>), this module's first, then its children's. A shared one appears once.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The module is not built yet.</exception>
     public IEnumerable<(string Path, Parameter Parameter)> Parameters
     {
@@ -79,7 +81,8 @@ public abstract class Module
 
     /// <summary>
     /// Whether all parameters of this module and of everything inside it are trained. Setting it sets <see cref="Parameter.Trainable"/> of
-    /// each: false freezes the module (its gradients are then not even computed), true thaws it. State, such as running statistics, is no parameter.
+    /// each: false freezes the module (its gradients are then not even computed), true thaws it. State, such as running statistics, is no
+    /// parameter.
     /// </summary>
     public bool Trainable
     {

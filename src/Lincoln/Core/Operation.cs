@@ -4,7 +4,8 @@ namespace Lincoln;
 /// One differentiable step: y = f(x₁, x₂, …). An operation that has run <em>is</em> the node of the graph, and is used for one run.
 /// </summary>
 /// <remarks>
-/// A new operation says three things: the shape of its result, its result, and the gradients of its inputs given the gradient of its result.
+/// A new operation says three things: the shape of its result, its result, and the gradients of its inputs given the gradient of its
+/// result.
 /// It is the class <c>Operation</c> of the book (chapter 3), and automatic differentiation (chapter 6) calls the same
 /// <see cref="Backward"/> that a reader calls by hand.
 /// </remarks>
@@ -57,7 +58,9 @@ public abstract class Operation
         return inputs[0].Gradient;
     }
 
-    /// <summary>The shape of the result; throws a <see cref="ShapeException"/> that says what is needed when the inputs do not fit.</summary>
+    /// <summary>
+    /// The shape of the result; throws a <see cref="ShapeException"/> that says what is needed when the inputs do not fit.
+    /// </summary>
     protected abstract Shape OutputShape(ReadOnlySpan<Tensor> x);
 
     /// <summary>Computes the result. It must write every number of <paramref name="y"/>, whose memory is not cleared.</summary>

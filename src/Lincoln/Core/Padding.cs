@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Lincoln;
 
-/// <summary>How many zeros are put around an image before a kernel moves over it: a number, <see cref="Same"/> (the default) or <see cref="Valid"/>.</summary>
+/// <summary>
+/// How many zeros are put around an image before a kernel moves over it: a number, <see cref="Same"/> (the default) or <see cref="Valid"/>.
+/// </summary>
 /// <example><code>Padding a = 2, b = (1, 2), c = Padding.Same;</code></example>
 public readonly record struct Padding
 {
@@ -17,7 +19,8 @@ public readonly record struct Padding
     }
 
     /// <summary>
-    /// The result has the size of the image, divided by the stride and rounded up; with stride 1 it is as large as the image, as in chapter 5 of
+    /// The result has the size of the image, divided by the stride and rounded up; with stride 1 it is as large as the image, as in chapter
+    /// 5 of
     /// the book. The zeros are split evenly; an odd one goes behind (below, right), as in PyTorch and Keras.
     /// </summary>
     public static Padding Same => default;
@@ -40,7 +43,10 @@ public readonly record struct Padding
     /// <summary>So many zeros above and below, and so many left and right.</summary>
     public static implicit operator Padding((int Height, int Width) zeros) => new(zeros.Height, zeros.Width);
 
-    /// <summary>The zeros before and behind along one axis, where a kernel that spans <paramref name="span"/> numbers moves by <paramref name="stride"/>.</summary>
+    /// <summary>
+    /// The zeros before and behind along one axis, where a kernel that spans <paramref name="span"/> numbers moves by
+    /// <paramref name="stride"/>.
+    /// </summary>
     internal static (int Before, int After) Along(int size, long span, int stride, int? zeros)
     {
         if (zeros is { } fixedZeros) return (fixedZeros, fixedZeros);

@@ -1,6 +1,8 @@
 namespace Lincoln;
 
-/// <summary>An operation with a parameter of its own, such as x·W: <c>new WeightMultiply(w).Forward(x)</c> (chapter 3 of the book).</summary>
+/// <summary>
+/// An operation with a parameter of its own, such as x·W: <c>new WeightMultiply(w).Forward(x)</c> (chapter 3 of the book).
+/// </summary>
 /// <remarks>The parameter is the last of the inputs, so the engine treats it like every other tensor.</remarks>
 public abstract class ParamOperation : Operation
 {

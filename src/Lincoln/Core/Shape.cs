@@ -14,7 +14,8 @@ public readonly struct Shape : IEquatable<Shape>
     private Shape(int[] sizes, int count) => (this.sizes, Count) = (sizes, count);
 
     /// <summary>Makes a shape of the given sizes; <c>[2, 3]</c> calls it.</summary>
-    /// <exception cref="ArgumentException">A size is negative, or the product of the sizes, zeros left out, is more than 2³¹ - 121.</exception>
+    /// <exception cref="ArgumentException">A size is negative, or the product of the sizes, zeros left out, is more than 2³¹ -
+    /// 121.</exception>
     public static Shape Create(ReadOnlySpan<int> sizes)
     {
         const long TooMany = long.MaxValue >> 32;

@@ -1,6 +1,8 @@
 namespace Lincoln;
 
-/// <summary>A height and a width: of a kernel, of a step. A number stands for a square: <c>5</c> is 5×5, <c>(3, 5)</c> is 3 high and 5 wide.</summary>
+/// <summary>
+/// A height and a width: of a kernel, of a step. A number stands for a square: <c>5</c> is 5×5, <c>(3, 5)</c> is 3 high and 5 wide.
+/// </summary>
 /// <param name="Height">Down.</param>
 /// <param name="Width">Across.</param>
 public readonly record struct Size2D(int Height, int Width)

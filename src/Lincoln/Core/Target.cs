@@ -1,6 +1,8 @@
 namespace Lincoln;
 
-/// <summary>What a prediction is compared with: numbers (<see cref="Tensor"/>) or class labels (<see cref="Indices"/>). Both convert to it.</summary>
+/// <summary>
+/// What a prediction is compared with: numbers (<see cref="Tensor"/>) or class labels (<see cref="Indices"/>). Both convert to it.
+/// </summary>
 public readonly struct Target
 {
     private Target(Tensor? values, Indices? labels) => (Values, Labels) = (values, labels);
@@ -22,7 +24,8 @@ public readonly struct Target
     public static implicit operator Target(Indices labels) => new(null, labels);
 
     /// <summary>The numbers, checked against the prediction's shape.</summary>
-    /// <exception cref="ShapeException">The shapes differ. They are never stretched: (n, 1) against (n) is a mistake, not a matrix.</exception>
+    /// <exception cref="ShapeException">The shapes differ. They are never stretched: (n, 1) against (n) is a mistake, not a
+    /// matrix.</exception>
     /// <exception cref="ArgumentException">The target is labels.</exception>
     public Tensor ValuesLike(Tensor prediction, string user)
     {

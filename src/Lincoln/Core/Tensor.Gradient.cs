@@ -4,14 +4,19 @@ public partial class Tensor
 {
     private bool requiresGradient;
 
-    /// <summary>Whether gradients with respect to this tensor are wanted. Default: false; a trainable <see cref="Parameter"/> wants them always.</summary>
+    /// <summary>
+    /// Whether gradients with respect to this tensor are wanted. Default: false; a trainable <see cref="Parameter"/> wants them always.
+    /// </summary>
     public bool RequiresGradient
     {
         get => requiresGradient || this is Parameter { Trainable: true };
         set => requiresGradient = value;
     }
 
-    /// <summary>Whether backpropagation keeps the gradient of this intermediate result, that of its last pass, instead of freeing it. Default: false.</summary>
+    /// <summary>
+    /// Whether backpropagation keeps the gradient of this intermediate result, that of its last pass, instead of freeing it. Default:
+    /// false.
+    /// </summary>
     public bool RetainsGradient { get; set; }
 
     /// <summary>

@@ -8,7 +8,8 @@ public partial class Tensor
     private const int EdgeItems = 3, SummariseFrom = 1000;
 
     /// <summary>One number; one index per axis.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An index is outside its axis, or there are more or fewer indices than axes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside its axis, or there are more or fewer indices than
+    /// axes.</exception>
     [IndexerName("At")]
     public Real this[params ReadOnlySpan<int> at]
     {
@@ -26,7 +27,9 @@ public partial class Tensor
         }
     }
 
-    /// <summary>The numbers in nested brackets, as NumPy prints them: four decimals, the middle left out when there are more than 1,000.</summary>
+    /// <summary>
+    /// The numbers in nested brackets, as NumPy prints them: four decimals, the middle left out when there are more than 1,000.
+    /// </summary>
     public override string ToString()
     {
         var text = new StringBuilder();

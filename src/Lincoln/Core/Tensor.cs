@@ -13,7 +13,7 @@ public partial class Tensor
     private Memory memory;
     private int count, generation, version;
     private Workspace? lender;
-    private Tensor? source;                  // the tensor whose memory this one shares
+    private readonly Tensor? source;                  // the tensor whose memory this one shares
 
     /// <summary>A tensor of zeros.</summary>
     public Tensor(Shape shape) : this(shape, Workspace.Current) => Storage.Clear();
@@ -58,7 +58,9 @@ public partial class Tensor
         return tensor;
     }
 
-    /// <summary>A tensor of zeros that outlives the step, whoever asks for it: gradients of parameters, state of layers and optimizers.</summary>
+    /// <summary>
+    /// A tensor of zeros that outlives the step, whoever asks for it: gradients of parameters, state of layers and optimizers.
+    /// </summary>
     public static Tensor Persistent(Shape shape)
     {
         var tensor = new Tensor(shape, lender: null);

@@ -42,7 +42,8 @@ public sealed class Workspace : IDisposable
     internal static Pause Suspend() => new(current);
 
     /// <summary>Ends the step: its tensors can no longer be read. Ending it again does nothing.</summary>
-    /// <exception cref="InvalidOperationException">It is ended on another thread, or not in the reverse order of <see cref="Begin"/>.</exception>
+    /// <exception cref="InvalidOperationException">It is ended on another thread, or not in the reverse order of
+    /// <see cref="Begin"/>.</exception>
     public void Dispose()
     {
         if (!running) return;

@@ -16,7 +16,8 @@ public sealed class ArrayDataset : IDataset
     /// <summary>A data set over tensors, which it shares; edit neither while it is in use.</summary>
     /// <param name="inputs">[samples, ..sample]</param>
     /// <param name="targets">Labels [samples] or [samples, ..], or numbers [samples, ..outputs], such as [samples, 1].</param>
-    /// <exception cref="ShapeException">The numbers of samples differ, or there are none, or numbers as targets have a single axis.</exception>
+    /// <exception cref="ShapeException">The numbers of samples differ, or there are none, or numbers as targets have a single
+    /// axis.</exception>
     public ArrayDataset(Tensor inputs, Target targets)
     {
         ArgumentNullException.ThrowIfNull(inputs);

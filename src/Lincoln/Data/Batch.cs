@@ -14,7 +14,8 @@ public sealed partial class Batch
     public int Count { get; private set; }
 
     /// <summary>
-    /// The epoch that the samples are read for, counted from 1, and 0 outside a training. Whoever reads says it; random changes of the samples
+    /// The epoch that the samples are read for, counted from 1, and 0 outside a training. Whoever reads says it; random changes of the
+    /// samples
     /// (<see cref="TransformedDataset"/>) depend on it, so that each epoch sees others.
     /// </summary>
     public int Epoch { get; set; }

@@ -7,6 +7,8 @@ public interface IDataset
     int Count { get; }
 
     /// <summary>Writes the samples with these numbers into the batch, in this order: inputs and targets.</summary>
-    /// <remarks>Where batches are read ahead (<see cref="DataLoaderOptions.Workers"/>), several threads call it at once, each with its own batch.</remarks>
+    /// <remarks>
+    /// Where batches are read ahead (<see cref="DataLoaderOptions.Workers"/>), several threads call it at once, each with its own batch.
+    /// </remarks>
     void Read(ReadOnlySpan<int> indices, Batch into);
 }

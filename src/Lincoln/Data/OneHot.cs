@@ -20,7 +20,8 @@ public sealed class OneHot : IDataset
     public int Count => source.Count;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The targets are not one label for each sample, or a label is not below the number of classes.</exception>
+    /// <exception cref="ArgumentException">The targets are not one label for each sample, or a label is not below the number of
+    /// classes.</exception>
     public void Read(ReadOnlySpan<int> indices, Batch into)
     {
         source.Read(indices, into);

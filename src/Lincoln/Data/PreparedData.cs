@@ -53,7 +53,8 @@ public sealed class PreparedData
         return FromTable(table, target, options ?? new(), sampleShape: null);
     }
 
-    /// <summary>Decodes the images of a folder into memory, splits them by class, and scales them by the mean and deviation of all numbers of the
+    /// <summary>Decodes the images of a folder into memory, splits them by class, and scales them by the mean and deviation of all numbers
+    /// of the
     /// training images.</summary>
     /// <param name="folder">The images.</param>
     /// <param name="options">Seed, fractions, and whether an image stays [channels, height, width] or becomes one row.</param>

@@ -1,7 +1,7 @@
 namespace Lincoln.Kernels;
 
 /// <summary>Checks on arguments. Kernels work on raw memory, so a wrong length must never get through.</summary>
-static class Require
+internal static class Require
 {
     /// <summary>The span has exactly so many numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -34,7 +34,9 @@ static class Require
                 throw new ArgumentOutOfRangeException(name, indices[i], $"{name}[{i}] is {indices[i]}: it must be at least 0 and less than {limit}.");
     }
 
-    /// <summary>The product of the sizes of a shape; more than a long can hold counts as the largest long, which no span is as long as.</summary>
+    /// <summary>
+    /// The product of the sizes of a shape; more than a long can hold counts as the largest long, which no span is as long as.
+    /// </summary>
     public static long Count(ReadOnlySpan<int> shape, string name)
     {
         long count = 1;
@@ -50,6 +52,6 @@ static class Require
     public static string Text(ReadOnlySpan<int> shape) => $"[{string.Join(", ", shape.ToArray())}]";
 
     [DoesNotReturn]
-    static void ThrowLength(int found, long expected, string name)
+    private static void ThrowLength(int found, long expected, string name)
         => throw new ArgumentException($"{name} holds {found} numbers where {expected} are needed.", name);
 }

@@ -5,7 +5,8 @@ using Lincoln.Operations;
 namespace Lincoln.Layers;
 
 /// <summary>
-/// A function of every number, or of every row (softmax): behind a Dense layer, <c>new Dense(89, Activation.Tanh)</c>, or as a layer of its own.
+/// A function of every number, or of every row (softmax): behind a Dense layer, <c>new Dense(89, Activation.Tanh)</c>, or as a layer of its
+/// own.
 /// </summary>
 /// <remarks>Behind a layer with a bias, bias and a function of every number run in one pass over memory.</remarks>
 public sealed class Activation : Layer
@@ -32,7 +33,9 @@ public sealed class Activation : Layer
     /// <summary>y = max(x, 0).</summary>
     public static Activation ReLU => Of("relu", x => x.ReLU(), new ReLU.Function(), fromResult: true, Initializer.He);
 
-    /// <summary>y = x where x &gt; 0, slope·x elsewhere; 0 ≤ slope &lt; 1, default 0.01 (PyTorch's; the book's chapter 1 has 0.2).</summary>
+    /// <summary>
+    /// y = x where x &gt; 0, slope·x elsewhere; 0 ≤ slope &lt; 1, default 0.01 (PyTorch's; the book's chapter 1 has 0.2).
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The slope is outside that range.</exception>
     public static Activation LeakyReLU(double slope = 0.01)
     {
@@ -40,7 +43,9 @@ public sealed class Activation : Layer
         return Of(string.Create(CultureInfo.InvariantCulture, $"leaky-relu({slope})"), x => x.LeakyReLU((Real)slope), new LeakyReLU.Function((Real)slope), fromResult: true, Initializer.He);
     }
 
-    /// <summary>y = eˣ / Σ eˣ over the last axis: probabilities. Not before <see cref="Losses.SoftmaxCrossEntropy"/>, which takes the scores.</summary>
+    /// <summary>
+    /// y = eˣ / Σ eˣ over the last axis: probabilities. Not before <see cref="Losses.SoftmaxCrossEntropy"/>, which takes the scores.
+    /// </summary>
     public static Activation Softmax => OfRows("softmax", x => x.Softmax());
 
     /// <summary>y = ln(eˣ / Σ eˣ) over the last axis: logarithms of probabilities.</summary>
@@ -71,7 +76,9 @@ public sealed class Activation : Layer
         };
     }
 
-    /// <summary>The first weights of a layer with this activation, unless the layer is told others: He for ReLU and its relatives, else Glorot.</summary>
+    /// <summary>
+    /// The first weights of a layer with this activation, unless the layer is told others: He for ReLU and its relatives, else Glorot.
+    /// </summary>
     internal Initializer Weights { get; }
 
     /// <summary>F(x + bias), for the most part written over x: a product that nobody else reads.</summary>

@@ -1,8 +1,12 @@
 namespace Lincoln.Layers;
 
-/// <summary>y = table[token]: a learned vector for each token. Indices [batch, time] → [batch, time, features]. The gradient reaches only the rows that occur.</summary>
+/// <summary>
+/// y = table[token]: a learned vector for each token. Indices [batch, time] → [batch, time, features]. The gradient reaches only the rows
+/// that occur.
+/// </summary>
 /// <remarks>
-/// It is the product of a one-hot matrix and a weight without that matrix. Parameter: <c>weight</c> [tokens, features]. With a padding token,
+/// It is the product of a one-hot matrix and a weight without that matrix. Parameter: <c>weight</c> [tokens, features]. With a padding
+/// token,
 /// its row is zeros and does not learn; recurrent layers with <c>skipZeros</c> then pass it by.
 /// </remarks>
 /// <example><code>var network = new NeuralNetwork([new Embedding(5000, 64, padding: 0), new LSTM(64, lastOnly: true, skipZeros: true), new Dense(2)], new SoftmaxCrossEntropy());</code></example>

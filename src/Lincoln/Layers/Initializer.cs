@@ -1,6 +1,8 @@
 namespace Lincoln.Layers;
 
-/// <summary>Gives a weight its first values. fanIn and fanOut are the numbers of inputs and outputs that one number of it connects.</summary>
+/// <summary>
+/// Gives a weight its first values. fanIn and fanOut are the numbers of inputs and outputs that one number of it connects.
+/// </summary>
 /// <remarks>An initializer of your own overrides <see cref="Fill"/>; it may draw from any generator, see <see cref="From"/>.</remarks>
 public abstract class Initializer
 {

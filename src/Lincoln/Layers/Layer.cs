@@ -19,7 +19,9 @@ public abstract class Layer : Module
     /// <summary>Whether the layer works on whole numbers such as token ids. Default: false.</summary>
     public virtual bool TakesIndices => false;
 
-    /// <summary>Computes the result; the first call builds the layer. Behaves as in training unless <see cref="Mode"/> says otherwise.</summary>
+    /// <summary>
+    /// Computes the result; the first call builds the layer. Behaves as in training unless <see cref="Mode"/> says otherwise.
+    /// </summary>
     /// <exception cref="ShapeException">The input does not fit; the message names the operation, the shapes and the layers.</exception>
     public Tensor Forward(Tensor x)
     {
@@ -92,7 +94,8 @@ public abstract class Layer : Module
     protected Rng StepRng() => StepRandom.Next(Path);
 
     /// <summary>Writes the settings from which <see cref="LayerCatalogue"/> makes the layer again.</summary>
-    /// <exception cref="NotSupportedException">The layer cannot be saved as architecture: it is the user's own and not in the catalogue.</exception>
+    /// <exception cref="NotSupportedException">The layer cannot be saved as architecture: it is the user's own and not in the
+    /// catalogue.</exception>
     public virtual void Describe(ConfigWriter config) => throw new NotSupportedException(
         $"{Label}: this layer does not say how it is saved. Override Describe and register it in LayerCatalogue, or save its weights alone and load them into a network made in code.");
 
@@ -102,7 +105,8 @@ public abstract class Layer : Module
     {
         if (IsBuilt) return;
         using var outside = Workspace.Suspend();                                      // what is made here stays
-        KeepState(constructorState ??= StateCount);                                   // an earlier attempt may have declared some, of another shape
+        // an earlier attempt may have declared some, of another shape
+        KeepState(constructorState ??= StateCount);
         Build(input, Random);
         IsBuilt = true;
     }

@@ -1,6 +1,8 @@
 namespace Lincoln.Layers;
 
-/// <summary>From the stable name of a layer to the function that makes one. Files hold only these names, so a file can never run code.</summary>
+/// <summary>
+/// From the stable name of a layer to the function that makes one. Files hold only these names, so a file can never run code.
+/// </summary>
 public static class LayerCatalogue
 {
     private static readonly Catalogue<Layer> Layers = new("layer", "LayerCatalogue.Add",

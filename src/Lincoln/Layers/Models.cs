@@ -1,14 +1,18 @@
 namespace Lincoln.Layers;
 
 /// <summary>Networks that people use, made of the layers of this library: take them as they are, or copy one and change it.</summary>
-/// <remarks>They work on images [batch, channels, height, width] and give a score for each class, which <see cref="Losses.SoftmaxCrossEntropy"/> takes.</remarks>
+/// <remarks>
+/// They work on images [batch, channels, height, width] and give a score for each class, which <see cref="Losses.SoftmaxCrossEntropy"/>
+/// takes.
+/// </remarks>
 /// <example><code>
 /// var network = new NeuralNetwork(Models.LeNet(classes: 10), new SoftmaxCrossEntropy(), seed: 1);
 /// </code></example>
 public static class Models
 {
     /// <summary>
-    /// LeNet-5 (LeCun et al. 1998) as it is built today: two convolutions of 5×5 with ReLU, each followed by 2×2 maxima, and three dense layers.
+    /// LeNet-5 (LeCun et al. 1998) as it is built today: two convolutions of 5×5 with ReLU, each followed by 2×2 maxima, and three dense
+    /// layers.
     /// For small images of few classes, at least 4×4.
     /// </summary>
     /// <param name="classes">The number of classes, at least 1.</param>
@@ -29,7 +33,8 @@ public static class Models
     }
 
     /// <summary>
-    /// A small residual network (He et al. 2016): a convolution of 3×3, three stages of <see cref="ResidualBlock"/>s, of which the second and third
+    /// A small residual network (He et al. 2016): a convolution of 3×3, three stages of <see cref="ResidualBlock"/>s, of which the second
+    /// and third
     /// halve the image and double the filters, the average of every channel, a dense layer. For images of any size from 4×4 on.
     /// </summary>
     /// <param name="classes">The number of classes, at least 1.</param>
@@ -51,7 +56,8 @@ public static class Models
     /// <summary>relu(body(x) + shortcut(x)), the body being two convolutions of 3×3 with batch normalisation (He et al. 2016).</summary>
     /// <param name="filters">The number of channels of the result.</param>
     /// <param name="stride">2 halves the image. Default: 1.</param>
-    /// <param name="changesShape">Whether x has another number of channels or the image shrinks: then the shortcut is a convolution of 1×1. Default: false.</param>
+    /// <param name="changesShape">Whether x has another number of channels or the image shrinks: then the shortcut is a convolution of 1×1.
+    /// Default: false.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no filter, or the stride is below 1.</exception>
     public static Sequential ResidualBlock(int filters, int stride = 1, bool changesShape = false)
     {

@@ -1,6 +1,9 @@
 namespace Lincoln.Layers;
 
-/// <summary>Zeros around images: [batch, channels, height, width] → [batch, channels, top + height + bottom, left + width + right] (chapter 5 of the book).</summary>
+/// <summary>
+/// Zeros around images: [batch, channels, height, width] → [batch, channels, top + height + bottom, left + width + right] (chapter 5 of the
+/// book).
+/// </summary>
 /// <example><code>var frame = new ZeroPad2D(2); var below = new ZeroPad2D(top: 0, bottom: 1, left: 0, right: 1);</code></example>
 public sealed class ZeroPad2D : Layer
 {

@@ -5,7 +5,8 @@ namespace Lincoln.Losses;
 
 /// <summary>A loss that compares number by number: F(prediction, target), reduced to one number.</summary>
 /// <remarks>Prediction and target have equal shapes, with at least one number.</remarks>
-/// <typeparam name="TFunction">F and its derivatives by the prediction (DA) and the target (DB); see <see cref="MeanAbsoluteError"/> for how short one is.</typeparam>
+/// <typeparam name="TFunction">F and its derivatives by the prediction (DA) and the target (DB); see <see cref="MeanAbsoluteError"/> for
+/// how short one is.</typeparam>
 public abstract class ElementLoss<TFunction> : Loss where TFunction : unmanaged, IFunction2
 {
     private readonly TFunction function;

@@ -1,6 +1,8 @@
 namespace Lincoln.Losses;
 
-/// <summary>How wrong a prediction is, as one number (chapters 3 and 4 of the book). Every loss says how it reduces the batch to that number.</summary>
+/// <summary>
+/// How wrong a prediction is, as one number (chapters 3 and 4 of the book). Every loss says how it reduces the batch to that number.
+/// </summary>
 /// <remarks>
 /// Shapes must be equal; nothing is ever stretched. A target that requires a gradient gets one, too.
 /// A loss of your own that compares number by number is an <see cref="ElementLoss{TFunction}"/>.
@@ -20,7 +22,9 @@ public abstract class Loss
         return loss;
     }
 
-    /// <summary>By hand, as in the book: the gradient of the last loss with respect to its prediction (null when that does not track gradients).</summary>
+    /// <summary>
+    /// By hand, as in the book: the gradient of the last loss with respect to its prediction (null when that does not track gradients).
+    /// </summary>
     /// <exception cref="InvalidOperationException">There was no recorded run.</exception>
     public Tensor? Backward()
     {

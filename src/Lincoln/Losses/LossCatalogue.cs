@@ -1,6 +1,8 @@
 namespace Lincoln.Losses;
 
-/// <summary>From the stable name of a loss to the function that makes one. Files hold only these names, so a file can never run code.</summary>
+/// <summary>
+/// From the stable name of a loss to the function that makes one. Files hold only these names, so a file can never run code.
+/// </summary>
 public static class LossCatalogue
 {
     private static readonly Catalogue<Loss> Losses = new("loss", "LossCatalogue.Add",

@@ -2,7 +2,10 @@ using Lincoln.Kernels;
 
 namespace Lincoln.Losses;
 
-/// <summary>|prediction - target|: the mean over all numbers, or the sum over the outputs and the mean over the batch. Outliers count less than in <see cref="MeanSquaredError"/>.</summary>
+/// <summary>
+/// |prediction - target|: the mean over all numbers, or the sum over the outputs and the mean over the batch. Outliers count less than in
+/// <see cref="MeanSquaredError"/>.
+/// </summary>
 /// <remarks>The gradient is the sign of the difference, 0 where there is none.</remarks>
 public sealed class MeanAbsoluteError : ElementLoss<MeanAbsoluteError.Function>
 {

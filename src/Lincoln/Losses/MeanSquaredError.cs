@@ -2,7 +2,9 @@ using Lincoln.Kernels;
 
 namespace Lincoln.Losses;
 
-/// <summary>(prediction - target)²: the mean over all numbers, or the sum over the outputs and the mean over the batch (chapter 3 of the book).</summary>
+/// <summary>
+/// (prediction - target)²: the mean over all numbers, or the sum over the outputs and the mean over the batch (chapter 3 of the book).
+/// </summary>
 /// <remarks>
 /// <see cref="Reduction.Mean"/>, the default, is PyTorch's; <see cref="Reduction.SumPerSample"/> is the book's. For one output they are
 /// equal. With <c>normalize</c> each row of the prediction is divided by its sum first, so that it reads as probabilities (chapter 4 of the

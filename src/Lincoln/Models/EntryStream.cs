@@ -1,6 +1,8 @@
 namespace Lincoln.Storage;
 
-/// <summary>The content of a zip entry, read forward: exactly as many bytes as the zip's directory says, with the checksum that it says.</summary>
+/// <summary>
+/// The content of a zip entry, read forward: exactly as many bytes as the zip's directory says, with the checksum that it says.
+/// </summary>
 internal sealed class EntryStream(Stream content, long length, uint checksum, string name) : Stream
 {
     private Crc32 crc = new();

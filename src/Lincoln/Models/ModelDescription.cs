@@ -47,7 +47,8 @@ internal static class ModelDescription
     /// <param name="source">What messages call the entry.</param>
     /// <param name="storedNumbers">How many numbers the weights have that come with it.</param>
     /// <param name="loss">The loss, or null for the one that the description names.</param>
-    /// <exception cref="InvalidDataException">It is not such a description, of a newer version, or out of proportion to the weights.</exception>
+    /// <exception cref="InvalidDataException">It is not such a description, of a newer version, or out of proportion to the
+    /// weights.</exception>
     public static NeuralNetwork Read(byte[] bytes, string source, long storedNumbers, Loss? loss)
     {
         using var json = StrictJson.Parse(bytes, source);

@@ -17,7 +17,8 @@ public sealed class Prediction
 
     /// <summary>
     /// The probability of every class, in the order of the model's labels: of softmax where the network was trained with
-    /// SoftmaxCrossEntropy, of sigmoid (each class by itself, when there is an output for each) with BinaryCrossEntropy. Empty for a number,
+    /// SoftmaxCrossEntropy, of sigmoid (each class by itself, when there is an output for each) with BinaryCrossEntropy. Empty for a
+    /// number,
     /// and for other losses, whose outputs are no probabilities.
     /// </summary>
     public IReadOnlyList<double> Probabilities { get; }

@@ -18,7 +18,9 @@ internal static class StrictJson
         return bytes.WrittenSpan.ToArray();
     }
 
-    /// <summary>Parses JSON; a name that appears twice in an object, text that is not valid Unicode and anything behind the value are errors.</summary>
+    /// <summary>
+    /// Parses JSON; a name that appears twice in an object, text that is not valid Unicode and anything behind the value are errors.
+    /// </summary>
     /// <exception cref="InvalidDataException">It is not such JSON.</exception>
     public static JsonDocument Parse(byte[] bytes, string source)
     {

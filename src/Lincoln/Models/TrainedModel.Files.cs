@@ -30,7 +30,8 @@ public sealed partial class TrainedModel
     /// <param name="path">The file.</param>
     /// <param name="loss">The loss to train or evaluate with; default: the one that the file names.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is not a Lincoln model, is damaged, or was made by a newer Lincoln; the message says where.</exception>
+    /// <exception cref="InvalidDataException">It is not a Lincoln model, is damaged, or was made by a newer Lincoln; the message says
+    /// where.</exception>
     public static TrainedModel Load(string path, Loss? loss = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

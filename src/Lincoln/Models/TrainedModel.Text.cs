@@ -33,7 +33,8 @@ public sealed partial class TrainedModel
     /// <returns>The characters, each as soon as it is drawn, without the prompt. Do not use the network for anything else until all are
     /// drawn, or the loop is left.</returns>
     /// <exception cref="ArgumentException">The prompt is empty, or holds a character that the model does not know.</exception>
-    /// <exception cref="InvalidOperationException">It is not a text model, or its network does not work on one character after another.</exception>
+    /// <exception cref="InvalidOperationException">It is not a text model, or its network does not work on one character after
+    /// another.</exception>
     public IEnumerable<string> Generate(string prompt, int length, Sampler? sampler = null)
     {
         ArgumentNullException.ThrowIfNull(prompt);

@@ -66,8 +66,10 @@ public sealed partial class TrainedModel
     public IReadOnlyList<string>? Labels { get; }
 
     /// <summary>What the model says about one row: <c>model.Predict(("rooms", 5), ("district", "harbour"))</c>.</summary>
-    /// <param name="row">Names of columns with their values, in any order; null is a missing value, columns that the model does not know are ignored.</param>
-    /// <exception cref="ArgumentException">A column that the model needs lacks, appears twice, or has a value that is not a number but should be.</exception>
+    /// <param name="row">Names of columns with their values, in any order; null is a missing value, columns that the model does not know
+    /// are ignored.</param>
+    /// <exception cref="ArgumentException">A column that the model needs lacks, appears twice, or has a value that is not a number but
+    /// should be.</exception>
     /// <exception cref="InvalidOperationException">The model has no preprocessing.</exception>
     public Prediction Predict(params (string Column, object? Value)[] row)
     {
@@ -78,7 +80,9 @@ public sealed partial class TrainedModel
         catch (InvalidDataException e) { throw new ArgumentException(e.Message, nameof(row), e); }
     }
 
-    /// <summary>What the model says about the rows of a table. Columns are found by name; the target and unknown columns are ignored.</summary>
+    /// <summary>
+    /// What the model says about the rows of a table. Columns are found by name; the target and unknown columns are ignored.
+    /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="notes">Receives what was replaced or not known, in sentences for the user.</param>
     /// <exception cref="InvalidDataException">The table lacks a column, or a value of a numeric column is not a number.</exception>
@@ -110,11 +114,14 @@ public sealed partial class TrainedModel
         return predictions;
     }
 
-    /// <summary>The shape [channels, height, width] of the images that the model learned from; null when it did not learn from an image folder.</summary>
+    /// <summary>
+    /// The shape [channels, height, width] of the images that the model learned from; null when it did not learn from an image folder.
+    /// </summary>
     public Shape? ImageShape => Preprocessing?.ImageShape;
 
     /// <summary>What the model says about an image file, PNG or JPEG, which is resized to <see cref="ImageShape"/>.</summary>
-    /// <exception cref="InvalidOperationException">The model did not learn from an image folder (<see cref="PreparedData.FromImages"/>).</exception>
+    /// <exception cref="InvalidOperationException">The model did not learn from an image folder
+    /// (<see cref="PreparedData.FromImages"/>).</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not an image that is read, or damaged.</exception>
     public Prediction PredictImage(string path)

@@ -1,6 +1,8 @@
 namespace Lincoln.Operations;
 
-/// <summary>y = x + b, the bias b added to every row: [.., n] + [n]. dx = dy, db = the sum of dy over the rows (chapter 3 of the book).</summary>
+/// <summary>
+/// y = x + b, the bias b added to every row: [.., n] + [n]. dx = dy, db = the sum of dy over the rows (chapter 3 of the book).
+/// </summary>
 /// <example><code>Tensor y = new BiasAdd(b).Forward(x);</code></example>
 public sealed class BiasAdd : BiasActivation<Linear.Function>
 {

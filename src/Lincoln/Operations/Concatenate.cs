@@ -3,7 +3,9 @@ using Lincoln.Operations;
 
 namespace Lincoln.Operations
 {
-    /// <summary>y = tensors one after another along an axis: [2, 3] and [2, 4] along axis 1 → [2, 7]. Each gets its own part of dy.</summary>
+    /// <summary>
+    /// y = tensors one after another along an axis: [2, 3] and [2, 4] along axis 1 → [2, 7]. Each gets its own part of dy.
+    /// </summary>
     /// <remarks>All but that axis must be equal; nothing is broadcast.</remarks>
     /// <example><code>Tensor both = Tensor.Concatenate(axis: 1, a, b);</code></example>
     public sealed class Concatenate : Operation

@@ -2,7 +2,9 @@ using Lincoln.Operations;
 
 namespace Lincoln.Operations
 {
-    /// <summary>y = x·m, where m is 0 with probability <c>rate</c> and 1/(1 - rate) otherwise, drawn anew for every number; dx = m·dy.</summary>
+    /// <summary>
+    /// y = x·m, where m is 0 with probability <c>rate</c> and 1/(1 - rate) otherwise, drawn anew for every number; dx = m·dy.
+    /// </summary>
     /// <remarks>
     /// The scale keeps the expected value, so nothing is to be done at inference (Srivastava et al. 2014; chapter 4 of the book multiplies
     /// by the fraction kept at inference instead). The operation always drops; whether it runs at all is the layer's decision.

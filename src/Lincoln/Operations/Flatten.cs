@@ -2,7 +2,9 @@ using Lincoln.Operations;
 
 namespace Lincoln.Operations
 {
-    /// <summary>y = x with the axes from one on laid out as one: [32, 1, 28, 28] → [32, 784]; dx = dy in the shape of x. Nothing is copied forward.</summary>
+    /// <summary>
+    /// y = x with the axes from one on laid out as one: [32, 1, 28, 28] → [32, 784]; dx = dy in the shape of x. Nothing is copied forward.
+    /// </summary>
     /// <example><code>Tensor rows = images.Flatten(), all = images.Flatten(axis: 0);</code></example>
     public sealed class Flatten : ViewOperation
     {

@@ -2,8 +2,13 @@ using Lincoln.Operations;
 
 namespace Lincoln.Operations
 {
-    /// <summary>y[i] = table[indices[i]]: rows picked by number, [n, ..] and indices [..] → [indices.., ..]. The gradient of a row is the sum over its uses.</summary>
-    /// <remarks>The uses are added in the order of the indices, so that the result has the same bits every time. The indices have no gradient.</remarks>
+    /// <summary>
+    /// y[i] = table[indices[i]]: rows picked by number, [n, ..] and indices [..] → [indices.., ..]. The gradient of a row is the sum over
+    /// its uses.
+    /// </summary>
+    /// <remarks>
+    /// The uses are added in the order of the indices, so that the result has the same bits every time. The indices have no gradient.
+    /// </remarks>
     /// <example><code>Tensor vectors = table.Gather(tokens);   // [10000, 64] and [batch, time] → [batch, time, 64]</code></example>
     public sealed class Gather : Operation
     {

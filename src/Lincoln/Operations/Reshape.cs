@@ -2,7 +2,9 @@ using Lincoln.Operations;
 
 namespace Lincoln.Operations
 {
-    /// <summary>y = x in another shape of as many numbers, in the same order; dx = dy in the shape of x. Nothing is copied forward.</summary>
+    /// <summary>
+    /// y = x in another shape of as many numbers, in the same order; dx = dy in the shape of x. Nothing is copied forward.
+    /// </summary>
     /// <remarks>One size may be -1: it is then what is left over.</remarks>
     /// <example><code>Tensor images = x.Reshape(-1, 1, 28, 28), like = x.Reshape(y.Shape.Sizes);</code></example>
     public sealed class Reshape : ViewOperation

@@ -4,10 +4,14 @@ using Lincoln.Operations;
 namespace Lincoln.Operations
 {
     /// <summary>
-    /// y = images of another size: [batch, channels, height, width] → [batch, channels, height′, width′]. dx = to every number the shares of dy
-    /// that were taken from it. The sampling of PyTorch's <c>interpolate</c> (<c>nearest</c>, <c>bilinear</c> with <c>align_corners=False</c>).
+    /// y = images of another size: [batch, channels, height, width] → [batch, channels, height′, width′]. dx = to every number the shares
+    /// of dy
+    /// that were taken from it. The sampling of PyTorch's <c>interpolate</c> (<c>nearest</c>, <c>bilinear</c> with
+    /// <c>align_corners=False</c>).
     /// </summary>
-    /// <remarks>One axis after the other, height first. Made for enlarging: shrinking leaves numbers out, see <see cref="AveragePool2D"/> instead.</remarks>
+    /// <remarks>
+    /// One axis after the other, height first. Made for enlarging: shrinking leaves numbers out, see <see cref="AveragePool2D"/> instead.
+    /// </remarks>
     /// <example><code>Tensor large = images.Resize2D((56, 56), Interpolation.Bilinear);</code></example>
     public sealed class Resize2D : Operation
     {

@@ -3,8 +3,12 @@ using Lincoln.Operations;
 
 namespace Lincoln.Operations
 {
-    /// <summary>y = a range of x along an axis: <c>length</c> places from <c>start</c> on. dx is dy in that range and 0 elsewhere.</summary>
-    /// <remarks>Along the first axis, or when every axis before has size 1, the result shares the input's memory; else the numbers are copied.</remarks>
+    /// <summary>
+    /// y = a range of x along an axis: <c>length</c> places from <c>start</c> on. dx is dy in that range and 0 elsewhere.
+    /// </summary>
+    /// <remarks>
+    /// Along the first axis, or when every axis before has size 1, the result shares the input's memory; else the numbers are copied.
+    /// </remarks>
     /// <example><code>Tensor firstRows = x.Slice(axis: 0, start: 0, length: 10), lastStep = sequence.Slice(1, 99, 1);</code></example>
     public sealed class Slice : Operation
     {

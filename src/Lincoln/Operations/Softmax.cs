@@ -36,7 +36,8 @@ namespace Lincoln
         extension(Tensor x)
         {
             /// <inheritdoc cref="Operations.Softmax"/>
-            /// <param name="axis">The axis whose numbers will sum to 1. Default: the last; another one is transposed there and back.</param>
+            /// <param name="axis">The axis whose numbers will sum to 1. Default: the last; another one is transposed there and
+            /// back.</param>
             /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
             public Tensor Softmax(int axis = -1) => Axes.AlongLast(x, axis, nameof(Softmax), rows => new Softmax().Forward(rows));
         }

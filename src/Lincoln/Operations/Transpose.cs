@@ -4,13 +4,17 @@ using Lincoln.Operations;
 namespace Lincoln.Operations
 {
     /// <summary>y = x with its axes in another order: axis i of y is axis axes[i] of x; dx = dy with the axes put back.</summary>
-    /// <remarks>Without an order the last two axes change places: the transpose of a matrix, or of each matrix of a batch. The numbers are copied.</remarks>
+    /// <remarks>
+    /// Without an order the last two axes change places: the transpose of a matrix, or of each matrix of a batch. The numbers are copied.
+    /// </remarks>
     /// <example><code>Tensor t = matrix.Transpose(), channelsLast = images.Transpose(0, 2, 3, 1);</code></example>
     public sealed class Transpose : Operation
     {
         private readonly int[] order;
 
-        /// <summary>Makes the operation with the order of the axes, each named once, -1 for the last; none for swapping the last two.</summary>
+        /// <summary>
+        /// Makes the operation with the order of the axes, each named once, -1 for the last; none for swapping the last two.
+        /// </summary>
         public Transpose(params ReadOnlySpan<int> axes) => order = axes.ToArray();
 
         /// <inheritdoc/>
@@ -67,7 +71,8 @@ namespace Lincoln
         extension(Tensor x)
         {
             /// <inheritdoc cref="Operations.Transpose"/>
-            /// <exception cref="ShapeException">There are fewer than two axes to swap, or the order names more or fewer axes than there are.</exception>
+            /// <exception cref="ShapeException">There are fewer than two axes to swap, or the order names more or fewer axes than there
+            /// are.</exception>
             /// <exception cref="ArgumentException">There is no such axis, or one is named twice.</exception>
             public Tensor Transpose(params ReadOnlySpan<int> axes) => new Transpose(axes).Forward(x);
         }

@@ -48,14 +48,18 @@ namespace Lincoln.Operations
             if (dx.Needs(0))
             {
                 var slot = dx[0];
-                if (transposeX) Gemm.Multiply(w.Values, dy.Values, slot.Values, k, m, n, transposeWeight, true, slot.Add);     // dx = op(W)·dyᵀ
-                else Gemm.Multiply(dy.Values, w.Values, slot.Values, m, k, n, false, !transposeWeight, slot.Add);              // dx = dy·op(W)ᵀ
+                // dx = op(W)·dyᵀ
+                if (transposeX) Gemm.Multiply(w.Values, dy.Values, slot.Values, k, m, n, transposeWeight, true, slot.Add);
+                // dx = dy·op(W)ᵀ
+                else Gemm.Multiply(dy.Values, w.Values, slot.Values, m, k, n, false, !transposeWeight, slot.Add);
             }
             if (dx.Needs(1))
             {
                 var slot = dx[1];
-                if (transposeWeight) Gemm.Multiply(dy.Values, x.Values, slot.Values, n, k, m, true, transposeX, slot.Add);     // dW = dyᵀ·op(x)
-                else Gemm.Multiply(x.Values, dy.Values, slot.Values, k, n, m, !transposeX, false, slot.Add);                   // dW = op(x)ᵀ·dy
+                // dW = dyᵀ·op(x)
+                if (transposeWeight) Gemm.Multiply(dy.Values, x.Values, slot.Values, n, k, m, true, transposeX, slot.Add);
+                // dW = op(x)ᵀ·dy
+                else Gemm.Multiply(x.Values, dy.Values, slot.Values, k, n, m, !transposeX, false, slot.Add);
             }
         }
 

@@ -3,7 +3,10 @@ using Lincoln.Operations;
 
 namespace Lincoln.Operations
 {
-    /// <summary>y = x with zeros before and behind it along an axis; dx = dy without them (chapter 5 of the book). <see cref="Slice"/> is its counterpart.</summary>
+    /// <summary>
+    /// y = x with zeros before and behind it along an axis; dx = dy without them (chapter 5 of the book). <see cref="Slice"/> is its
+    /// counterpart.
+    /// </summary>
     /// <example><code>Tensor padded = images.ZeroPad(axis: 2, before: 1, after: 1).ZeroPad(3, 2, 2);</code></example>
     public sealed class ZeroPad : Operation
     {

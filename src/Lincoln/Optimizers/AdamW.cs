@@ -1,6 +1,9 @@
 namespace Lincoln.Optimizers;
 
-/// <summary><see cref="Adam"/> with <see cref="WeightDecay.Decoupled"/> weight decay (Loshchilov and Hutter 2019). Formula and defaults are PyTorch's.</summary>
+/// <summary>
+/// <see cref="Adam"/> with <see cref="WeightDecay.Decoupled"/> weight decay (Loshchilov and Hutter 2019). Formula and defaults are
+/// PyTorch's.
+/// </summary>
 public sealed class AdamW : Adam
 {
     /// <summary>Makes the optimizer.</summary>

@@ -1,6 +1,8 @@
 namespace Lincoln.Optimizers;
 
-/// <summary>Changes parameters along their gradients (chapter 3 of the book). A subclass names the numbers it remembers and says its rule.</summary>
+/// <summary>
+/// Changes parameters along their gradients (chapter 3 of the book). A subclass names the numbers it remembers and says its rule.
+/// </summary>
 /// <remarks>
 /// A step clips the gradients, decays the weights and applies the rule in one pass over memory. Hyperparameters are
 /// <see cref="double"/> in both precisions of the library, so that <c>new SGD(0.1)</c> reads the same in each.
@@ -19,7 +21,8 @@ public abstract class Optimizer
 
     /// <summary>Makes the optimizer.</summary>
     /// <param name="learningRate">The learning rate, a finite number of at least 0.</param>
-    /// <param name="stateNames">What the rule remembers for each weight, at most two names such as <c>velocity</c>; they start at zero.</param>
+    /// <param name="stateNames">What the rule remembers for each weight, at most two names such as <c>velocity</c>; they start at
+    /// zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is outside its range.</exception>
     /// <exception cref="ArgumentException">There are more than two names, or one is empty or taken (as <c>steps</c> is).</exception>
     protected Optimizer(double learningRate, params ReadOnlySpan<string> stateNames)
@@ -45,7 +48,8 @@ public abstract class Optimizer
     public WeightDecay WeightDecay { get; set; }
 
     /// <summary>
-    /// The greatest length of all gradients together: longer ones are scaled by ClipNorm / (length + 10⁻⁶). Null, the default, does not clip.
+    /// The greatest length of all gradients together: longer ones are scaled by ClipNorm / (length + 10⁻⁶). Null, the default, does not
+    /// clip.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not a finite number above 0.</exception>
     public double? ClipNorm { get; set => field = value is { } norm ? Check.Positive(norm, nameof(ClipNorm)) : null; }

@@ -19,7 +19,9 @@ public readonly ref struct ParameterUpdate
     /// <summary>Its gradient as it was backpropagated, before clipping and decay.</summary>
     public ReadOnlySpan<Real> Gradient => gradient.Values;
 
-    /// <summary>Which update of this parameter it is, from 1. A parameter that was frozen for a while has had fewer than the optimizer made steps.</summary>
+    /// <summary>
+    /// Which update of this parameter it is, from 1. A parameter that was frozen for a while has had fewer than the optimizer made steps.
+    /// </summary>
     public long Step => state.Steps + 1;
 
     /// <summary>Clips the gradient, decays the weights and applies the rule, in one pass over memory.</summary>

@@ -4,7 +4,9 @@ namespace Lincoln.Optimizers;
 /// Lowers the learning rate when a value that should fall, such as the validation loss, no longer does. The rate is a pure function of the
 /// first rate and of the values so far: it keeps no state. <see cref="TrainerOptions.ReduceOnPlateau"/> uses it in a training.
 /// </summary>
-/// <remarks>PyTorch's ReduceLROnPlateau, whose patience counts one less: there the value after the patience has run out lowers the rate.</remarks>
+/// <remarks>
+/// PyTorch's ReduceLROnPlateau, whose patience counts one less: there the value after the patience has run out lowers the rate.
+/// </remarks>
 /// <example><code>
 /// var plateau = new ReduceOnPlateau(factor: 0.5, patience: 3);
 /// optimizer.LearningRate = plateau.Rate(0.1, validationLosses);        // of all epochs so far

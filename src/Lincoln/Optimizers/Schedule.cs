@@ -36,7 +36,8 @@ public abstract class Schedule
     /// </summary>
     /// <param name="to">The last rate, above 0.</param>
     /// <param name="endsIncluded">
-    /// Default true. False leaves out both ends, as the trainer of chapter 7 of the book does: initial·(to / initial)^((step + 1) / (steps + 1)).
+    /// Default true. False leaves out both ends, as the trainer of chapter 7 of the book does: initial·(to / initial)^((step + 1) / (steps
+    /// + 1)).
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The last rate is not a finite number above 0.</exception>
     public static Schedule Exponential(double to, bool endsIncluded = true)
@@ -47,7 +48,9 @@ public abstract class Schedule
             : new Formula($"exponential to {to}, without its ends", (initial, step, steps) => initial == 0 ? 0 : initial * PortableMath.Power(to / initial, (step + 1.0) / (steps + 1.0)));
     }
 
-    /// <summary>Multiplied by a factor after every so many steps: initial·factor^⌊step / every⌋. With every = 1 it is PyTorch's ExponentialLR.</summary>
+    /// <summary>
+    /// Multiplied by a factor after every so many steps: initial·factor^⌊step / every⌋. With every = 1 it is PyTorch's ExponentialLR.
+    /// </summary>
     /// <param name="every">How many steps there are with the same rate, at least 1.</param>
     /// <param name="factor">0 ≤ factor ≤ 1; default 0.1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
@@ -87,19 +90,24 @@ public abstract class Schedule
         {
             long length = period;
             if (growth == 1) step %= length;
-            else for (; step >= length; length *= growth) step -= length;             // ends before the length can overflow: it is at most the step
+            // ends before the length can overflow: it is at most the step
+            else for (; step >= length; length *= growth) step -= length;
             return to + (initial - to) * (1 + PortableMath.CosPi((double)step / length)) / 2;
         });
     }
 
     /// <summary>
     /// One cycle (Smith and Topin 2018): half a cosine up to the optimizer's rate, which is the highest, then half a cosine down almost to
-    /// zero. Made for rates that are too high to begin with; <see cref="TrainerOptions.SchedulePerBatch"/> counts batches instead of epochs.
+    /// zero. Made for rates that are too high to begin with; <see cref="TrainerOptions.SchedulePerBatch"/> counts batches instead of
+    /// epochs.
     /// </summary>
     /// <param name="rise">The share of the steps in which the rate rises, 0 ≤ rise &lt; 1; default 0.3.</param>
     /// <param name="first">The rate of the first step as a share of the highest, 0 ≤ first ≤ 1; default 0.04.</param>
     /// <param name="last">The rate of the last step as a share of the highest, 0 ≤ last ≤ 1; default 0.000004.</param>
-    /// <remarks>Shape and defaults are PyTorch's (which names first and last by their inverses, and moves the momentum the other way, which this does not).</remarks>
+    /// <remarks>
+    /// Shape and defaults are PyTorch's (which names first and last by their inverses, and moves the momentum the other way, which this
+    /// does not).
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public static Schedule OneCycle(double rise = 0.3, double first = 0.04, double last = 4e-6)
     {

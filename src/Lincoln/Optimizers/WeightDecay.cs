@@ -14,11 +14,17 @@ public readonly record struct WeightDecay
     /// <summary>No decay.</summary>
     public static WeightDecay None => default;
 
-    /// <summary>dw ← dw + strength·w before the rule: the gradient of the penalty ½·strength·Σw² (L2). PyTorch's <c>weight_decay</c> of SGD, Adam and others.</summary>
+    /// <summary>
+    /// dw ← dw + strength·w before the rule: the gradient of the penalty ½·strength·Σw² (L2). PyTorch's <c>weight_decay</c> of SGD, Adam
+    /// and others.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The strength is not a finite number of at least 0.</exception>
     public static WeightDecay Coupled(double strength) => new(Kind.Coupled, Check.NotNegative(strength, nameof(strength)));
 
-    /// <summary>w ← w - rate·strength·w beside the rule (Loshchilov and Hutter 2019): a rule that scales its gradients does not scale the decay. <see cref="AdamW"/> has it.</summary>
+    /// <summary>
+    /// w ← w - rate·strength·w beside the rule (Loshchilov and Hutter 2019): a rule that scales its gradients does not scale the decay.
+    /// <see cref="AdamW"/> has it.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The strength is not a finite number of at least 0.</exception>
     public static WeightDecay Decoupled(double strength) => new(Kind.Decoupled, Check.NotNegative(strength, nameof(strength)));
 

@@ -6,7 +6,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Lincoln.Storage;
 
-/// <summary>An array that stays in its file: [samples, ..sample], of which samples are read when they are needed. For data larger than memory.</summary>
+/// <summary>
+/// An array that stays in its file: [samples, ..sample], of which samples are read when they are needed. For data larger than memory.
+/// </summary>
 /// <remarks>
 /// The system keeps in its cache what is read often; this process holds no more than the samples of a batch. The file is closed when
 /// nothing refers to the array any more; it must not change meanwhile. May be read from several threads.
@@ -106,7 +108,8 @@ public sealed class FileArray
     /// <param name="y">Where they go, one after the other.</param>
     /// <param name="scale">What each number is multiplied by.</param>
     /// <param name="shift">What is added then.</param>
-    /// <exception cref="ArgumentException">A sample is outside 0..<see cref="Count"/>-1, or there are more or fewer places than numbers.</exception>
+    /// <exception cref="ArgumentException">A sample is outside 0..<see cref="Count"/>-1, or there are more or fewer places than
+    /// numbers.</exception>
     /// <exception cref="IOException">The file could not be read.</exception>
     /// <exception cref="InvalidDataException">A number cannot be held, or the file became shorter.</exception>
     public void Read(ReadOnlySpan<int> samples, Span<Real> y, double scale = 1, double shift = 0)

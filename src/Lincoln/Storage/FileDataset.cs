@@ -14,7 +14,8 @@ public sealed class FileDataset : IDataset
     private readonly bool labels;
 
     /// <summary>A data set over arrays in files.</summary>
-    /// <param name="inputs">[samples, ..sample]; what is read is multiplied by <paramref name="scale"/>, then <paramref name="shift"/> is added.</param>
+    /// <param name="inputs">[samples, ..sample]; what is read is multiplied by <paramref name="scale"/>, then <paramref name="shift"/> is
+    /// added.</param>
     /// <param name="targets">Whole numbers are class labels, others are numbers to predict, [samples, ..outputs].</param>
     /// <param name="scale">What inputs are multiplied by.</param>
     /// <param name="shift">What is added then.</param>

@@ -2,7 +2,9 @@ using Lincoln.Storage;
 
 namespace Lincoln;
 
-/// <summary>Saves and loads the numbers of a module or network that is made in code; <see cref="TrainedModel"/> saves the architecture too.</summary>
+/// <summary>
+/// Saves and loads the numbers of a module or network that is made in code; <see cref="TrainedModel"/> saves the architecture too.
+/// </summary>
 /// <example><code>
 /// network.SaveWeights("weights.safetensors");
 /// var again = new NeuralNetwork([new Dense(89, Activation.Tanh), new Dense(10)], new SoftmaxCrossEntropy()).Build([784]);
@@ -12,7 +14,9 @@ public static class WeightsExtension
 {
     extension(Module module)
     {
-        /// <summary>Writes all parameters and state as safetensors, named by their paths (<c>0.weight</c>). The file is there whole or not at all.</summary>
+        /// <summary>
+        /// Writes all parameters and state as safetensors, named by their paths (<c>0.weight</c>). The file is there whole or not at all.
+        /// </summary>
         /// <exception cref="InvalidOperationException">The module is not built yet.</exception>
         /// <exception cref="IOException">The file cannot be written.</exception>
         public void SaveWeights(string path)
@@ -21,10 +25,13 @@ public static class WeightsExtension
             AtomicFile.Write(path, stream => Weights.Write(stream, module));
         }
 
-        /// <summary>Reads all parameters and state. A file that does not fit, or cannot be read to its end, leaves the module as it was.</summary>
+        /// <summary>
+        /// Reads all parameters and state. A file that does not fit, or cannot be read to its end, leaves the module as it was.
+        /// </summary>
         /// <remarks>Numbers of other types are converted: from double to single precision they are rounded to the nearest.</remarks>
         /// <exception cref="FileNotFoundException">There is no such file.</exception>
-        /// <exception cref="InvalidDataException">It is no safetensors file, or has other tensors; the message lists those that are missing,
+        /// <exception cref="InvalidDataException">It is no safetensors file, or has other tensors; the message lists those that are
+        /// missing,
         /// unexpected or of another shape.</exception>
         /// <exception cref="InvalidOperationException">The module is not built yet.</exception>
         public void LoadWeights(string path)

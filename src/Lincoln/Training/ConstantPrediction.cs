@@ -38,7 +38,9 @@ internal sealed class ConstantPrediction(NeuralNetwork network, int samples)
         seen += count;
     }
 
-    /// <summary>The loss of the best constant; null when any constant is perfect, or the loss compares something else than outputs and targets.</summary>
+    /// <summary>
+    /// The loss of the best constant; null when any constant is perfect, or the loss compares something else than outputs and targets.
+    /// </summary>
     public double? Loss()
     {
         if (rows < 2 || sample is not { Count: > 0 } shape) return null;
@@ -49,7 +51,8 @@ internal sealed class ConstantPrediction(NeuralNetwork network, int samples)
             double best = labels.Count > 0 ? OfLabels(shape) : OfNumbers(shape, CollectionsMarshal.AsSpan(values), new Tensor(shape.Prepend(rows), CollectionsMarshal.AsSpan(values)), shape);
             return best > 0 && double.IsFinite(best) ? best : null;
         }
-        catch (Exception) { return null; }                           // a loss of the user's own may want other shapes, or the batch that it saw last
+        // a loss of the user's own may want other shapes, or the batch that it saw last
+        catch (Exception) { return null; }
     }
 
     private double OfLabels(Shape shape)

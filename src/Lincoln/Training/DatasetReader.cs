@@ -28,7 +28,9 @@ internal sealed class DatasetReader
         catch (ArgumentException e) { throw Unfit(first.Samples, e); }
     }
 
-    /// <summary>Runs the first sample through network, loss and metrics, so that what does not fit is found before the training begins.</summary>
+    /// <summary>
+    /// Runs the first sample through network, loss and metrics, so that what does not fit is found before the training begins.
+    /// </summary>
     /// <exception cref="ArgumentException">It does not fit.</exception>
     public void Try(NeuralNetwork network, IReadOnlyList<Metric> metrics)
     {
@@ -40,7 +42,8 @@ internal sealed class DatasetReader
     public ArgumentException Unfit(ReadOnlySpan<int> samples, ArgumentException refused)
     {
         string numbers = string.Join(", ", samples[..Math.Min(samples.Length, 10)].ToArray()) + (samples.Length > 10 ? ", …" : "");
-        string why = refused.Message.Replace($" (Parameter '{refused.ParamName}')", "", StringComparison.Ordinal);       // of a method that the caller did not call
+        // of a method that the caller did not call
+        string why = refused.Message.Replace($" (Parameter '{refused.ParamName}')", "", StringComparison.Ordinal);
         return new($"{name}: {(samples.Length == 1 ? "sample" : "samples")} {numbers} cannot be used. {why}", name, refused);
     }
 }

@@ -33,7 +33,9 @@ internal sealed class Divergence(NeuralNetwork network, Optimizer optimizer)
         return null;
     }
 
-    /// <summary>Where a loss that is not finite comes from: the data, a weight, or the first operation that made finite numbers infinite.</summary>
+    /// <summary>
+    /// Where a loss that is not finite comes from: the data, a weight, or the first operation that made finite numbers infinite.
+    /// </summary>
     public Finding InLoss(Tensor loss, Batch batch, ReadOnlySpan<int> samples)
         => InData(batch, samples) ?? InWeights() ?? InGraph(loss);
 

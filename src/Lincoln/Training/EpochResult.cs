@@ -14,7 +14,9 @@ public sealed record EpochResult
     /// <summary>The mean loss over the validation set after the epoch; null when it was not evaluated.</summary>
     public double? ValidationLoss { get; init; }
 
-    /// <summary>The metrics on the validation set after the epoch, by name and in the order of the options; empty when it was not evaluated.</summary>
+    /// <summary>
+    /// The metrics on the validation set after the epoch, by name and in the order of the options; empty when it was not evaluated.
+    /// </summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
     /// <summary>The learning rate of the epoch; of its last batch when the schedule counts batches.</summary>

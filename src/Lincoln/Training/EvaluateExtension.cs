@@ -11,10 +11,12 @@ public static class EvaluateExtension
         /// <summary>The loss and the metrics over a data set, at inference; a bounded number of samples is in memory at once.</summary>
         /// <param name="data">The samples.</param>
         /// <param name="metrics">What to compute besides the loss; default nothing.</param>
-        /// <param name="batchSize">How many samples at once; results do not depend on it (but for the rounding of the loss). Default: 256.</param>
+        /// <param name="batchSize">How many samples at once; results do not depend on it (but for the rounding of the loss). Default:
+        /// 256.</param>
         /// <param name="workers">How many threads read ahead (<see cref="DataLoaderOptions.Workers"/>). Default: 0.</param>
         /// <param name="cancellation">Ends it between two parts.</param>
-        /// <exception cref="ArgumentException">The data set is empty or does not fit the network or the metrics, the batch size is below 1 or the number of workers below 0.</exception>
+        /// <exception cref="ArgumentException">The data set is empty or does not fit the network or the metrics, the batch size is below 1
+        /// or the number of workers below 0.</exception>
         /// <exception cref="InvalidDataException">The data set could not be read.</exception>
         /// <exception cref="OperationCanceledException">It was cancelled.</exception>
         public Evaluation Evaluate(IDataset data, IReadOnlyList<Metric>? metrics = null, int batchSize = 256, int workers = 0, CancellationToken cancellation = default)

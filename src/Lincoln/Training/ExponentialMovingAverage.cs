@@ -21,7 +21,8 @@ public sealed class ExponentialMovingAverage
 
     /// <summary>Begins with the weights as they are now.</summary>
     /// <param name="module">The module, such as <see cref="NeuralNetwork.Layer"/>.</param>
-    /// <param name="decay">How much of the average stays in one update, 0 ≤ decay &lt; 1; default 0.999, a memory of about 1,000 steps.</param>
+    /// <param name="decay">How much of the average stays in one update, 0 ≤ decay &lt; 1; default 0.999, a memory of about 1,000
+    /// steps.</param>
     /// <exception cref="ArgumentOutOfRangeException">The decay is outside its range.</exception>
     /// <exception cref="InvalidOperationException">The module is not built yet.</exception>
     public ExponentialMovingAverage(Module module, double decay = 0.999)

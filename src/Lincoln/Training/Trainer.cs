@@ -7,7 +7,8 @@ namespace Lincoln;
 /// <summary>Trains a network on a data set: batches, epochs, validation, early stopping, progress (chapters 3 and 4 of the book).</summary>
 /// <remarks>
 /// The network is trained in place. The same seed gives the same bits at any number of threads. A second training continues where the
-/// first one ended, with the optimizer's state (momentum); make a new optimizer for a fresh start. One network belongs to one thread at a time.
+/// first one ended, with the optimizer's state (momentum); make a new optimizer for a fresh start. One network belongs to one thread at a
+/// time.
 /// </remarks>
 /// <example><code>
 /// var trainer = new Trainer(network, new SGDMomentum(0.1));
@@ -62,7 +63,8 @@ public sealed class Trainer
     }
 
     /// <summary>
-    /// The same, epoch by epoch: each is trained when it is asked for. When the loop ends, however it ends, the network has its best weights
+    /// The same, epoch by epoch: each is trained when it is asked for. When the loop ends, however it ends, the network has its best
+    /// weights
     /// (<see cref="TrainerOptions.KeepBest"/>); within the loop it has the latest.
     /// </summary>
     /// <inheritdoc cref="Fit"/>

@@ -63,17 +63,21 @@ public sealed record TrainerOptions
     /// </summary>
     public int Workers { get; init; }
 
-    /// <summary>The learning rate of every epoch, from that of the optimizer, which it has again at the end. Default: null, it stays the same.</summary>
+    /// <summary>
+    /// The learning rate of every epoch, from that of the optimizer, which it has again at the end. Default: null, it stays the same.
+    /// </summary>
     public Schedule? Schedule { get; init; }
 
     /// <summary>
-    /// Whether <see cref="Schedule"/> counts the batches of all epochs instead of the epochs: for a warm-up or one cycle in a training of a few
+    /// Whether <see cref="Schedule"/> counts the batches of all epochs instead of the epochs: for a warm-up or one cycle in a training of a
+    /// few
     /// epochs. Default: false.
     /// </summary>
     public bool SchedulePerBatch { get; init; }
 
     /// <summary>
-    /// Lowers the rate (that of the <see cref="Schedule"/>, if there is one) when the value that decides which epoch is the best no longer gets
+    /// Lowers the rate (that of the <see cref="Schedule"/>, if there is one) when the value that decides which epoch is the best no longer
+    /// gets
     /// better; without a validation set it watches the training loss. Default: null, it does not.
     /// </summary>
     public ReduceOnPlateau? ReduceOnPlateau { get; init; }

@@ -18,7 +18,9 @@ public sealed class TrainingDivergedException : ArithmeticException
     /// <summary>The path of the parameter or layer, such as <c>0.weight</c>; null when it could not be told.</summary>
     public string? Path { get; }
 
-    /// <summary>The epoch whose weights and state were put back into the network; null when there was none, and the weights are useless.</summary>
+    /// <summary>
+    /// The epoch whose weights and state were put back into the network; null when there was none, and the weights are useless.
+    /// </summary>
     public int? RestoredEpoch { get; }
 
     /// <summary>The epochs that were completed before.</summary>

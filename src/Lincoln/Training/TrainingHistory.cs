@@ -12,7 +12,10 @@ public sealed class TrainingHistory
     /// <summary>The epochs that were completed, in order. One that was cancelled is not among them.</summary>
     public IReadOnlyList<EpochResult> Epochs { get; }
 
-    /// <summary>The best epoch on the validation set; null without one. Its weights are in the network unless <see cref="TrainerOptions.KeepBest"/> is off.</summary>
+    /// <summary>
+    /// The best epoch on the validation set; null without one. Its weights are in the network unless <see cref="TrainerOptions.KeepBest"/>
+    /// is off.
+    /// </summary>
     public int? BestEpoch { get; }
 
     /// <summary>The result of <see cref="BestEpoch"/>, or null.</summary>

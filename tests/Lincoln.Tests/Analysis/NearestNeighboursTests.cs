@@ -9,7 +9,7 @@ public class NearestNeighboursTests
     [InlineData(40, 3, 39)]
     [InlineData(300, 17, 12)]
     [InlineData(1100, 2, 5)]
-    public void AreThoseOfTheDefinition(int n, int columns, int count)
+    public void Are_those_of_the_definition(int n, int columns, int count)
     {
         var points = Tensor.Normal([n, columns], new Rng(5), mean: 100);                 // far from the origin: nothing is lost
         var found = NearestNeighbours.Of(points, count);
@@ -29,7 +29,7 @@ public class NearestNeighboursTests
     }
 
     [Fact]
-    public void OfQueriesAmongPoints()
+    public void Of_queries_among_points()
     {
         Tensor points = Tensor.Normal([50, 4], new Rng(6)), queries = Tensor.Concatenate(0, points.Slice(0, 7, 2), Tensor.Normal([3, 4], new Rng(7)));
         var found = NearestNeighbours.Of(queries, points, 3);
@@ -40,10 +40,10 @@ public class NearestNeighboursTests
     }
 
     [Fact]
-    public void EqualPointsAreAtDistanceZero() => Assert.All(NearestNeighbours.Of(Tensor.Ones([20, 3]), 4).Distances.Values.ToArray(), d => Assert.Equal(0, d));
+    public void Equal_points_are_at_distance_zero() => Assert.All(NearestNeighbours.Of(Tensor.Ones([20, 3]), 4).Distances.Values.ToArray(), d => Assert.Equal(0, d));
 
     [Fact]
-    public void WrongArgumentsAreNamed()
+    public void Wrong_arguments_are_named()
     {
         var x = Tensor.Ones([5, 3]);
         Assert.Contains("1 to 4 neighbours", Assert.Throws<ArgumentOutOfRangeException>(() => NearestNeighbours.Of(x, 5)).Message);

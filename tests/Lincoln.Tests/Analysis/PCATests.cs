@@ -10,7 +10,7 @@ public class PCATests
     public static TheoryData<string> Names => [.. ReferenceFile.Names("analysis").Where(name => name.Contains("PCA"))];
 
     [Theory, MemberData(nameof(Names))]
-    public void AgreesWithScikitLearn(string name)
+    public void Agrees_with_scikit_learn(string name)
     {
         var reference = ReferenceFile.Read(name);
         var x = reference.Tensor("x");
@@ -32,7 +32,7 @@ public class PCATests
     }
 
     [Fact]
-    public void SamplesOfFewDirectionsAreReconstructed()
+    public void Samples_of_few_directions_are_reconstructed()
     {
         var rng = new Rng(3);
         Tensor x = Tensor.Normal([200, 3], rng).MatrixProduct(Tensor.Normal([3, 50], rng)) + Tensor.Normal([50], rng);
@@ -46,9 +46,10 @@ public class PCATests
     }
 
     [Fact]
-    public void ManyDirectionsWithNoise()
+    public void Many_directions_with_noise()
     {
-        var rng = new Rng(4);                                                                      // more directions than the search holds at once
+        // more directions than the search holds at once
+        var rng = new Rng(4);
         var x = Tensor.Normal([300, 60], rng);
         for (int i = 0; i < 300; i++)
             for (int j = 0; j < 60; j++) x.Edit()[i * 60 + j] *= (Real)(10 / (1.0 + j));
@@ -59,7 +60,7 @@ public class PCATests
     }
 
     [Fact]
-    public void SamplesThatAreEqualHaveNoVariance()
+    public void Samples_that_are_equal_have_no_variance()
     {
         var pca = PCA.Fit(Tensor.Full([5, 3], 7), 2);
         Assert.All(pca.Variances, v => Assert.Equal(0, v));
@@ -67,7 +68,7 @@ public class PCATests
     }
 
     [Fact]
-    public void WrongArgumentsAreNamed()
+    public void Wrong_arguments_are_named()
     {
         var x = Tensor.Normal([5, 3], new Rng(1));
         Assert.Throws<ArgumentNullException>(() => PCA.Fit(null!, 1));

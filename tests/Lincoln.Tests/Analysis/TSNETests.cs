@@ -7,7 +7,7 @@ namespace Lincoln.Tests.Analysis;
 public class TSNETests : KernelTest
 {
     [Fact]
-    public void AffinitiesAgreeWithScikitLearn()
+    public void Affinities_agree_with_scikit_learn()
     {
         var reference = ReferenceFile.Read("analysis/affinities");
         double[] expected = reference.Numbers("p");
@@ -28,7 +28,7 @@ public class TSNETests : KernelTest
     }
 
     [Fact]
-    public void AffinitiesOfFewNeighboursAreSymmetric()
+    public void Affinities_of_few_neighbours_are_symmetric()
     {
         const int n = 60;
         var found = Affinities.Of(Tensor.Normal([n, 3], new Rng(1)).Values, 3, 4, 12);
@@ -41,7 +41,7 @@ public class TSNETests : KernelTest
 
     /// <summary>The exact forces are the gradient of the divergence, by central differences.</summary>
     [Fact]
-    public void ForcesAreTheGradientOfTheDivergence()
+    public void Forces_are_the_gradient_of_the_divergence()
     {
         const int n = 20;
         var affinities = Affinities.Of(Tensor.Normal([n, 4], new Rng(1)).Values, 4, 5, n - 1);
@@ -64,7 +64,7 @@ public class TSNETests : KernelTest
     [Theory]
     [InlineData(0.5, 0.02)]
     [InlineData(0.2, 0.002)]
-    public void GroupsOfPointsPushNearlyAsTheirPointsDo(double theta, double error)
+    public void Groups_of_points_push_nearly_as_their_points_do(double theta, double error)
     {
         const int n = 2000;
         Tensor x = Tensor.Normal([n, 5], new Rng(1)), points = Tensor.Normal([n, 2], new Rng(2), deviation: 20);
@@ -76,7 +76,7 @@ public class TSNETests : KernelTest
     }
 
     [Fact]
-    public void TheTreeHoldsEveryPointOnce()
+    public void The_tree_holds_every_point_once()
     {
         const int n = 700;
         var points = Tensor.Normal([n, 2], new Rng(3));
@@ -107,7 +107,7 @@ public class TSNETests : KernelTest
     [InlineData(0, true)]
     [InlineData(0.5, true)]
     [InlineData(0.5, false)]
-    public void ClustersStayTogether(double theta, bool components)
+    public void Clusters_stay_together(double theta, bool components)
     {
         const int n = 300;
         var (x, labels) = Clusters(n);
@@ -124,7 +124,7 @@ public class TSNETests : KernelTest
     }
 
     [Fact]
-    public void TheBitsAreTheSameEverywhere()
+    public void The_bits_are_the_same_everywhere()
     {
         var (x, _) = Clusters(150);
         SameEverywhere(300, plane => new TSNE { Perplexity = 10, Iterations = 30, EarlyIterations = 15 }.Fit(x).Values.CopyTo(plane));
@@ -135,7 +135,7 @@ public class TSNETests : KernelTest
     }
 
     [Fact]
-    public void EachPhaseHasItsMomentum()
+    public void Each_phase_has_its_momentum()
     {
         var (x, _) = Clusters(60);
         Assert.Equal(After(1, 0), After(1, 0.9));
@@ -148,7 +148,7 @@ public class TSNETests : KernelTest
     }
 
     [Fact]
-    public void EqualSamplesAndSingleColumnsGiveNumbers()
+    public void Equal_samples_and_single_columns_give_numbers()
     {
         foreach (var x in (Tensor[])[Tensor.Ones([30, 3]), Tensor.Normal([30, 1], new Rng(1)), Tensor.Concatenate(0, Tensor.Ones([20, 2]), Tensor.Normal([5, 2], new Rng(1), deviation: 1000))])
             Assert.All(new TSNE { Perplexity = 3, Iterations = 60, EarlyIterations = 20 }.Fit(x).Values.ToArray(), v => Assert.True(Real.IsFinite(v)));
@@ -156,7 +156,7 @@ public class TSNETests : KernelTest
     }
 
     [Fact]
-    public void ItCanBeCancelled()
+    public void It_can_be_cancelled()
     {
         var (x, _) = Clusters(60);
         using var source = new CancellationTokenSource();
@@ -164,7 +164,7 @@ public class TSNETests : KernelTest
     }
 
     [Fact]
-    public void WrongSettingsAreNamed()
+    public void Wrong_settings_are_named()
     {
         var x = Tensor.Normal([20, 3], new Rng(1));
         AssertNames(nameof(TSNE.Perplexity), new() { Perplexity = 20 });

@@ -22,13 +22,14 @@ public class DependencyTests
         ["Data"] = ["Kernels", "Core"],
         ["Analysis"] = ["Kernels", "Core"],
         ["Storage"] = ["Kernels", "Core", "Operations", "Layers", "Losses", "NeuralNetwork", "Data"],
+        ["Models"] = ["Kernels", "Core", "Operations", "Layers", "Losses", "NeuralNetwork", "Data", "Storage"],
         ["Training"] = ["Kernels", "Core", "Operations", "Layers", "Losses", "NeuralNetwork", "Optimizers", "Data"],
     };
 
     public static TheoryData<string> Folders => [.. Allowed.Keys];
 
     [Theory, MemberData(nameof(Folders))]
-    public void UsesOnlyWhatIsBelowIt(string folder)
+    public void Uses_only_what_is_below_it(string folder)
     {
         var files = SourceFile.Below(Library);
         var types = TypesWithoutUsing(files);
@@ -42,7 +43,7 @@ public class DependencyTests
     }
 
     [Fact]
-    public void EveryFolderHasItsPlace()
+    public void Every_folder_has_its_place()
     {
         string[] shared = ["Real", "Usings"];
         var unknown = SourceFile.Below(Library).Select(file => file.PartOf(Library)).Distinct().Except(Allowed.Keys).Except(shared);
@@ -51,7 +52,7 @@ public class DependencyTests
 
     /// <summary>The methods and operators of tensors need no using, so the compiled code shows who calls them.</summary>
     [Fact]
-    public void WhatIsBelowTheOperationsCallsNone()
+    public void What_is_below_the_operations_calls_none()
     {
         const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var folders = TypesWithoutUsing(SourceFile.Below(Library)).DistinctBy(type => type.Name).ToDictionary(type => type.Name, type => type.Folder);

@@ -12,8 +12,10 @@ public class ForbiddenTests
         (@"\bMathF\.", "the C library's functions differ from system to system in the last bit: use VectorMath", []),
         (@"\b(Math|Real|float|double)\.(Exp|Log|Log2|Log10|Pow|Tanh|Sinh|Cosh|Sin|Cos|Tan|Asin|Acos|Atan|Cbrt|Exp2|ExpM1|LogP1)\b",
             "the C library's functions differ from system to system in the last bit: use VectorMath in kernels, PortableMath for single numbers",
-            ["src/Lincoln/Kernels/Mathematics/VectorMath.Double.cs",               // double promises right numbers, not equal bits across systems
-             "src/Lincoln/Training/ConstantPrediction.cs"]),           // the limit beyond which training counts as diverged: no result is made of it
+            // double promises right numbers, not equal bits across systems
+            ["src/Lincoln/Kernels/Mathematics/VectorMath.Double.cs",
+             // the limit beyond which training counts as diverged: no result is made of it
+             "src/Lincoln/Training/ConstantPrediction.cs"]),
         (@"(?<!new )\bParallel\.(For|ForEach|Invoke)", "it costs more than a kernel takes: use Work.For", []),
         (@"\bVector<", "sums would depend on the machine's width: write it over ILane", []),
         (@"\bTensorPrimitives\b", "its results differ in the last bit between machines: write it over ILane", []),
@@ -31,7 +33,7 @@ public class ForbiddenTests
     public static TheoryData<string> Patterns => [.. Rules.Select(rule => rule.Pattern)];
 
     [Theory, MemberData(nameof(Patterns))]
-    public void IsNotUsed(string pattern)
+    public void Is_not_used(string pattern)
     {
         var rule = Rules.Single(rule => rule.Pattern == pattern);
         var found =
@@ -43,7 +45,7 @@ public class ForbiddenTests
     }
 
     [Fact]
-    public void ExceptionsAreStillNeeded()
+    public void Exceptions_are_still_needed()
     {
         foreach (var (pattern, _, files) in Rules)
             foreach (string path in files)

@@ -9,7 +9,7 @@ public class OptimizedTests
     public static TheoryData<string> Assemblies => [.. new[] { typeof(Tensor), typeof(Lincoln.Testing.GradientCheck), typeof(OptimizedTests) }.Select(type => type.Assembly.GetName().Name!)];
 
     [Theory, MemberData(nameof(Assemblies))]
-    public void IsOptimized(string assembly)
+    public void Is_optimized(string assembly)
         => Assert.False(Assembly.Load(assembly).GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true },
             $"{assembly} is not optimised: Directory.Build.props says <Optimize>true</Optimize>, does something override it?");
 }

@@ -6,7 +6,7 @@ using System.Runtime.CompilerServices;
 namespace Lincoln.Tests.Architecture;
 
 /// <summary>The public surface of an assembly as sorted lines of text, one for each type and each member.</summary>
-static class PublicApi
+internal static class PublicApi
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
@@ -14,8 +14,18 @@ static class PublicApi
 
     private static readonly Dictionary<Type, string> Keywords = new()
     {
-        [typeof(void)] = "void", [typeof(object)] = "object", [typeof(string)] = "string", [typeof(bool)] = "bool", [typeof(byte)] = "byte", [typeof(int)] = "int",
-        [typeof(uint)] = "uint", [typeof(long)] = "long", [typeof(ulong)] = "ulong", [typeof(float)] = "Real", [typeof(double)] = "double", [typeof(char)] = "char",
+        [typeof(void)] = "void",
+        [typeof(object)] = "object",
+        [typeof(string)] = "string",
+        [typeof(bool)] = "bool",
+        [typeof(byte)] = "byte",
+        [typeof(int)] = "int",
+        [typeof(uint)] = "uint",
+        [typeof(long)] = "long",
+        [typeof(ulong)] = "ulong",
+        [typeof(float)] = "Real",
+        [typeof(double)] = "double",
+        [typeof(char)] = "char",
     };
 
     public static string[] Of(Assembly assembly)

@@ -9,7 +9,7 @@ public class PublicApiTests
     private static readonly string Snapshot = Repository.File("tests", "Lincoln.Tests", "Architecture", "PublicApi.txt");
 
     [Fact]
-    public void IsTheOneThatWasAccepted()
+    public void Is_the_one_that_was_accepted()
     {
         string[] found = [.. PublicApi.Of(typeof(Tensor).Assembly), "", .. PublicApi.Of(typeof(Lincoln.Testing.GradientCheck).Assembly)];
         if (Environment.GetEnvironmentVariable(Accept) == "1") File.WriteAllText(Snapshot, string.Join('\n', found) + '\n');

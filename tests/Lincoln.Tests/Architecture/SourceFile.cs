@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Lincoln.Tests.Architecture;
 
 /// <summary>A source file of the project, to check what no compiler checks.</summary>
-sealed partial class SourceFile
+internal sealed partial class SourceFile
 {
     private SourceFile(string path)
     {

@@ -10,7 +10,7 @@ public class CompletenessTests
     public static TheoryData<string> Names => [.. typeof(Tensor).Assembly.GetExportedTypes().Where(IsChecked).Select(type => type.FullName!).Order(StringComparer.Ordinal)];
 
     [Theory, MemberData(nameof(Names))]
-    public void HasARow(string typeName)
+    public void Has_a_row(string typeName)
     {
         var type = typeof(Tensor).Assembly.GetType(typeName)!;
         Assert.True(Rows.All.Any(row => IsAbout(row, type)),
@@ -19,7 +19,7 @@ public class CompletenessTests
 
     /// <summary>The public methods of operations, such as <c>x.Mean(axis)</c>, which need not be an operation of their own.</summary>
     [Theory, MemberData(nameof(MethodNames))]
-    public void MethodHasARow(string method)
+    public void Method_has_a_row(string method)
         => Assert.True(OperationRows.All.Any(row => FirstWord(row) == method), $"The method {method} of tensors has no row in the catalogue: add one to tests/Lincoln.Tests/Catalogue/OperationRows.cs.");
 
     public static TheoryData<string> MethodNames =>

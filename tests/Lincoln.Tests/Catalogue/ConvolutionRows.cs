@@ -4,7 +4,7 @@ using Lincoln.Testing;
 namespace Lincoln.Tests.Catalogue;
 
 /// <summary>The rows of convolutions.</summary>
-static class ConvolutionRows
+internal static class ConvolutionRows
 {
     private const int Large = 501;
 

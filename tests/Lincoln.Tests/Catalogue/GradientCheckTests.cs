@@ -11,7 +11,7 @@ public class GradientCheckTests
     private static readonly Tensor X = Tensor.Normal([3, 4], new Rng(1)), Z = Tensor.Normal([3, 4], new Rng(2));
 
     [Fact]
-    public void PassesWhatIsRight()
+    public void Passes_what_is_right()
     {
         var worst = GradientCheck.Run(x => x[0].Sigmoid(), X);
         Assert.NotNull(worst);
@@ -22,7 +22,7 @@ public class GradientCheckTests
     }
 
     [Fact]
-    public void NamesTheWorstNumber()
+    public void Names_the_worst_number()
     {
         var error = Assert.Throws<GradientCheckException>(() => GradientCheck.Run(x => new Wrong(at: 6).Forward(x[0], x[1]), X, Z));
         Assert.Equal(("input 1", 6), (error.Worst!.Tensor, error.Worst.Index));
@@ -31,7 +31,7 @@ public class GradientCheckTests
     }
 
     [Fact]
-    public void FindsAMistakeInAParameter()
+    public void Finds_a_mistake_in_a_parameter()
     {
         var parameter = new Parameter("w", Z);
         var error = Assert.Throws<GradientCheckException>(() => GradientCheck.Run(x => new Wrong(at: 0).Forward(x[0], parameter), [X], [("w", parameter)]));
@@ -41,7 +41,7 @@ public class GradientCheckTests
     }
 
     [Fact]
-    public void SaysWhenNoGradientArrived()
+    public void Says_when_no_gradient_arrived()
     {
         var error = Assert.Throws<GradientCheckException>(() => GradientCheck.Run(x => new BiasAdd(x[1].Detach()).Forward(x[0]), X, Tensor.Normal([4], new Rng(3))));
         Assert.Equal("input 1", error.Worst!.Tensor);
@@ -49,7 +49,7 @@ public class GradientCheckTests
     }
 
     [Fact]
-    public void RefusesWhatChangesFromRunToRun()
+    public void Refuses_what_changes_from_run_to_run()
     {
         var rng = new Rng(1);
         var error = Assert.Throws<GradientCheckException>(() => GradientCheck.Run(x => new BiasAdd(Tensor.Normal([4], rng)).Forward(x[0]), X));
@@ -58,11 +58,11 @@ public class GradientCheckTests
     }
 
     [Fact]
-    public void NaNIsAnError()
+    public void NaN_is_an_error()
         => Assert.Throws<GradientCheckException>(() => GradientCheck.Run(x => x[0].Sigmoid(), Tensor.From(1, Real.NaN)));
 
     [Fact]
-    public void LeavesTheInputsAlone()
+    public void Leaves_the_inputs_alone()
     {
         var x = X.Keep();
         GradientCheck.Run(v => v[0].Tanh(), x);
@@ -72,7 +72,7 @@ public class GradientCheckTests
     }
 
     [Fact]
-    public void RowsMakeTheSameArgumentsForTheSameSeed()
+    public void Rows_make_the_same_arguments_for_the_same_seed()
     {
         var row = new OperationRow("Sigmoid", x => x[0].Sigmoid(), n => [Inputs.Normal([3, n])]);
         Assert.Equal(row.MakeArguments(5)[0].Values, row.MakeArguments(5)[0].Values);
@@ -83,7 +83,7 @@ public class GradientCheckTests
     }
 
     [Fact]
-    public void InputsAreWhatTheirNamesSay()
+    public void Inputs_are_what_their_names_say()
     {
         Assert.All(Made(Inputs.AwayFromZero([50])), x => Assert.InRange(Math.Abs(x), (Real)0.3, 2));
         Assert.All(Made(Inputs.Positive([50])), x => Assert.InRange(x, (Real)0.3, 3));

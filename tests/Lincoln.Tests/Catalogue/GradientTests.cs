@@ -11,7 +11,7 @@ public class GradientTests
 
 #if DOUBLE
     [Theory, MemberData(nameof(Names))]
-    public void GradientsAreDerivatives(string name)
+    public void Gradients_are_derivatives(string name)
     {
         var row = Rows.Find(name);
         foreach (int size in row.Sizes) GradientCheck.Row(row, size);
@@ -20,6 +20,6 @@ public class GradientTests
     // In single precision a step has to be so large that layers with kinks (ReLU behind a Dense) would step across one.
     // That layers and losses are right here too is checked against a reference in ReferenceTests.
     [Theory, MemberData(nameof(OperationNames))]
-    public void GradientsAreDerivatives(string name) => GradientCheck.Row(Rows.Find(name));
+    public void Gradients_are_derivatives(string name) => GradientCheck.Row(Rows.Find(name));
 #endif
 }

@@ -7,7 +7,7 @@ public class HowToTests
     [InlineData("csharp", 0, "src", "Lincoln", "Operations", "Elementwise", "Square.cs")]
     [InlineData("csharp", 1, "tests", "Lincoln.Tests", "Catalogue", "OperationRows.cs")]
     [InlineData("python", 0, "tests", "reference", "make-reference.py")]
-    public void TheListingIsInTheFile(string language, int listing, params string[] file)
+    public void The_listing_is_in_the_file(string language, int listing, params string[] file)
     {
         string page = File.ReadAllText(Repository.File("docs", "how-to", "add-an-operation.md"));
         string shown = page.Split($"```{language}\n")[listing + 1].Split("```")[0];

@@ -5,7 +5,7 @@ using BatchNormalization = Lincoln.Operations.BatchNormalization;
 namespace Lincoln.Tests.Catalogue;
 
 /// <summary>The rows of pooling, resizing, padding and normalisation.</summary>
-static class ImageRows
+internal static class ImageRows
 {
     private const int Large = 3001;
 

@@ -5,7 +5,7 @@ using Parallel = Lincoln.Layers.Parallel;
 namespace Lincoln.Tests.Catalogue;
 
 /// <summary>One row for every layer; several where a layer works in several ways. The name begins with the layer's.</summary>
-static class LayerRows
+internal static class LayerRows
 {
     public static IReadOnlyList<LayerRow> All { get; } =
     [

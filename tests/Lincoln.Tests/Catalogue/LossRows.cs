@@ -4,7 +4,7 @@ using Lincoln.Testing;
 namespace Lincoln.Tests.Catalogue;
 
 /// <summary>One row for every loss; several where a loss works in several ways. The name begins with the loss's.</summary>
-static class LossRows
+internal static class LossRows
 {
     public static IReadOnlyList<LossRow> All { get; } =
     [

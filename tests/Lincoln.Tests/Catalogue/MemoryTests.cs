@@ -2,14 +2,16 @@ using System.Numerics;
 
 namespace Lincoln.Tests.Catalogue;
 
-/// <summary>What a run does with memory: it writes every number it gives, edits nothing it was given, and does not depend on the workspace.</summary>
+/// <summary>
+/// What a run does with memory: it writes every number it gives, edits nothing it was given, and does not depend on the workspace.
+/// </summary>
 public class MemoryTests
 {
     public static TheoryData<string> Names => Rows.Names;
 
     /// <summary>In a workspace whose memory holds NaN everywhere, with gradients of parameters that hold NaN too.</summary>
     [Theory, MemberData(nameof(Names))]
-    public void EveryNumberIsWritten(string name)
+    public void Every_number_is_written(string name)
     {
         var row = Rows.Find(name);
         var outside = row.MakeArguments();
@@ -19,12 +21,13 @@ public class MemoryTests
 
         FillPoolWithNaN();
         using var step = Workspace.Begin();
-        var inside = outside.With([.. outside.Differentiable.Select(x => new Tensor(x.Shape, x.Values))]);      // so that their gradients are lent too
+        // so that their gradients are lent too
+        var inside = outside.With([.. outside.Differentiable.Select(x => new Tensor(x.Shape, x.Values))]);
         expected.AssertSameBits(Outcome.Of(subject, inside), "in a workspace full of NaN");
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void TheWorkspaceChangesNothing(string name)
+    public void The_workspace_changes_nothing(string name)
     {
         var row = Rows.Find(name);
         var arguments = row.MakeArguments();
@@ -38,7 +41,7 @@ public class MemoryTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void NoInputIsEdited(string name)
+    public void No_input_is_edited(string name)
     {
         var row = Rows.Find(name);
         var arguments = row.MakeArguments();

@@ -4,7 +4,7 @@ using Lincoln.Testing;
 namespace Lincoln.Tests.Catalogue;
 
 /// <summary>One row for every operation; several where an operation works in several ways. The name begins with the operation's.</summary>
-static class OperationRows
+internal static class OperationRows
 {
     public static IReadOnlyList<OperationRow> All { get; } = [.. Elementwise, .. Arithmetic, .. Products, .. Reductions, .. Rearranging, .. ConvolutionRows.Operations, .. ImageRows.Operations, .. Others];
 

@@ -64,7 +64,7 @@ public class OptimizerReferenceTests
     public static TheoryData<string> InitializerNames => [.. Initializers.Keys];
 
     [Theory, MemberData(nameof(OptimizerNames))]
-    public void TenStepsAgreeWithPyTorch(string name)
+    public void Ten_steps_agree_with_PyTorch(string name)
     {
         var reference = ReferenceFile.Read($"optimizers/{name}");
         var optimizer = Optimizers[name]();
@@ -78,14 +78,14 @@ public class OptimizerReferenceTests
     }
 
     [Theory, MemberData(nameof(ScheduleNames))]
-    public void RatesAgreeWithPyTorch(string name)
+    public void Rates_agree_with_PyTorch(string name)
     {
         double[] expected = ReferenceFile.Read($"schedules/{name}").Numbers("rates");
         for (int step = 0; step < expected.Length; step++) Assert.Equal(expected[step], Schedules[name].Rate(0.1, step, expected.Length), 1e-12);
     }
 
     [Theory, MemberData(nameof(PlateauNames))]
-    public void RatesOnPlateausAgreeWithPyTorch(string name)
+    public void Rates_on_plateaus_agree_with_PyTorch(string name)
     {
         var reference = ReferenceFile.Read($"plateaus/{name}");
         double[] values = reference.Numbers("values"), expected = reference.Numbers("rates");
@@ -95,7 +95,7 @@ public class OptimizerReferenceTests
 
     /// <summary>The numbers are drawn differently, so their spread is compared: 150,000 numbers give it to half a percent.</summary>
     [Theory, MemberData(nameof(InitializerNames))]
-    public void InitialValuesSpreadAsPyTorchs(string name)
+    public void Initial_values_spread_as_py_torchs(string name)
     {
         var reference = ReferenceFile.Read($"initializers/{name}");
         int fanIn = int.Parse(reference.Metadata("fan-in"), CultureInfo.InvariantCulture), fanOut = int.Parse(reference.Metadata("fan-out"), CultureInfo.InvariantCulture);
@@ -105,11 +105,12 @@ public class OptimizerReferenceTests
         double expected = reference.Numbers("deviation")[0];
         Assert.Equal(1, deviation / expected, 0.01);
         Assert.Equal(0, mean / expected, 0.01);
-        Assert.Equal(1, values.Max(x => Math.Abs((double)x)) / reference.Numbers("largest")[0], 0.2);        // 1.7 deviations for a uniform one, 4.5 for a normal one
+        // 1.7 deviations for a uniform one, 4.5 for a normal one
+        Assert.Equal(1, values.Max(x => Math.Abs((double)x)) / reference.Numbers("largest")[0], 0.2);
     }
 
     [Fact]
-    public void EveryOptimizerHasAReference()
+    public void Every_optimizer_has_a_reference()
     {
         Assert.Equal(ReferenceFile.Names("optimizers"), Optimizers.Keys.Select(name => $"optimizers/{name}").Order(StringComparer.Ordinal));
         Assert.Equal(ReferenceFile.Names("schedules"), Schedules.Keys.Select(name => $"schedules/{name}").Order(StringComparer.Ordinal));

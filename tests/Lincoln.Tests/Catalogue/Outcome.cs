@@ -3,7 +3,7 @@ using Lincoln.Testing;
 namespace Lincoln.Tests.Catalogue;
 
 /// <summary>What one run forward and backward gave: the result and all gradients, copied out of whatever workspace there was.</summary>
-sealed record Outcome(Shape Shape, Real[] Values, IReadOnlyList<(string Name, Real[] Values)> Gradients)
+internal sealed record Outcome(Shape Shape, Real[] Values, IReadOnlyList<(string Name, Real[] Values)> Gradients)
 {
     /// <summary>Runs a row with the arguments of a size; the gradient of the result is random.</summary>
     public static Outcome Of(CatalogueRow row, int size = CatalogueRow.UsualSize)

@@ -4,7 +4,7 @@ using Lincoln.Testing;
 namespace Lincoln.Tests.Catalogue;
 
 /// <summary>Recurrent layers in all their options, and embeddings.</summary>
-static class RecurrentRows
+internal static class RecurrentRows
 {
     public static LayerRow[] Layers =>
     [

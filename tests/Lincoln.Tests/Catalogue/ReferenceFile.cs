@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Lincoln.Tests.Catalogue;
 
 /// <summary>What PyTorch computed: a file that tests/reference/make-reference.py wrote, in the safetensors format.</summary>
-sealed class ReferenceFile
+internal sealed class ReferenceFile
 {
     private readonly Dictionary<string, (Shape Shape, double[] Numbers, bool Whole)> content = [];
     private readonly Dictionary<string, string> metadata = [];

@@ -11,7 +11,7 @@ public class ReferenceTests
     public static TheoryData<string> Names => [.. Folders.SelectMany(ReferenceFile.Names)];
 
     [Theory, MemberData(nameof(Names))]
-    public void AgreesWithPyTorch(string name)
+    public void Agrees_with_PyTorch(string name)
     {
         var reference = ReferenceFile.Read(name);
         var row = Rows.Find(name);
@@ -30,7 +30,7 @@ public class ReferenceTests
     }
 
     [Fact]
-    public void EveryRowHasAReferenceAndEveryReferenceARow()
+    public void Every_row_has_a_reference_and_every_reference_a_row()
     {
         string[] rows = [.. Rows.All.Where(row => row.NoReference is null).Select(Rows.NameOf).Order(StringComparer.Ordinal)];
         string[] files = [.. Folders.SelectMany(ReferenceFile.Names).Order(StringComparer.Ordinal)];

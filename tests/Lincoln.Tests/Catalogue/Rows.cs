@@ -3,7 +3,7 @@ using Lincoln.Testing;
 namespace Lincoln.Tests.Catalogue;
 
 /// <summary>All rows of the catalogue, and their names for theories.</summary>
-static class Rows
+internal static class Rows
 {
     private static readonly Dictionary<string, CatalogueRow> ByName = new CatalogueRow[][] { [.. OperationRows.All], [.. LayerRows.All], [.. LossRows.All] }
         .SelectMany(rows => rows).ToDictionary(NameOf);

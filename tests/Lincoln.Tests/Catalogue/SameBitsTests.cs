@@ -11,7 +11,7 @@ public class SameBitsTests
     public static TheoryData<string> Names => Rows.Names;
 
     [Theory, MemberData(nameof(Names))]
-    public void RunAfterRun(string name)
+    public void Run_after_run(string name)
     {
         var row = Rows.Find(name);
         var arguments = row.MakeArguments();
@@ -22,7 +22,7 @@ public class SameBitsTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void AtEveryWidthWithAnyNumberOfThreads(string name)
+    public void At_every_width_with_any_number_of_threads(string name)
     {
         var row = Rows.Find(name);
         SameEverywhere(row, CatalogueRow.UsualSize);

@@ -8,7 +8,7 @@ public class SizeTests
     public static TheoryData<string> LayerNames => Rows.NamesOf(LayerRows.All.Where(row => !row.MixesSamples && !row.MakeArguments().IsFixed(0)));
 
     [Theory, MemberData(nameof(Names))]
-    public void RunsAtEverySize(string name)
+    public void Runs_at_every_size(string name)
     {
         var row = Rows.Find(name);
         foreach (int size in row.Sizes) Outcome.Of(row, size).AssertFinite();
@@ -16,7 +16,7 @@ public class SizeTests
 
     /// <summary>An axis of length 0 either works or is refused with an error that says so; nothing else may come out.</summary>
     [Theory, MemberData(nameof(Names))]
-    public void NothingAtAllWorksOrIsRefused(string name)
+    public void Nothing_at_all_works_or_is_refused(string name)
     {
         var row = Rows.Find(name);
         try { Outcome.Of(row, 0); }
@@ -25,7 +25,7 @@ public class SizeTests
 
     /// <summary>A batch gives each of its samples what it gets alone, and a parameter the sum of the gradients.</summary>
     [Theory, MemberData(nameof(LayerNames))]
-    public void ABatchIsItsSamples(string name)
+    public void A_batch_is_its_samples(string name)
     {
         var row = Rows.Find(name);
         var arguments = row.MakeArguments();

@@ -2,7 +2,9 @@ using Lincoln.Testing;
 
 namespace Lincoln.Tests.Catalogue;
 
-/// <summary>A tensor that is used twice has the sum of the gradients, wherever it is used: a second writer must add, not overwrite.</summary>
+/// <summary>
+/// A tensor that is used twice has the sum of the gradients, wherever it is used: a second writer must add, not overwrite.
+/// </summary>
 public class UsedTwiceTests
 {
     public static TheoryData<string> Names => Rows.Names;
@@ -12,7 +14,7 @@ public class UsedTwiceTests
 
     /// <summary>f(x) + f(x) has twice the gradient of f(x), for every input and every parameter.</summary>
     [Theory, MemberData(nameof(Names))]
-    public void InTwoOperations(string name)
+    public void In_two_operations(string name)
     {
         var row = Rows.Find(name);
         var arguments = row.MakeArguments();
@@ -31,7 +33,7 @@ public class UsedTwiceTests
 
     /// <summary>f(x, x), for those with inputs of equal shapes.</summary>
     [Theory, MemberData(nameof(NamesOfEqualInputs))]
-    public void InTwoPlacesOfOneOperation(string name)
+    public void In_two_places_of_one_operation(string name)
     {
         var row = Rows.Find(name);
         var arguments = row.MakeArguments();

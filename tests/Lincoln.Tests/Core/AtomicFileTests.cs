@@ -3,7 +3,7 @@ namespace Lincoln.Tests.Core;
 public sealed class AtomicFileTests
 {
     [Fact]
-    public void AFileIsThereWholeOrNotAtAll()
+    public void A_file_is_there_whole_or_not_at_all()
     {
         using var files = new TemporaryFolder();
         AtomicFile.Write(files["a"], stream => stream.Write("first"u8));
@@ -23,7 +23,7 @@ public sealed class AtomicFileTests
     }
 
     [Fact]
-    public void TheLongestNameIsWritten()
+    public void The_longest_name_is_written()
     {
         using var files = new TemporaryFolder();
         string name = new('n', 255);
@@ -32,7 +32,7 @@ public sealed class AtomicFileTests
     }
 
     [Fact]
-    public void PlacesThatCannotBeWrittenAreNamed()
+    public void Places_that_cannot_be_written_are_named()
     {
         using var files = new TemporaryFolder();
         Assert.Contains("folder", Assert.Throws<ArgumentException>(() => AtomicFile.Write(files.Path, _ => { })).Message);

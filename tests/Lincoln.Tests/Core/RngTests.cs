@@ -67,7 +67,8 @@ public class RngTests
         var rng = new Rng(4);
         for (int i = 0; i < Count; i++) byNext[rng.Next(Bins)]++;
         foreach (int[] histogram in (int[][])[counts, byNext])
-            Assert.InRange(histogram.Sum(n => Math.Pow(n - Count / Bins, 2) / (Count / Bins)), 30, 110);       // χ² with 63 degrees: mean 63, deviation 11
+            // χ² with 63 degrees: mean 63, deviation 11
+            Assert.InRange(histogram.Sum(n => Math.Pow(n - Count / Bins, 2) / (Count / Bins)), 30, 110);
     }
 
     [Fact]

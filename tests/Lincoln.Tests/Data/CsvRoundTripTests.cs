@@ -11,7 +11,7 @@ public class CsvRoundTripTests
         .ListOf().Select(parts => string.Concat(parts));
 
     [Fact]
-    public void WhatIsWrittenIsReadBack()
+    public void What_is_written_is_read_back()
     {
         Gen<(string[] Names, string[][] Rows)> tables =
             from columns in Gen.Choose(1, 4)
@@ -34,7 +34,7 @@ public class CsvRoundTripTests
 
     // Whatever the bytes are, the reader ends with a table or with a message about the file.
     [Fact]
-    public void AnyTextIsATableOrAMessage()
+    public void Any_text_is_a_table_or_a_message()
     {
         Prop.ForAll(Text.ToArbitrary(), text =>
         {

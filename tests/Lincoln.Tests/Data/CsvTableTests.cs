@@ -7,7 +7,7 @@ namespace Lincoln.Tests.Data;
 public class CsvTableTests
 {
     [Fact]
-    public void ReadsNamesAndCells()
+    public void Reads_names_and_cells()
     {
         Table table = CsvTable.Parse("rooms,price\n3,100.5\n4,200\n");
         Assert.Equal(["rooms", "price"], table.Columns);
@@ -25,7 +25,7 @@ public class CsvTableTests
     [InlineData("a\tb\n1\t2\n3\t4\n")]
     [InlineData("a|b\n1|2\n3|\"4\"\n")]
     [InlineData("\"a\",\"b\"\n\"1\", \"2\" \n3,4")]
-    public void LineEndsMarksDelimitersAndBlanks(string csv)
+    public void Line_ends_marks_delimiters_and_blanks(string csv)
     {
         Table table = CsvTable.Parse(csv);
         Assert.Equal(["a", "b"], table.Columns);
@@ -33,14 +33,14 @@ public class CsvTableTests
     }
 
     [Fact]
-    public void QuotesHoldDelimitersLineEndsAndQuotes()
+    public void Quotes_hold_delimiters_line_ends_and_quotes()
     {
         Table table = CsvTable.Parse("name,text\n\"a,b\",\"he said \"\"no\"\"\r\nand left\"\n\"\"\"\"\"\", \"  \"\nlast,é\n");
         Assert.Equal(["a,b", "he said \"no\"\r\nand left", "\"\"", "  ", "last", "é"], Cells(table));
     }
 
     [Fact]
-    public void LineNumbersCountTheLinesInsideQuotes()
+    public void Line_numbers_count_the_lines_inside_quotes()
     {
         Table table = CsvTable.Parse("a,b\n\"1\r\n\r2\n\",x\n\n3,4\n", "f.csv");
         Assert.Equal("f.csv, line 2, column 'b'", table.Where(0, 1));
@@ -48,7 +48,7 @@ public class CsvTableTests
     }
 
     [Fact]
-    public void EmptyValuesStay()
+    public void Empty_values_stay()
     {
         Assert.Equal(["", "", "", "x"], Cells(CsvTable.Parse("a,b\n,\n\"\",x")));
         Assert.Equal(["", "1"], Cells(CsvTable.Parse("a\n\"\"\n\n1\n")));
@@ -69,7 +69,7 @@ public class CsvTableTests
     [InlineData("PK\u0003\u0004abc", "Excel workbook")]
     [InlineData("<!DOCTYPE html><html>", "HTML page")]
     [InlineData("%PDF-1.7", "PDF")]
-    public void SaysWhatIsWrong(string csv, string message)
+    public void Says_what_is_wrong(string csv, string message)
     {
         var error = Assert.Throws<InvalidDataException>(() => CsvTable.Parse(csv, "houses.csv"));
         Assert.StartsWith("houses.csv", error.Message, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public class CsvTableTests
     }
 
     [Fact]
-    public void BytesThatAreNotUtf8AreShown()
+    public void Bytes_that_are_not_utf_8_are_shown()
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("latin.csv", [.. "a,b\n1,caf"u8, 0xE9, .. ",x\n"u8]);
@@ -90,7 +90,7 @@ public class CsvTableTests
     }
 
     [Fact]
-    public void MissingFilesAndFolders()
+    public void Missing_files_and_folders()
     {
         using var folder = new TemporaryFolder();
         Assert.Contains(folder["no.csv"], Assert.Throws<FileNotFoundException>(() => CsvTable.Load(folder["no.csv"])).Message, StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public class CsvTableTests
     }
 
     [Fact]
-    public void TheDelimiterMayBeGiven()
+    public void The_delimiter_may_be_given()
     {
         Assert.Equal(["a;b,c"], CsvTable.Parse("\"a;b,c\"\n1").Columns);
         Assert.Equal(["a,b", "c"], CsvTable.Parse("a,b;c\n1;2", delimiter: ';').Columns);
@@ -108,7 +108,7 @@ public class CsvTableTests
     }
 
     [Fact]
-    public void TheHashIsThatOfTheFile()
+    public void The_hash_is_that_of_the_file()
     {
         using var folder = new TemporaryFolder();
         byte[] content = "a,b\n\"1\",2\n"u8.ToArray();
@@ -116,7 +116,7 @@ public class CsvTableTests
     }
 
     [Fact]
-    public void UnknownColumnsAndCells()
+    public void Unknown_columns_and_cells()
     {
         Table table = CsvTable.Parse("Rooms,price\n1,2\n", "houses.csv");
         string message = Assert.Throws<ArgumentException>(() => table[0, "rooms"]).Message;
@@ -128,7 +128,7 @@ public class CsvTableTests
     }
 
     [Fact]
-    public void TablesFromObjects()
+    public void Tables_from_objects()
     {
         var houses = new[] { (Rooms: 3, Price: 1.5, Garden: true, Name: (string?)"a,\"b"), (4, 2.25, false, null) };
         Table table = Table.From(houses, ("rooms", h => h.Rooms), ("price", h => h.Price), ("garden", h => h.Garden), ("name", h => h.Name));

@@ -11,7 +11,7 @@ public class DataSetsTests
     [InlineData("wine", "d3fcd1284adcc1c3c1ecc37221dbf2e73d7c3f7a132fbd36525ab1b97baa741b")]
     [InlineData("breast-cancer", "af399a019264f7999e6b395ee90576e46564867aa4c8a40797c96be87dc1be55")]
     [InlineData("diabetes", "2d9516499b8b56e76cf361824b4608b0bef572b03e561ba3410ca4b4ce37b5d4")]
-    public void EmbeddedDataIsWhatItsDescriptionSays(string name, string sha256)
+    public void Embedded_data_is_what_its_description_says(string name, string sha256)
     {
         DataSetInfo info = DataSets.Info(name);
         PreparedData data = DataSets.Load(name);
@@ -24,7 +24,7 @@ public class DataSetsTests
     }
 
     [Fact]
-    public void DigitsAreBroughtTo0To1()
+    public void Digits_are_brought_to_0_to_1()
     {
         Real[] pixels = Inputs(DataSets.Load("digits").Training);
         Assert.Equal((0, 1), (pixels.Min(), pixels.Max()));
@@ -33,7 +33,7 @@ public class DataSetsTests
     }
 
     [Fact]
-    public void OthersAreStandardisedOnTheTrainingRows()
+    public void Others_are_standardised_on_the_training_rows()
     {
         PreparedData boston = DataSets.Load("boston");
         Real[] x = Inputs(boston.Training);
@@ -47,7 +47,7 @@ public class DataSetsTests
     }
 
     [Fact]
-    public void TheSeedDecidesTheSplit()
+    public void The_seed_decides_the_split()
     {
         Real[] Test(ulong seed) => Inputs(DataSets.Load("iris", new() { Seed = seed }).Test!);
         Assert.Equal(Test(1), Test(1));
@@ -55,7 +55,7 @@ public class DataSetsTests
     }
 
     [Fact]
-    public void AnEarlierPreprocessorIsUsedAgain()
+    public void An_earlier_preprocessor_is_used_again()
     {
         PreparedData first = DataSets.Load("wine"), again = DataSets.Load("wine", new() { Seed = 5, Fitted = first.Preprocessor });
         Assert.Same(first.Preprocessor, again.Preprocessor);
@@ -63,7 +63,7 @@ public class DataSetsTests
     }
 
     [Fact]
-    public void TablesOfTheUsersOwn()
+    public void Tables_of_the_users_own()
     {
         Table table = Table.From(Enumerable.Range(0, 50), ("rooms", i => i % 5), ("kind", i => i % 2 == 0 ? "flat" : "house"), ("price", i => i == 3 ? null : i * 1.25));
         PreparedData data = PreparedData.FromTable(table, "price", new() { Validation = 0, Test = 0.5 });
@@ -74,7 +74,7 @@ public class DataSetsTests
     }
 
     [Fact]
-    public void UnknownNamesListTheKnownOnes()
+    public void Unknown_names_list_the_known_ones()
     {
         Assert.Equal("iris", DataSets.Load("Iris").Name);
         Assert.Equal("iris", DataSets.Table("IRIS").Name);
@@ -85,7 +85,7 @@ public class DataSetsTests
     }
 
     [Fact]
-    public void ImagesAreStandardisedOverThePixelsOfTheTrainingSamples()
+    public void Images_are_standardised_over_the_pixels_of_the_training_samples()
     {
         DataSetInfo info = DataSets.Info("fashion-mnist") with { Inputs = 4 };
         IdxArray images = DatasetTests.Idx([40, 2, 2], 160, i => (byte)(i * 3 % 250)), labels = DatasetTests.Idx([40], 40, i => (byte)(i % 10));

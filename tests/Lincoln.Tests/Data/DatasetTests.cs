@@ -5,7 +5,7 @@ namespace Lincoln.Tests.Data;
 public class DatasetTests
 {
     [Fact]
-    public void ArraysWithLabels()
+    public void Arrays_with_labels()
     {
         var data = new ArrayDataset(Tensor.From(new Real[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }), new Indices(7, 8, 9));
         var batch = new Batch();
@@ -19,7 +19,7 @@ public class DatasetTests
     }
 
     [Fact]
-    public void ArraysWithNumbers()
+    public void Arrays_with_numbers()
     {
         var data = ArrayDataset.From([[1, 2], [3, 4]], [(Real)0.5, (Real)1.5]);
         var batch = new Batch();
@@ -31,7 +31,7 @@ public class DatasetTests
 
     // A label for each place of a sample, such as each time step, is read whole.
     [Fact]
-    public void SeveralLabelsForASample()
+    public void Several_labels_for_a_sample()
     {
         var data = new ArrayDataset(new Tensor([2, 3, 1]), new Indices([2, 3], [1, 2, 3, 4, 5, 6]));
         var batch = new Batch();
@@ -41,7 +41,7 @@ public class DatasetTests
     }
 
     [Fact]
-    public void ShapesThatDoNotFit()
+    public void Shapes_that_do_not_fit()
     {
         Tensor x = new([3, 2]);
         Assert.Contains("[3, 2] but the targets [2]", Assert.Throws<ShapeException>(() => new ArrayDataset(x, new Indices(1, 2))).Message, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public class DatasetTests
     }
 
     [Fact]
-    public void ImagesAreScaledAsTheyAreRead()
+    public void Images_are_scaled_as_they_are_read()
     {
         byte[] pixels = [.. Enumerable.Range(0, 3 * 20).Select(i => (byte)(i * 4))];
         var data = new ImageDataset(pixels, [4, 5], [2, 1, 0], scale: 0.5, shift: -1);
@@ -71,7 +71,7 @@ public class DatasetTests
     }
 
     [Fact]
-    public void ImagesThatDoNotFit()
+    public void Images_that_do_not_fit()
     {
         Assert.Throws<ArgumentException>(() => new ImageDataset(new byte[10], [4], [0, 1]));
         Assert.Throws<ArgumentException>(() => new ImageDataset(new byte[8], [4], [0, -1]));

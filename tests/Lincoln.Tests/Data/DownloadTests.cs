@@ -33,7 +33,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task DownloadsOnceAndThenReadsTheCache()
+    public async Task Downloads_once_and_then_reads_the_cache()
     {
         Assert.Equal(Plain[8..], (await Load()).Bytes.ToArray());
         Assert.Equal(Right, File.ReadAllBytes(Final));
@@ -46,7 +46,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task ABrokenConnectionIsResumedAtTheNextMirror()
+    public async Task A_broken_connection_is_resumed_at_the_next_mirror()
     {
         server.CutAfter = 200_000;
         server.Files[$"/second/{Packed}"] = Right;
@@ -57,7 +57,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task ABrokenDownloadIsResumedTheNextTime()
+    public async Task A_broken_download_is_resumed_the_next_time()
     {
         server.CutAfter = 200_000;
         await Assert.ThrowsAsync<IOException>(Load);
@@ -70,7 +70,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task AServerThatIgnoresTheRangeBeginsAnew()
+    public async Task A_server_that_ignores_the_range_begins_anew()
     {
         folder.Write(Path.Combine("cache", "numbers", Packed + ".partial"), Right[..1000]);
         server.IgnoresRanges = true;
@@ -79,7 +79,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task ACompletePartialFileIsTakenAsItIs()
+    public async Task A_complete_partial_file_is_taken_as_it_is()
     {
         folder.Write(Path.Combine("cache", "numbers", Packed + ".partial"), Right);
         await Load();
@@ -88,7 +88,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task AResumeOnADamagedBeginningStartsOver()
+    public async Task A_resume_on_a_damaged_beginning_starts_over()
     {
         folder.Write(Path.Combine("cache", "numbers", Packed + ".partial"), new byte[5000]);
         await Load();
@@ -97,7 +97,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task CancellingKeepsThePartAndNothingElse()
+    public async Task Cancelling_keeps_the_part_and_nothing_else()
     {
         server.SilentAfter = 100_000;
         using var cancel = new CancellationTokenSource();
@@ -112,7 +112,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task ASilentServerIsGivenUp()
+    public async Task A_silent_server_is_given_up()
     {
         server.SilentAfter = 1000;
         using var hasty = new Downloader { Patience = TimeSpan.FromSeconds(2) };
@@ -122,7 +122,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task AWrongFileIsRejectedAndDeleted()
+    public async Task A_wrong_file_is_rejected_and_deleted()
     {
         byte[] wrong = [.. Plain];
         wrong[^1]++;
@@ -136,7 +136,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task APageInsteadOfTheFileIsRejected()
+    public async Task A_page_instead_of_the_file_is_rejected()
     {
         server.Files[$"/first/{Packed}"] = "<html>Please log in</html>"u8.ToArray();
         var error = await Assert.ThrowsAsync<IOException>(Load);
@@ -145,7 +145,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task AnEndlessFileIsCutOff()
+    public async Task An_endless_file_is_cut_off()
     {
         server.Files[$"/first/{Packed}"] = new byte[Plain.Length + 100_000];
         Assert.Contains("it is longer than", (await Assert.ThrowsAsync<IOException>(Load)).Message, StringComparison.Ordinal);
@@ -153,7 +153,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task NotFoundGoesToTheNextMirror()
+    public async Task Not_found_goes_to_the_next_mirror()
     {
         server.Files.Clear();
         server.Files[$"/second/{Packed}"] = Right;
@@ -162,7 +162,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task WhenAllFailTheMessageSaysWhereToPutTheFile()
+    public async Task When_all_fail_the_message_says_where_to_put_the_file()
     {
         server.Files.Clear();
         var unreachable = new RemoteDataSet("numbers", [.. data.Mirrors, new Uri("http://127.0.0.1:1/")]);
@@ -180,7 +180,7 @@ public sealed class DownloadTests : IDisposable
     [InlineData("home", true)]
     [InlineData("system", true)]
     [InlineData("cache", false)]
-    public async Task FilesOnThisMachineComeFirst(string place, bool packed)
+    public async Task Files_on_this_machine_come_first(string place, bool packed)
     {
         folder.Write(Path.Combine(place, "numbers", packed ? Packed : Name), packed ? Right : Plain);
         Assert.Equal(Plain[8..], (await Load()).Bytes.ToArray());
@@ -188,7 +188,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task AWrongFileOfTheUserIsAnErrorAndOneOfTheCacheIsFetchedAgain()
+    public async Task A_wrong_file_of_the_user_is_an_error_and_one_of_the_cache_is_fetched_again()
     {
         folder.Write(Path.Combine("cache", "numbers", Packed), Right[..^100]);
         Assert.Equal(Plain[8..], (await Load()).Bytes.ToArray());
@@ -200,7 +200,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task ACacheThatCannotBeWrittenIsExplained()
+    public async Task A_cache_that_cannot_be_written_is_explained()
     {
         folder.Write("cache", "a file where the folder should be");
         Assert.Contains("for downloads cannot be made", (await Assert.ThrowsAsync<IOException>(Load)).Message, StringComparison.Ordinal);

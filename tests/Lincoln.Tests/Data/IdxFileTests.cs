@@ -9,7 +9,7 @@ public class IdxFileTests
     private static readonly byte[] Small = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 255];
 
     [Fact]
-    public void ReadsPlainAndPackedFiles()
+    public void Reads_plain_and_packed_files()
     {
         foreach (byte[] file in new[] { Small, Pack(Small) })
         {
@@ -28,7 +28,7 @@ public class IdxFileTests
     [InlineData(IdxType.Int32, new byte[] { 0xFF, 0xFF, 0xFF, 0xFD, 0, 1, 0, 0 }, new double[] { -3, 65536 })]
     [InlineData(IdxType.Single, new byte[] { 0x3F, 0xC0, 0, 0, 0xC0, 0, 0, 0 }, new double[] { 1.5, -2 })]
     [InlineData(IdxType.Double, new byte[] { 0x3F, 0xF8, 0, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0 }, new double[] { 1.5, -2 })]
-    public void ReadsAllElementTypes(IdxType type, byte[] data, double[] values)
+    public void Reads_all_element_types(IdxType type, byte[] data, double[] values)
     {
         byte[] file = [0, 0, (byte)type, 1, 0, 0, 0, 2, .. data];
         IdxArray array = Read(file);
@@ -61,7 +61,7 @@ public class IdxFileTests
 
     [Theory]
     [MemberData(nameof(Damaged))]
-    public void SaysWhatIsWrong(byte[] file, string message)
+    public void Says_what_is_wrong(byte[] file, string message)
     {
         var error = Assert.Throws<InvalidDataException>(() => Read(file));
         Assert.StartsWith("f.idx", error.Message, StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public class IdxFileTests
     }
 
     [Fact]
-    public void CutPackedFilesAreRefused()
+    public void Cut_packed_files_are_refused()
     {
         byte[] whole = Pack([0, 0, 8, 1, 0, 0, 0x40, 0, .. RandomNumberGenerator.GetBytes(0x4000)]);
         for (int length = 1; length < whole.Length - 8; length += 501)
@@ -78,7 +78,7 @@ public class IdxFileTests
 
     // A header that promises a gigabyte, plain, packed, or packed with a megabyte of zeros behind it, costs none.
     [Fact]
-    public void NoMemoryIsTakenOnAHeadersWord()
+    public void No_memory_is_taken_on_a_headers_word()
     {
         byte[] header = [0, 0, 8, 1, 0x40, 0, 0, 0];
         byte[] plain = [.. header, 1, 2], packed = Pack(plain), bomb = Pack([.. header, .. new byte[1 << 20]]);
@@ -92,7 +92,7 @@ public class IdxFileTests
     }
 
     [Fact]
-    public void FilesAndFolders()
+    public void Files_and_folders()
     {
         using var folder = new TemporaryFolder();
         Assert.Equal(6, IdxFile.Load(folder.Write("any-name", Pack(Small))).Bytes.Length);

@@ -8,7 +8,7 @@ namespace Lincoln.Tests.Data;
 public class PreprocessorJsonTests
 {
     [Fact]
-    public void GivesBackTheSameBits()
+    public void Gives_back_the_same_bits()
     {
         Table table = CsvTable.Parse(TablePreprocessorTests.Houses);
         TablePreprocessor before = TablePreprocessorTests.Fitted(), after = Read(Json(before));
@@ -22,7 +22,7 @@ public class PreprocessorJsonTests
     }
 
     [Fact]
-    public void KeepsTheLabels()
+    public void Keeps_the_labels()
     {
         Table iris = DataSets.Table("iris");
         TablePreprocessor flowers = Read(Json(TablePreprocessor.Fit(iris, Schema.Infer(iris, "species"), [1, 60, 120])));
@@ -46,7 +46,7 @@ public class PreprocessorJsonTests
     [InlineData("\"kind\":\"numeric\",\"median\":20", "\"kind\":\"categorical\",\"categories\":[],\"missing_category\":true", "preprocessing.scaler has 3 columns, but there are 2 numeric ones.")]
     [InlineData("\"classes\":[]", "\"classes\":[\"a\",\"b\"]", "A regression has no class labels")]
     [InlineData("\"classes\":[]", "\"classes\":[null]", "preprocessing.classes[0] is null, not a text.")]
-    public void DamageIsExplained(string part, string replacement, string message)
+    public void Damage_is_explained(string part, string replacement, string message)
     {
         string json = Json(TablePreprocessorTests.Fitted());
         Assert.Contains(part, json, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public class PreprocessorJsonTests
 
     // A model of an image folder says the shape once instead of naming every pixel.
     [Fact]
-    public void ImagesAreAShapeAndAScale()
+    public void Images_are_a_shape_and_a_scale()
     {
         TablePreprocessor images = Read(Image);
         Assert.Equal([3, 4, 5], images.ImageShape!.Value.Sizes.ToArray());
@@ -80,12 +80,12 @@ public class PreprocessorJsonTests
     [InlineData(",\"dog\"", "", "preprocessing: A classification has at least two class labels")]
     [InlineData("60", "0", "preprocessing: The deviation of column 0 is 0")]
     [InlineData("\"mean\":100.5,", "", "preprocessing lacks 'mean'.")]
-    public void DamageOfImagesIsExplained(string part, string replacement, string message)
+    public void Damage_of_images_is_explained(string part, string replacement, string message)
         => Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Read(Image.Replace(part, replacement, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
 
     // A file that was changed in any place, by accident or on purpose, gives a preprocessor or a message, nothing else.
     [Fact]
-    public void AnyChangeIsReadOrExplained()
+    public void Any_change_is_read_or_explained()
     {
         string json = Json(TablePreprocessorTests.Fitted());
         var changes = from at in Gen.Choose(0, json.Length - 1)

@@ -31,7 +31,7 @@ public class SamplerTests
     }
 
     [Fact]
-    public void ChoicesComeAsOftenAsTheirProbabilitiesSay()
+    public void Choices_come_as_often_as_their_probabilities_say()
     {
         var sampler = new Sampler(topK: 3, seed: 5);
         int[] counts = new int[4];
@@ -42,7 +42,7 @@ public class SamplerTests
     }
 
     [Fact]
-    public void TheSeedDecides()
+    public void The_seed_decides()
     {
         int[] Drawn(ulong seed)
         {
@@ -54,14 +54,14 @@ public class SamplerTests
     }
 
     [Fact]
-    public void OfEqualOnesTheLowerNumbersAreKept()
+    public void Of_equal_ones_the_lower_numbers_are_kept()
     {
         Assert.Equal([0.5, 0.5, 0, 0], new Sampler(topK: 2).Probabilities([1, 1, 1, 1]));
         Assert.Equal(0, new Sampler(temperature: 0).Next([2, 2, 1]));
     }
 
     [Fact]
-    public void WhatCannotBeChosenNeverIs()
+    public void What_cannot_be_chosen_never_is()
     {
         var sampler = new Sampler();
         for (int i = 0; i < 100; i++) Assert.Equal(1, sampler.Next([Real.NegativeInfinity, -5000, Real.NegativeInfinity]));
@@ -69,7 +69,7 @@ public class SamplerTests
     }
 
     [Fact]
-    public void WhatIsRefused()
+    public void What_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Sampler(temperature: -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Sampler(temperature: double.NaN));

@@ -5,7 +5,7 @@ namespace Lincoln.Tests.Data;
 public class SchemaTests
 {
     [Fact]
-    public void KindsAndRegression()
+    public void Kinds_and_regression()
     {
         Table table = Csv("rooms,colour,price", i => $"{i % 5},{(i % 2 == 0 ? "red" : "blue")},{i * 1.5}");
         Schema schema = Schema.Infer(table, "price");
@@ -18,7 +18,7 @@ public class SchemaTests
     }
 
     [Fact]
-    public void TextTargetsAreClassesSortedByCharacters()
+    public void Text_targets_are_classes_sorted_by_characters()
     {
         Table table = Csv("x,y", i => $"{i},{new[] { "b", "a", "B" }[i % 3]}");
         Schema schema = Schema.Infer(table, "y");
@@ -29,7 +29,7 @@ public class SchemaTests
     }
 
     [Fact]
-    public void FewWholeNumbersAreClassesSortedBySize()
+    public void Few_whole_numbers_are_classes_sorted_by_size()
     {
         Table table = Csv("x,y", i => $"{i},{new[] { "10", "9", "9.0", "-0", "0" }[i % 5]}");
         Schema schema = Schema.Infer(table, "y");
@@ -41,11 +41,11 @@ public class SchemaTests
     [Theory]
     [InlineData(20, LearningTask.Classification)]
     [InlineData(21, LearningTask.Regression)]
-    public void TwentyWholeNumbersAtMost(int different, LearningTask task) =>
+    public void Twenty_whole_numbers_at_most(int different, LearningTask task) =>
         Assert.Equal(task, Schema.Infer(Csv("x,y", i => $"{i},{i % different}", rows: 100), "y").Task);
 
     [Fact]
-    public void EachWholeNumberTwiceAtLeast()
+    public void Each_whole_number_twice_at_least()
     {
         Assert.Equal(LearningTask.Regression, Schema.Infer(Csv("x,y", i => $"{i},{i}", rows: 10), "y").Task);
         Assert.Equal(LearningTask.Classification, Schema.Infer(Csv("x,y", i => $"{i},{i / 2}", rows: 10), "y").Task);
@@ -59,7 +59,7 @@ public class SchemaTests
     [InlineData("12 %", "7%")]
     [InlineData("$1,200", "900")]
     [InlineData("-12.50 €", "£3")]
-    public void NumbersWithCommasAndSignsAreRefused(string number, string other)
+    public void Numbers_with_commas_and_signs_are_refused(string number, string other)
     {
         Table table = Csv("x;y", i => $"{(i % 3 == 0 ? other : number)};{i}"), target = Csv("x;y", i => $"{i};{(i % 2 == 0 ? number : other)}");
         foreach (Table t in new[] { table, target })
@@ -76,7 +76,7 @@ public class SchemaTests
     }
 
     [Fact]
-    public void OptionsAreNeverNull()
+    public void Options_are_never_null()
     {
         Assert.Equal("Categorical", Assert.Throws<ArgumentNullException>(() => new SchemaOptions { Categorical = null! }).ParamName);
         Assert.Equal("Missing", Assert.Throws<ArgumentNullException>(() => new SchemaOptions { Missing = null! }).ParamName);
@@ -85,7 +85,7 @@ public class SchemaTests
     }
 
     [Fact]
-    public void TheTaskMayBeTold()
+    public void The_task_may_be_told()
     {
         Table whole = Csv("x,y", i => $"{i},{i % 3}"), many = Csv("x,y", i => $"{i},{i}"), text = Csv("x,y", i => $"{i},t{i % 3}");
         Assert.Equal(LearningTask.Regression, Schema.Infer(whole, "y", new() { Task = LearningTask.Regression }).Task);
@@ -95,7 +95,7 @@ public class SchemaTests
     }
 
     [Fact]
-    public void NineTenthsNumbersMakeANumericColumnWhoseTextIsAnError()
+    public void Nine_tenths_numbers_make_a_numeric_column_whose_text_is_an_error()
     {
         static string Row(int i, string bad, int every) => $"{(i % every == every - 1 ? bad : i)},{i * 0.5}";
         var error = Assert.Throws<InvalidDataException>(() => Schema.Infer(Csv("a,y", i => Row(i, "abc", 10)), "y"));
@@ -116,7 +116,7 @@ public class SchemaTests
     [InlineData("-Infinity")]
     [InlineData("1e999")]
     [InlineData("12%")]
-    public void WhatIsNotANumber(string text)
+    public void What_is_not_a_number(string text)
     {
         Table table = Csv("a,y", i => $"\"{(i == 5 ? text : i)}\",{i * 0.5}");
         Assert.Contains($"'{text}' is not a number", Assert.Throws<InvalidDataException>(() => Schema.Infer(table, "y")).Message, StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public class SchemaTests
     [InlineData("nan")]
     [InlineData("NULL")]
     [InlineData("?")]
-    public void WhatIsMissing(string token)
+    public void What_is_missing(string token)
     {
         Table table = Csv("a,y", i => $"{(i < 30 ? token : i)},{(i == 7 ? token : i * 0.5)}");
         Schema schema = Schema.Infer(table, "y");
@@ -139,7 +139,7 @@ public class SchemaTests
     }
 
     [Fact]
-    public void IdentifiersAndEmptyColumnsAreLeftOutAndNoted()
+    public void Identifiers_and_empty_columns_are_left_out_and_noted()
     {
         Table table = Csv("name,empty,x,y", i => $"person {i},,{i},{i * 0.5}", rows: 60);
         Schema schema = Schema.Infer(table, "y");
@@ -151,7 +151,7 @@ public class SchemaTests
     }
 
     [Fact]
-    public void TargetsThatCannotBeLearnt()
+    public void Targets_that_cannot_be_learnt()
     {
         Assert.Contains("'1' in every row", Assert.Throws<InvalidDataException>(() => Schema.Infer(Csv("x,y", i => $"{i},1"), "y")).Message, StringComparison.Ordinal);
         Assert.Contains("has no values", Assert.Throws<InvalidDataException>(() => Schema.Infer(Csv("x,y", i => $"{i},?"), "y")).Message, StringComparison.Ordinal);
@@ -161,7 +161,7 @@ public class SchemaTests
     }
 
     [Fact]
-    public void UnknownLabelsAreNamed()
+    public void Unknown_labels_are_named()
     {
         Schema schema = Schema.Infer(Csv("x,y", i => $"{i},c{i % 2}"), "y");
         var error = Assert.Throws<InvalidDataException>(() => schema.Classes(CsvTable.Parse("x,y\n1,c0\n2,c7\n"), [0, 1]));
@@ -169,7 +169,7 @@ public class SchemaTests
     }
 
     [Fact]
-    public void HandMadeSchemasAreChecked()
+    public void Hand_made_schemas_are_checked()
     {
         SchemaColumn x = new("x", ColumnKind.Numeric), y = new("y", ColumnKind.Numeric);
         Assert.Throws<ArgumentException>(() => new Schema([], y, LearningTask.Regression));

@@ -7,7 +7,7 @@ namespace Lincoln.Tests.Data;
 public class SplitTests
 {
     [Fact]
-    public void DigitsAreSplit72To8To20()
+    public void Digits_are_split_72_to_8_to_20()
     {
         PreparedData digits = DataSets.Load("digits");
         Assert.Equal((1294, 144, 359), (digits.Training.Count, digits.Validation!.Count, digits.Test!.Count));
@@ -15,7 +15,7 @@ public class SplitTests
 
     // Every sample is in exactly one part, the sizes are the rounded fractions, and each class has its share to within one sample.
     [Fact]
-    public void IsAPartitionWithAShareOfEachClass()
+    public void Is_a_partition_with_a_share_of_each_class()
     {
         var cases = from labels in Gen.Choose(0, 3).ArrayOf(60) from seed in Gen.Choose(0, 1000) select (labels.Concat([0, 0, 1, 1, 2, 2, 3, 3]).ToArray(), (ulong)seed);
         Prop.ForAll(cases.ToArbitrary(), c =>
@@ -35,7 +35,7 @@ public class SplitTests
     }
 
     [Fact]
-    public void IsAFunctionOfTheSeed()
+    public void Is_a_function_of_the_seed()
     {
         int[] labels = [.. Enumerable.Range(0, 100).Select(i => i % 3)];
         Split first = Split.Stratified(labels, 7), again = Split.Stratified(labels, 7), other = Split.Stratified(labels, 8);
@@ -50,7 +50,7 @@ public class SplitTests
     }
 
     [Fact]
-    public void SmallClassesKeepASampleToTrainOn()
+    public void Small_classes_keep_a_sample_to_train_on()
     {
         int[] labels = [0, 0, 0, 0, 0, 0, 0, 0, 1, 2];
         Split split = Split.Stratified(labels, 3, 0.2, 0.2);
@@ -60,7 +60,7 @@ public class SplitTests
     }
 
     [Fact]
-    public void FractionsOfZeroGiveNoPart()
+    public void Fractions_of_zero_give_no_part()
     {
         Split split = Split.Shuffled(5, 1, validation: 0, test: 0);
         Assert.Equal([0, 1, 2, 3, 4], split.Training);
@@ -77,13 +77,13 @@ public class SplitTests
     [InlineData(2, 0.1, 0.2)]
     [InlineData(0, 0.1, 0.2)]
     [InlineData(-1, 0.1, 0.2)]
-    public void BadArguments(int count, double validation, double test)
+    public void Bad_arguments(int count, double validation, double test)
     {
         Assert.ThrowsAny<ArgumentException>(() => Split.Shuffled(count, 1, validation, test));
     }
 
     [Fact]
-    public void TooFewToSplit()
+    public void Too_few_to_split()
     {
         Assert.StartsWith("3 samples of 3 classes are too few to split: to train on one of each class at least, to validate (8 %) and to test (20 %).",
             Assert.Throws<ArgumentException>(() => Split.Stratified([0, 1, 2], 1)).Message, StringComparison.Ordinal);

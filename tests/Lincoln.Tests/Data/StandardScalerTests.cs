@@ -5,7 +5,7 @@ namespace Lincoln.Tests.Data;
 public class StandardScalerTests
 {
     [Fact]
-    public void MeanAndPopulationDeviation()
+    public void Mean_and_population_deviation()
     {
         var scaler = StandardScaler.Fit<Real>([1, 5, 2, 5, 3, 5, 6, 5], 2);
         Assert.Equal([3, 5], scaler.Means.ToArray());
@@ -19,7 +19,7 @@ public class StandardScalerTests
 
     // The rounded mean of a constant column differs from the constant, and the rest must not be divided by almost nothing.
     [Fact]
-    public void ConstantsAreDividedByOne()
+    public void Constants_are_divided_by_one()
     {
         var scaler = StandardScaler.Fit<double>([.. Enumerable.Repeat(0.1, 10)], 1);
         Assert.Equal(0.1, scaler.Means[0]);
@@ -28,7 +28,7 @@ public class StandardScalerTests
     }
 
     [Fact]
-    public void BadArguments()
+    public void Bad_arguments()
     {
         Assert.Throws<ArgumentException>(() => StandardScaler.Fit<Real>([], 1));
         Assert.Throws<ArgumentException>(() => StandardScaler.Fit<Real>([1, 2, 3], 2));

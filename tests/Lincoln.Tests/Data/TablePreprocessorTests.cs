@@ -16,7 +16,7 @@ public class TablePreprocessorTests
     private static readonly int[] Training = [0, 1, 2, 3];
 
     [Fact]
-    public void LearnsFromTheTrainingRowsAlone()
+    public void Learns_from_the_training_rows_alone()
     {
         TablePreprocessor preprocessor = Fitted();
         Assert.Equal(["colour=blue", "colour=red", "colour=(missing)", "rooms", "age", "same"], preprocessor.FeatureNames);
@@ -34,7 +34,7 @@ public class TablePreprocessorTests
     }
 
     [Fact]
-    public void TransformsRows()
+    public void Transforms_rows()
     {
         var notes = new List<string>();
         Tensor rows = Fitted().Transform(CsvTable.Parse(Houses), [3, 1, 2, 4], notes);
@@ -52,7 +52,7 @@ public class TablePreprocessorTests
     }
 
     [Fact]
-    public void ColumnsAreFoundByName()
+    public void Columns_are_found_by_name()
     {
         TablePreprocessor preprocessor = Fitted();
         Tensor here = preprocessor.Transform(CsvTable.Parse("same,extra,age,rooms,colour\n7,x,10,1,red\n"));
@@ -62,7 +62,7 @@ public class TablePreprocessorTests
     }
 
     [Fact]
-    public void MissingTextThatTrainingNeverMissedIsNoCategory()
+    public void Missing_text_that_training_never_missed_is_no_category()
     {
         Table table = CsvTable.Parse("c,y\na,1.5\nb,2.5\na,3.5\n");
         var preprocessor = TablePreprocessor.Fit(table, Schema.Infer(table, "y"), [0, 1, 2]);
@@ -72,7 +72,7 @@ public class TablePreprocessorTests
     }
 
     [Fact]
-    public void TargetsAreScaledAndComeBack()
+    public void Targets_are_scaled_and_come_back()
     {
         Table table = CsvTable.Parse(Houses);
         TablePreprocessor preprocessor = Fitted();
@@ -87,7 +87,7 @@ public class TablePreprocessorTests
     }
 
     [Fact]
-    public void ClassesAreTargets()
+    public void Classes_are_targets()
     {
         Table table = CsvTable.Parse("x,y\n1,b\n2,a\n3,b\n");
         var preprocessor = TablePreprocessor.Fit(table, Schema.Infer(table, "y"), [0, 1]);
@@ -97,7 +97,7 @@ public class TablePreprocessorTests
     }
 
     [Fact]
-    public void BadArguments()
+    public void Bad_arguments()
     {
         Table table = CsvTable.Parse(Houses, "h.csv");
         Schema schema = Schema.Infer(table, "price");

@@ -9,7 +9,7 @@ public class TextDatasetTests
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
 
     [Fact]
-    public void LabelsAreTheCharactersThatFollow()
+    public void Labels_are_the_characters_that_follow()
     {
         var data = new TextDataset(Letters, length: 4);
         var batch = new Batch();
@@ -27,7 +27,7 @@ public class TextDatasetTests
     [InlineData(5, 5, 5)]
     [InlineData(5, 7, 3)]
     [InlineData(1, 1, 25)]
-    public void TheStrideDecidesHowManyWindowsThereAre(int length, int stride, int count)
+    public void The_stride_decides_how_many_Windows_there_are(int length, int stride, int count)
     {
         var data = new TextDataset(Letters, length, stride);
         var batch = new Batch();
@@ -40,7 +40,7 @@ public class TextDatasetTests
 
     // The book's example: "abcdb" with 4 letters.
     [Fact]
-    public void OneHotAsInTheBook()
+    public void OneHot_as_in_the_book()
     {
         var data = new TextDataset("abcdb", length: 4, oneHot: true);
         var batch = new Batch();
@@ -56,7 +56,7 @@ public class TextDatasetTests
     }
 
     [Fact]
-    public void TheEndIsToValidateWith()
+    public void The_end_is_to_validate_with()
     {
         var (training, validation) = new TextDataset(Letters, 3, 2).Split(0.25);
         Assert.Equal((Letters[..20], Letters[20..]), (training.Vocabulary.Decode(training.Characters), validation.Vocabulary.Decode(validation.Characters)));
@@ -66,7 +66,7 @@ public class TextDatasetTests
 
     // What a recurrent layer that carries its state needs: every row goes on where it ended.
     [Fact]
-    public void ContiguousBatches()
+    public void Contiguous_batches()
     {
         var data = new TextDataset(Letters, 3);                     // 8 windows: 2 batches of 3, 2 windows are left out
         int[] order = data.ContiguousOrder(3);
@@ -85,7 +85,7 @@ public class TextDatasetTests
     }
 
     [Fact]
-    public void WhatIsRefused()
+    public void What_is_refused()
     {
         Assert.Contains("it is empty", Assert.Throws<ArgumentException>(() => new TextDataset("", 3)).Message, StringComparison.Ordinal);
         Assert.Contains("3 characters are too few: a window of 3 and the character after it need 4", Assert.Throws<ArgumentException>(() => new TextDataset("abc", 3)).Message, StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public class TextDatasetTests
     }
 
     [Fact]
-    public void TheEmbeddedTextIsWhatItsDescriptionSays()
+    public void The_embedded_text_is_what_its_description_says()
     {
         var info = Assert.Single(DataSets.Texts);
         string text = DataSets.Text(info.Name);

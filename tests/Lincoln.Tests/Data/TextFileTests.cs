@@ -9,7 +9,7 @@ public sealed class TextFileTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void LineEndsAndByteOrderMarksDoNotMatter()
+    public void Line_ends_and_byte_order_marks_do_not_matter()
     {
         Assert.Equal("käse\n😀\n\nend", TextFile.Read(folder.Write("story.txt", "\ufeffkäse\r\n😀\n\rend")));
     }
@@ -23,7 +23,7 @@ public sealed class TextFileTests : IDisposable
     [InlineData("UTF-16", new byte[] { 0xFF, 0xFE, 97, 0 }, "It may be UTF-16; save it as UTF-8")]
     [InlineData("nothing", new byte[] { }, "is empty")]
     [InlineData("a byte order mark alone", new byte[] { 0xEF, 0xBB, 0xBF }, "is empty")]
-    public void WhatIsNoText(string what, byte[] bytes, string message)
+    public void What_is_no_text(string what, byte[] bytes, string message)
     {
         Assert.NotEmpty(what);
         string path = folder.Write("story.txt", bytes);
@@ -33,7 +33,7 @@ public sealed class TextFileTests : IDisposable
     }
 
     [Fact]
-    public void NoFile()
+    public void No_file()
     {
         Assert.Throws<FileNotFoundException>(() => TextFile.Read(folder["none.txt"]));
         Assert.Throws<InvalidDataException>(() => TextFile.Read(folder.Path));

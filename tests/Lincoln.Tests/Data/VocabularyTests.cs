@@ -5,7 +5,7 @@ namespace Lincoln.Tests.Data;
 public class VocabularyTests
 {
     [Fact]
-    public void CharactersAreSortedByCodePoint()
+    public void Characters_are_sorted_by_code_point()
     {
         var vocabulary = Vocabulary.Of("hello, World\nworld!");
         Assert.Equal(["\n", " ", "!", ",", "W", "d", "e", "h", "l", "o", "r", "w"], vocabulary.All);
@@ -17,7 +17,7 @@ public class VocabularyTests
 
     // In UTF-16 an emoji would be two halves, and its first half would come before U+FF5E.
     [Fact]
-    public void ACharacterIsACodePoint()
+    public void A_character_is_a_code_point()
     {
         var vocabulary = Vocabulary.Of("a😀～a");
         Assert.Equal(["a", "～", "😀"], vocabulary.All);
@@ -26,14 +26,14 @@ public class VocabularyTests
     }
 
     [Fact]
-    public void AListOfCharactersIsTakenAsItIs()
+    public void A_list_of_characters_is_taken_as_it_is()
     {
         var vocabulary = Vocabulary.Of("some text");
         Assert.Equal(vocabulary.Encode("text"), new Vocabulary(vocabulary.All).Encode("text"));
     }
 
     [Fact]
-    public void UnknownCharactersAreNamed()
+    public void Unknown_characters_are_named()
     {
         var vocabulary = Vocabulary.Of("abc");
         Assert.True(vocabulary.Knows("cab"));
@@ -43,7 +43,7 @@ public class VocabularyTests
     }
 
     [Fact]
-    public void WhatIsRefused()
+    public void What_is_refused()
     {
         Assert.Throws<ArgumentException>(() => Vocabulary.Of(""));
         Assert.Throws<ArgumentNullException>(() => Vocabulary.Of(null!));

@@ -48,10 +48,11 @@ public class ConvolutionTests : KernelTest
         OutputWidth = (width + 2 * padding - kernel) / stride + 1,
     };
 
-    /// <summary>Results and input gradients are chains of fused multiply-adds over channels and kernel: equal to the last bit. Where Winograd's way is
+    /// <summary>Results and input gradients are chains of fused multiply-adds over channels and kernel: equal to the last bit. Where
+    /// Winograd's way is
     /// less work (3×3, many channels), within a few roundings, and still the same at every width and number of threads.</summary>
     [Theory, MemberData(nameof(Names))]
-    public void EveryNumberIsOneChain(string name)
+    public void Every_number_is_one_chain(string name)
     {
         var s = Shapes[name];
         bool close = s.IsForSquares;
@@ -72,7 +73,7 @@ public class ConvolutionTests : KernelTest
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void WeightGradientsAreSums(string name)
+    public void Weight_gradients_are_sums(string name)
     {
         var s = Shapes[name];
         Real[] x = Numbers(s.Batch * s.Channels * s.ImageSize, 1), dy = Numbers(s.Batch * s.Filters * s.Positions, 3);
@@ -91,9 +92,12 @@ public class ConvolutionTests : KernelTest
         for (int i = 0; i < db.Length; i++) AssertClose(db[i], found[i], s.Batch * s.Positions, 10, $"bias {i}");
     }
 
-    /// <summary>A transposed convolution is the input gradient, its input gradient the convolution, its weight gradient the same with both tensors exchanged.</summary>
+    /// <summary>
+    /// A transposed convolution is the input gradient, its input gradient the convolution, its weight gradient the same with both tensors
+    /// exchanged.
+    /// </summary>
     [Theory, MemberData(nameof(Names))]
-    public void TransposedExchangesForwardAndBackward(string name)
+    public void Transposed_exchanges_forward_and_backward(string name)
     {
         ConvolutionShape s = Shapes[name], transposed = s with { Transposed = true };
         Linear.Function linear = new();

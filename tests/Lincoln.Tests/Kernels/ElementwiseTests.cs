@@ -5,13 +5,13 @@ namespace Lincoln.Tests.Kernels;
 public class ElementwiseTests : KernelTest
 {
     /// <summary>a·x² with the factor as a field: fields of a function must reach every thread.</summary>
-    readonly struct ScaledSquare(Real factor) : IFunction
+    private readonly struct ScaledSquare(Real factor) : IFunction
     {
         public V F<V>(V x) where V : struct, ILane<V> => V.Splat(factor) * x * x;
         public V D<V>(V x, V y) where V : struct, ILane<V> => V.Splat(2) * (V.Splat(factor) * x);
     }
 
-    readonly struct Divide : IFunction2
+    private readonly struct Divide : IFunction2
     {
         public V F<V>(V a, V b) where V : struct, ILane<V> => a / b;
         public V DA<V>(V a, V b, V y) where V : struct, ILane<V> => V.Splat(1) / b;
@@ -21,7 +21,7 @@ public class ElementwiseTests : KernelTest
     public static readonly TheoryData<int> Lengths = [0, 1, 7, 15, 16, 17, 33, 100, 50_001];
 
     [Theory, MemberData(nameof(Lengths))]
-    public void MapAndItsGradient(int count)
+    public void Map_and_its_gradient(int count)
     {
         Real[] x = Numbers(count, 1), dy = Numbers(count, 2), old = Numbers(count, 3);
         Real factor = (Real)0.3;
@@ -38,7 +38,7 @@ public class ElementwiseTests : KernelTest
     }
 
     [Theory, MemberData(nameof(Lengths))]
-    public void CombineAndItsGradients(int count)
+    public void Combine_and_its_gradients(int count)
     {
         Real[] a = Numbers(count, 1), b = Numbers(count, 2), dy = Numbers(count, 3), old = Numbers(count, 4);
         var f = new Divide();
@@ -61,7 +61,7 @@ public class ElementwiseTests : KernelTest
     };
 
     [Theory, MemberData(nameof(BroadcastPairs))]
-    public void BroadcastingMeetsTheRightNumbers(int[] shapeA, int[] shapeB)
+    public void Broadcasting_meets_the_right_numbers(int[] shapeA, int[] shapeB)
     {
         int[] shapeY = Shapes.Broadcast(shapeA, shapeB);
         int count = Shapes.Count(shapeY);
@@ -84,11 +84,11 @@ public class ElementwiseTests : KernelTest
     [InlineData(new[] { 2, 3 }, new[] { 3 }, new[] { 3 }, 6, 3, 3)]
     [InlineData(new[] { 2, 1 }, new[] { 1 }, new[] { 2, 3 }, 2, 1, 6)]
     [InlineData(new[] { 2, 3 }, new[] { 3 }, new[] { 2, 3 }, 6, 4, 6)]
-    public void ShapesThatDoNotFitAreRefused(int[] a, int[] b, int[] y, int countA, int countB, int countY)
+    public void Shapes_that_do_not_fit_are_refused(int[] a, int[] b, int[] y, int countA, int countB, int countY)
         => Assert.Throws<ArgumentException>(() => Elementwise.Combine(new Divide(), new Real[countA], a, new Real[countB], b, new Real[countY], y));
 
     [Fact]
-    public void LengthsThatDoNotFitAreRefusedByName()
+    public void Lengths_that_do_not_fit_are_refused_by_name()
     {
         Assert.Equal("y", Assert.Throws<ArgumentException>(() => Elementwise.Map(new ScaledSquare(1), new Real[3], new Real[4])).ParamName);
         Assert.Equal("dx", Assert.Throws<ArgumentException>(() => Elementwise.MapGradient(new ScaledSquare(1), new Real[3], new Real[3], new Real[3], new Real[2], false)).ParamName);
@@ -98,7 +98,7 @@ public class ElementwiseTests : KernelTest
     }
 
     [Theory, MemberData(nameof(Lengths))]
-    public void CopiesAndScaledSums(int count)
+    public void Copies_and_scaled_sums(int count)
     {
         Real[] from = Numbers(count, 1), old = Numbers(count, 2);
         Real scale = (Real)(-0.7);
@@ -116,7 +116,7 @@ public class ElementwiseTests : KernelTest
     }
 
     [Fact]
-    public void OneNumberThatIsNotFiniteIsFoundAnywhere()
+    public void One_number_that_is_not_finite_is_found_anywhere()
         => Everywhere((_, _) =>
         {
             foreach (int count in new[] { 1, 17, 1025, 40_000 })

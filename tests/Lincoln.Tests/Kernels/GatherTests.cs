@@ -7,7 +7,7 @@ public class GatherTests : KernelTest
     public static readonly TheoryData<int, int> Sizes = new() { { 3, 1 }, { 5, 7 }, { 10, 16 }, { 60, 784 }, { 4, 33 }, { 0, 5 }, { 3, 0 } };
 
     [Theory, MemberData(nameof(Sizes))]
-    public void RowsOfBytesAndOfNumbers(int count, int width)
+    public void Rows_of_bytes_and_of_numbers(int count, int width)
     {
         const int sourceRows = 9;
         var random = new Random(1);
@@ -28,7 +28,7 @@ public class GatherTests : KernelTest
 
     [Theory]
     [InlineData(100, 1), InlineData(100, 33), InlineData(300, 200), InlineData(0, 3)]
-    public void ScatteredRowsAreAddedInOrder(int count, int width)
+    public void Scattered_rows_are_added_in_order(int count, int width)
     {
         const int rowsOfX = 7;
         var random = new Random(2);
@@ -39,7 +39,7 @@ public class GatherTests : KernelTest
     }
 
     [Fact]
-    public void IndicesOutsideAndWrongLengthsAreRefusedByName()
+    public void Indices_outside_and_wrong_lengths_are_refused_by_name()
     {
         Assert.Equal("rows", Assert.Throws<ArgumentOutOfRangeException>(() => Gather.Rows(new Real[6], [0, 2], 3, new Real[6])).ParamName);
         Assert.Equal("rows", Assert.Throws<ArgumentOutOfRangeException>(() => Gather.Bytes(new byte[6], [-1], 3, 1, 0, new Real[3])).ParamName);

@@ -6,9 +6,12 @@ namespace Lincoln.Tests.Kernels;
 /// <remarks>C (m × n) = A (m × k)·B (k × n), or +=. Every step gives the same bits, because each number of C stays one chain of
 /// fused multiply-adds over k; only the order in which the chains advance changes. The speeds are those of 512³ on one thread
 /// of an AMD Zen 4 (AVX-512), whose limit is about 118 GF/s.</remarks>
-static unsafe class GemmLadder
+internal static unsafe class GemmLadder
 {
-    /// <summary>Step 1, the definition: one number of C after the other. 1.6 GF/s, because B is read down its columns, a new cache line for each number.</summary>
+    /// <summary>
+    /// Step 1, the definition: one number of C after the other. 1.6 GF/s, because B is read down its columns, a new cache line for each
+    /// number.
+    /// </summary>
     public static void Naive(ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, Span<Real> c, int m, int n, int k, bool add)
     {
         for (int i = 0; i < m; i++)
@@ -20,7 +23,8 @@ static unsafe class GemmLadder
             }
     }
 
-    /// <summary>Step 2, blocked: many chains side by side, along the rows of B and C, and a block of B that stays in the cache for all rows of A.
+    /// <summary>Step 2, blocked: many chains side by side, along the rows of B and C, and a block of B that stays in the cache for all rows
+    /// of A.
     /// 24 GF/s: every multiplication still loads and stores a number of C.</summary>
     public static void Blocked<V>(Real* a, Real* b, Real* c, int m, int n, int k, bool add) where V : struct, ILane<V>
     {
@@ -33,7 +37,7 @@ static unsafe class GemmLadder
                         AddScaledRow<V>(a[i * k + p], b + p * n + j0, c + i * n + j0, Math.Min(blockN, n - j0));
     }
 
-    static void AddScaledRow<V>(Real a, Real* b, Real* c, int n) where V : struct, ILane<V>
+    private static void AddScaledRow<V>(Real a, Real* b, Real* c, int n) where V : struct, ILane<V>
     {
         int j = 0;
         for (; j <= n - V.Count; j += V.Count) V.Store(V.Fma(V.Splat(a), V.Load(b + j), V.Load(c + j)), c + j);
@@ -55,7 +59,7 @@ static unsafe class GemmLadder
             }
     }
 
-    static void FourRows<V>(Real* a, Real* strip, Real* c, int rows, int columns, int n, int k, bool add) where V : struct, ILane<V>
+    private static void FourRows<V>(Real* a, Real* strip, Real* c, int rows, int columns, int n, int k, bool add) where V : struct, ILane<V>
     {
         // Rows that do not exist repeat the last one.
         int r1 = Math.Min(1, rows - 1), r2 = Math.Min(2, rows - 1), r3 = rows - 1;
@@ -76,5 +80,6 @@ static unsafe class GemmLadder
         V Start(int row) => add ? V.LoadFirst(c + row * n, columns, 0) : V.Splat(0);
     }
 
-    // Step 4 is Gemm itself, 111 GF/s: as many rows and vectors as the registers hold (Tile), blocks for every cache, A packed too, threads.
+    // Step 4 is Gemm itself, 111 GF/s: as many rows and vectors as the registers hold (Tile), blocks for every cache, A packed too,
+    // threads.
 }

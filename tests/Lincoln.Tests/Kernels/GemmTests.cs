@@ -13,14 +13,14 @@ public unsafe class GemmTests : KernelTest
     };
 
     [Theory, MemberData(nameof(Sizes))]
-    public void EveryNumberIsOneChainOfFusedMultiplyAdds(int m, int n, int k)
+    public void Every_number_is_one_chain_of_fused_multiply_adds(int m, int n, int k)
     {
         Real[] a = Numbers(m * k, 1), b = Numbers(k * n, 2), old = Numbers(m * n, 3);
         for (int flags = 0; flags < 8; flags++) Check(a, b, old, m, n, k, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
     }
 
     [Fact]
-    public void EverySmallSizeIsRight()
+    public void Every_small_size_is_right()
     {
         for (int m = 1; m <= 30; m++)
             foreach (int n in new[] { 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 48 })
@@ -30,7 +30,7 @@ public unsafe class GemmTests : KernelTest
             }
     }
 
-    static void Check(Real[] a, Real[] b, Real[] old, int m, int n, int k, bool ta, bool tb, bool add)
+    private static void Check(Real[] a, Real[] b, Real[] old, int m, int n, int k, bool ta, bool tb, bool add)
     {
         Real[] expected = add ? [.. old] : new Real[m * n];
         GemmLadder.Naive(ta ? Transposed(a, k, m) : a, tb ? Transposed(b, n, k) : b, expected, m, n, k, add);
@@ -38,7 +38,7 @@ public unsafe class GemmTests : KernelTest
         AssertSameBits(expected, found, $"{m} × {n} × {k}, transposeA {ta}, transposeB {tb}, add {add}");
     }
 
-    static Real[] Transposed(Real[] x, int rows, int columns)
+    private static Real[] Transposed(Real[] x, int rows, int columns)
     {
         var y = new Real[x.Length];
         for (int i = 0; i < rows; i++)
@@ -48,7 +48,7 @@ public unsafe class GemmTests : KernelTest
 
     [Theory]
     [InlineData(1, 1, 1), InlineData(5, 17, 3), InlineData(7, 600, 70), InlineData(33, 31, 65)]
-    public void EveryStepOfTheLadderGivesTheSameBits(int m, int n, int k)
+    public void Every_step_of_the_ladder_gives_the_same_bits(int m, int n, int k)
     {
         Real[] a = Numbers(m * k, 1), b = Numbers(k * n, 2), old = Numbers(m * n, 3);
         foreach (bool add in new[] { false, true })
@@ -74,10 +74,13 @@ public unsafe class GemmTests : KernelTest
         }
     }
 
-    /// <summary>Freivalds' method: if C = A·B then C·v = A·(B·v) for every vector v; a wrong C passes with random v of ±1 half the time at most, so 10 are tried.</summary>
+    /// <summary>
+    /// Freivalds' method: if C = A·B then C·v = A·(B·v) for every vector v; a wrong C passes with random v of ±1 half the time at most, so
+    /// 10 are tried.
+    /// </summary>
     [Theory]
     [InlineData(512, 512, 512), InlineData(129, 1000, 777), InlineData(1000, 129, 300), InlineData(200, 2300, 600), InlineData(1100, 1101, 1102)]
-    public void LargeProductsPassFreivaldsTest(int m, int n, int k)
+    public void Large_products_pass_freivalds_test(int m, int n, int k)
     {
         Real[] a = Numbers(m * k, 1), b = Numbers(k * n, 2), c = new Real[m * n];
         var random = new Random(5);
@@ -106,7 +109,7 @@ public unsafe class GemmTests : KernelTest
     }
 
     [Fact]
-    public void NaNAndInfinityGoWhereTheyBelong()
+    public void NaN_and_infinity_go_where_they_belong()
     {
         Real[] a = Numbers(20 * 30, 1), b = Numbers(30 * 40, 2);
         a[3 * 30 + 7] = Real.NaN;
@@ -121,7 +124,7 @@ public unsafe class GemmTests : KernelTest
     }
 
     [Fact]
-    public void WrongSizesAreRefusedByName()
+    public void Wrong_sizes_are_refused_by_name()
     {
         Real[] six = new Real[6], four = new Real[4];
         Assert.Equal("a", Assert.Throws<ArgumentException>(() => Gemm.Multiply(four, six, four, 2, 2, 3)).ParamName);
@@ -130,6 +133,7 @@ public unsafe class GemmTests : KernelTest
         Assert.Equal("m", Assert.Throws<ArgumentOutOfRangeException>(() => Gemm.Multiply(six, six, six, -2, 2, 3)).ParamName);
         Assert.Equal("n", Assert.Throws<ArgumentOutOfRangeException>(() => Gemm.Multiply(six, six, six, 2, -2, 3)).ParamName);
         Assert.Equal("k", Assert.Throws<ArgumentOutOfRangeException>(() => Gemm.Multiply(six, six, six, 2, 2, -3)).ParamName);
-        Assert.Equal("a", Assert.Throws<ArgumentException>(() => Gemm.Multiply([], [], [], 1 << 16, 1, 1 << 16)).ParamName);       // 2³² numbers: not 0
+        // 2³² numbers: not 0
+        Assert.Equal("a", Assert.Throws<ArgumentException>(() => Gemm.Multiply([], [], [], 1 << 16, 1, 1 << 16)).ParamName);
     }
 }

@@ -4,13 +4,15 @@ using Lincoln.Kernels;
 namespace Lincoln.Tests.Kernels;
 
 /// <summary>What the tests of the kernels share: numbers, and running a kernel at every vector width and number of threads.</summary>
-/// <remarks>One collection: these tests set the width and the threads of the whole process, so they must not run beside each other.</remarks>
+/// <remarks>
+/// One collection: these tests set the width and the threads of the whole process, so they must not run beside each other.
+/// </remarks>
 [Collection("kernels")]
 public abstract class KernelTest
 {
     public static readonly int[] Widths = [1, 128, 256, 512];
-    const int Guard = 64;
-    static readonly Real GuardValue = 123;
+    private const int Guard = 64;
+    private static readonly Real GuardValue = 123;
 
     /// <summary>Numbers from -1 to 1, the same for the same seed.</summary>
     protected static Real[] Numbers(int count, int seed = 1)
@@ -69,7 +71,9 @@ public abstract class KernelTest
                 Assert.Fail($"number {i} is {found[i]:R}, not {expected[i]:R} {where}");
     }
 
-    /// <summary>Close to a reference in double precision: within so many rounding errors of a number as large as <paramref name="size"/>.</summary>
+    /// <summary>
+    /// Close to a reference in double precision: within so many rounding errors of a number as large as <paramref name="size"/>.
+    /// </summary>
     protected static void AssertClose(double expected, Real found, double size, double roundings, string where = "")
     {
         double epsilon = typeof(Real) == typeof(float) ? 1.0 / (1 << 24) : 1.0 / (1L << 53);

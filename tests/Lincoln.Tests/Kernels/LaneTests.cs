@@ -5,18 +5,18 @@ namespace Lincoln.Tests.Kernels;
 /// <summary>Every operation of every lane against the scalar operation of .NET, on ordinary and special numbers.</summary>
 public unsafe class LaneTests : KernelTest
 {
-    static readonly Real[] Special =
+    private static readonly Real[] Special =
     [
         0, (Real)(-0.0), 1, -1, (Real)0.5, (Real)(-0.5), (Real)1.5, (Real)2.5, (Real)(-2.5), (Real)1e-3, -100, Real.MaxValue, -Real.MaxValue,
         Real.Epsilon, -Real.Epsilon, 3 * Real.Epsilon, Real.PositiveInfinity, Real.NegativeInfinity, Real.NaN, Real.Pi, -Real.E, 126, -126,
     ];
 
-    [Fact] public void ScalarAgrees() => Check<Lane1>();
-    [Fact] public void Lane128Agrees() => Check<Lane128>();
-    [Fact] public void Lane256Agrees() => Check<Lane256>();
-    [Fact] public void Lane512Agrees() => Check<Lane512>();
+    [Fact] public void Scalar_agrees() => Check<Lane1>();
+    [Fact] public void Lane128_agrees() => Check<Lane128>();
+    [Fact] public void Lane256_agrees() => Check<Lane256>();
+    [Fact] public void Lane512_agrees() => Check<Lane512>();
 
-    static void Check<V>() where V : struct, ILane<V>
+    private static void Check<V>() where V : struct, ILane<V>
     {
         foreach (Real a in Special)
             foreach (Real b in Special)
@@ -47,7 +47,7 @@ public unsafe class LaneTests : KernelTest
     }
 
     [Fact]
-    public void PairsArePartedAndWoven()
+    public void Pairs_are_parted_and_woven()
     {
         Check<Lane1>();
         Check<Lane128>();
@@ -70,7 +70,7 @@ public unsafe class LaneTests : KernelTest
     }
 
     [Fact]
-    public void PowersOfTwoAreExact()
+    public void Powers_of_two_are_exact()
     {
         Check<Lane1>();
         Check<Lane128>();
@@ -102,7 +102,7 @@ public unsafe class LaneTests : KernelTest
     }
 
     [Fact]
-    public void PartsOfALaneTouchNothingElse()
+    public void Parts_of_a_lane_touch_nothing_else()
     {
         Check<Lane1>();
         Check<Lane128>();
@@ -132,7 +132,7 @@ public unsafe class LaneTests : KernelTest
     }
 
     /// <summary>All numbers of the lane are the expected one, to the last bit.</summary>
-    static void Is<V>(Real expected, V found, string what) where V : struct, ILane<V>
+    private static void Is<V>(Real expected, V found, string what) where V : struct, ILane<V>
     {
         Real* numbers = stackalloc Real[V.Count];
         V.Store(found, numbers);

@@ -5,7 +5,7 @@ namespace Lincoln.Tests.Kernels;
 public class MachineTests : KernelTest
 {
     [Fact]
-    public void TheFactsAreThoseInUse()
+    public void The_facts_are_those_in_use()
         => Everywhere((width, threads) =>
         {
             var facts = Machine.Facts().ToDictionary(fact => fact.Name);

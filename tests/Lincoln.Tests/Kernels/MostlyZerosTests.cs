@@ -7,7 +7,7 @@ public unsafe class MostlyZerosTests : KernelTest
     public static readonly TheoryData<int, int, int> Sizes = new() { { 1, 1, 1 }, { 5, 7, 20 }, { 33, 100, 62 }, { 200, 300, 17 }, { 0, 5, 3 } };
 
     [Theory, MemberData(nameof(Sizes))]
-    public void ProductsHaveTheBitsOfDenseOnes(int rows, int n, int k)
+    public void Products_have_the_bits_of_Dense_ones(int rows, int n, int k)
     {
         const int apart = 3;
         Real[] x = Sparse(rows, k), b = Numbers(k * n, 2), dy = Numbers(rows * (n + apart), 3), old = Numbers(k * n, 4), dense = new Real[rows * n], tight = new Real[rows * n];
@@ -30,7 +30,7 @@ public unsafe class MostlyZerosTests : KernelTest
     }
 
     [Fact]
-    public void FewNumbersInTheFirstRowAndInAll()
+    public void Few_numbers_in_the_first_row_and_in_all()
     {
         Real[] x = new Real[10 * 16];
         Assert.True(MostlyZeros.Is(x, 16));

@@ -12,7 +12,7 @@ public class PermuteTests : KernelTest
     };
 
     [Theory, MemberData(nameof(Cases))]
-    public void AxesInAnotherOrder(int[] shape, int[] axes)
+    public void Axes_in_another_order(int[] shape, int[] axes)
     {
         int count = Shapes.Count(shape), rank = shape.Length;
         Real[] x = Numbers(count);
@@ -28,7 +28,7 @@ public class PermuteTests : KernelTest
 
     [Theory]
     [InlineData(1, 5, 1, 9, 3, 4, 1), InlineData(3, 5, 2, 4, 0, 3, 7), InlineData(100, 20, 3, 30, 11, 9, 33), InlineData(2, 5, 5, 4, 0, 0, 7), InlineData(0, 5, 1, 4, 0, 2, 7)]
-    public void RangesOfAnAxis(int outer, int fromSize, int fromStart, int toSize, int toStart, int count, int inner)
+    public void Ranges_of_an_axis(int outer, int fromSize, int fromStart, int toSize, int toStart, int count, int inner)
     {
         Real[] from = Numbers(outer * fromSize * inner), old = Numbers(outer * toSize * inner, 2), copied = [.. old], added = [.. old];
         for (int o = 0; o < outer; o++)
@@ -45,11 +45,11 @@ public class PermuteTests : KernelTest
 
     [Theory]
     [InlineData(new[] { 0 }), InlineData(new[] { 0, 0 }), InlineData(new[] { 0, 2 }), InlineData(new[] { -1, 0 }), InlineData(new[] { 0, 1, 2 })]
-    public void WhatIsNoPermutationIsRefused(int[] axes)
+    public void What_is_no_permutation_is_refused(int[] axes)
         => Assert.Equal("axes", Assert.Throws<ArgumentException>(() => Permute.Transpose(new Real[6], [2, 3], axes, new Real[6])).ParamName);
 
     [Fact]
-    public void RangesOutsideAnAxisAreRefusedByName()
+    public void Ranges_outside_an_axis_are_refused_by_name()
     {
         Real[] six = new Real[6];
         Assert.Equal("fromStart", Assert.Throws<ArgumentOutOfRangeException>(() => Permute.CopyAxis(six, 6, 4, six, 6, 0, 1, 3, 1)).ParamName);

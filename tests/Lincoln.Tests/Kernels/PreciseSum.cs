@@ -1,9 +1,9 @@
 namespace Lincoln.Tests.Kernels;
 
 /// <summary>A sum in twice the precision of double, so that a reference is exact enough for kernels in double as well.</summary>
-struct PreciseSum
+internal struct PreciseSum
 {
-    double high, low;
+    private double high, low;
 
     public void Add(double x)
     {

@@ -7,7 +7,7 @@ public class ReduceTests : KernelTest
     public static readonly TheoryData<int> Lengths = [0, 1, 2, 15, 16, 17, 31, 33, 100, 4095, 4097, 16_384, 16_385, 70_001, 2_000_003];
 
     [Theory, MemberData(nameof(Lengths))]
-    public void SumsOfAllNumbers(int count)
+    public void Sums_of_all_numbers(int count)
     {
         Real[] a = Numbers(count, 1), b = Numbers(count, 2);
         PreciseSum sum = default, squares = default, dot = default, difference = default;
@@ -31,7 +31,7 @@ public class ReduceTests : KernelTest
     }
 
     [Fact]
-    public void ASumHas16LanesAndAFixedTree()
+    public void A_sum_has_16_lanes_and_a_fixed_tree()
     {
         Real[] x = Numbers(1000), lanes = new Real[16];
         for (int i = 0; i < x.Length; i++) lanes[i % 16] += x[i];
@@ -41,7 +41,7 @@ public class ReduceTests : KernelTest
     }
 
     [Fact]
-    public void SumsOfMinusZeroArePlusZeroAndMaximaKeepNaN()
+    public void Sums_of_minus_zero_are_plus_zero_and_maxima_keep_NaN()
     {
         Real minusZero = (Real)(-0.0);
         AssertSameBits([0], SameEverywhere(1, y => y[0] = Reduce.Sum([minusZero, minusZero])));
@@ -60,7 +60,7 @@ public class ReduceTests : KernelTest
     };
 
     [Theory, MemberData(nameof(Views))]
-    public void SumsAlongAnAxis(int outer, int n, int inner)
+    public void Sums_along_an_axis(int outer, int n, int inner)
     {
         Real[] x = Numbers(outer * n * inner), old = Numbers(outer * inner, 2);
         Real[] y = SameEverywhere(outer * inner, to => Reduce.SumAxis(x, outer, n, inner, to, add: false));
@@ -76,7 +76,7 @@ public class ReduceTests : KernelTest
     }
 
     [Theory, MemberData(nameof(Views))]
-    public void MaximaAlongAnAxisAndTheirFirstPlaces(int outer, int n, int inner)
+    public void Maxima_along_an_axis_and_their_first_places(int outer, int n, int inner)
     {
         if (n == 0 && outer * inner > 0)
         {
@@ -106,7 +106,7 @@ public class ReduceTests : KernelTest
     };
 
     [Theory, MemberData(nameof(Pairs))]
-    public void SumsDownToASmallerShape(int[] large, int[] small)
+    public void Sums_down_to_a_smaller_shape(int[] large, int[] small)
     {
         Real[] x = Numbers(Shapes.Count(large)), old = Numbers(Shapes.Count(small), 2);
         double[] sums = new double[old.Length];
@@ -121,7 +121,7 @@ public class ReduceTests : KernelTest
     }
 
     [Fact]
-    public void WhatDoesNotFitIsRefused()
+    public void What_does_not_fit_is_refused()
     {
         Assert.Equal("shapeY", Assert.Throws<ArgumentException>(() => Reduce.SumTo(new Real[6], [2, 3], new Real[2], [2], false)).ParamName);
         Assert.Equal("shapeY", Assert.Throws<ArgumentException>(() => Reduce.SumTo(new Real[3], [3], new Real[6], [2, 3], false)).ParamName);

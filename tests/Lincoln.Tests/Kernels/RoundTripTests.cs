@@ -5,13 +5,14 @@ namespace Lincoln.Tests.Kernels;
 public class RoundTripTests : KernelTest
 {
     [Fact]
-    public void ATripTakesNanoseconds()
+    public void A_trip_takes_nanoseconds()
     {
         int threads = Work.Threads;
         try
         {
             Work.Threads = 2;
-            for (int i = 0; i < 5000 && RoundTrip.Nanoseconds == 0; i++)                           // a busy machine may not let the two meet at once
+            // a busy machine may not let the two meet at once
+            for (int i = 0; i < 5000 && RoundTrip.Nanoseconds == 0; i++)
             {
                 RoundTrip.Measure();
                 if (i % 10 == 9) Thread.Sleep(1);
@@ -21,7 +22,7 @@ public class RoundTripTests : KernelTest
         finally { Work.Threads = threads; }
     }
 
-    struct CountParts : IKernel
+    private struct CountParts : IKernel
     {
         public unsafe int* Parts;
 
@@ -29,7 +30,7 @@ public class RoundTripTests : KernelTest
     }
 
     [Fact]
-    public void FarCoresShareOnlyLongJobs()
+    public void Far_cores_share_only_long_jobs()
     {
         (int threads, int before) = (Work.Threads, RoundTrip.Reluctance);
         try
@@ -53,7 +54,7 @@ public class RoundTripTests : KernelTest
     }
 
     [Fact]
-    public void ResultsAreTheSameNearAndFar()
+    public void Results_are_the_same_near_and_far()
     {
         (int threads, int before) = (Work.Threads, RoundTrip.Reluctance);
         try

@@ -5,7 +5,7 @@ namespace Lincoln.Tests.Kernels;
 
 public class RowsTests : KernelTest
 {
-    readonly struct Square : IFunction
+    private readonly struct Square : IFunction
     {
         public V F<V>(V x) where V : struct, ILane<V> => x * x;
         public V D<V>(V x, V y) where V : struct, ILane<V> => x + x;
@@ -14,7 +14,7 @@ public class RowsTests : KernelTest
     public static readonly TheoryData<int, int> Sizes = new() { { 1, 1 }, { 3, 5 }, { 60, 10 }, { 7, 16 }, { 5, 17 }, { 60, 89 }, { 300, 200 }, { 2, 1000 }, { 0, 5 }, { 900, 33 } };
 
     [Theory, MemberData(nameof(Sizes))]
-    public void BiasAndFunctionInOnePass(int rows, int columns)
+    public void Bias_and_function_in_one_pass(int rows, int columns)
     {
         int count = rows * columns;
         Real[] x = Numbers(count, 1), bias = Numbers(columns, 2), dy = Numbers(count, 3), oldX = Numbers(count, 4), oldBias = Numbers(columns, 5);
@@ -40,7 +40,7 @@ public class RowsTests : KernelTest
     }
 
     [Theory, MemberData(nameof(Sizes))]
-    public void WithoutItsInputADerivativeFollowsFromTheOutput(int rows, int columns)
+    public void Without_its_input_a_derivative_follows_from_the_output(int rows, int columns)
     {
         int count = rows * columns;
         Real[] x = Numbers(count, 1), bias = Numbers(columns, 2), dy = Numbers(count, 3), y = new Real[count];
@@ -53,7 +53,7 @@ public class RowsTests : KernelTest
         AssertSameBits(y, overwritten);
     }
 
-    static double[] TrueSoftmax(ReadOnlySpan<Real> z)
+    private static double[] TrueSoftmax(ReadOnlySpan<Real> z)
     {
         double[] e = new double[z.Length];
         double max = double.NegativeInfinity, sum = 0;
@@ -64,7 +64,7 @@ public class RowsTests : KernelTest
     }
 
     [Theory, MemberData(nameof(Sizes))]
-    public void SoftmaxAndLogSoftmaxWithTheirGradients(int rows, int columns)
+    public void Softmax_and_LogSoftmax_with_their_gradients(int rows, int columns)
     {
         int count = rows * columns;
         Real[] z = [.. Numbers(count, 1).Select(v => 8 * v)], dy = Numbers(count, 2), old = Numbers(count, 3);
@@ -97,7 +97,7 @@ public class RowsTests : KernelTest
     }
 
     [Theory, MemberData(nameof(Sizes))]
-    public void CrossEntropyOfLabelsAndOfProbabilities(int rows, int columns)
+    public void Cross_entropy_of_labels_and_of_probabilities(int rows, int columns)
     {
         int count = rows * columns;
         Real scale = (Real)0.25;
@@ -130,7 +130,7 @@ public class RowsTests : KernelTest
     }
 
     [Fact]
-    public void SoftTargetsNeedNotSumToOne()
+    public void Soft_targets_need_not_sum_to_one()
     {
         Real[] z = [1, 2, 3, (Real)0.5, 0, -1], target = [(Real)0.2, (Real)0.3, (Real)0.9, 0, 2, 1];
         Real[] found = SameEverywhere(8, to => Rows.SoftmaxCrossEntropy(z, target, 3, to[..6], to[6..]));
@@ -150,7 +150,7 @@ public class RowsTests : KernelTest
     }
 
     [Fact]
-    public void HugeAndInfiniteLogitsGiveFiniteLosses()
+    public void Huge_and_infinite_logits_give_finite_losses()
     {
         Real inf = Real.PositiveInfinity;
         Real[] z = [10_000, -10_000, 0, -inf, 1, 1];
@@ -168,7 +168,7 @@ public class RowsTests : KernelTest
     }
 
     [Fact]
-    public void SoftmaxCanWorkInPlace()
+    public void Softmax_can_work_in_place()
     {
         Real[] z = Numbers(60 * 10), p = new Real[600];
         Rows.Softmax(z, 10, p);
@@ -186,7 +186,7 @@ public class RowsTests : KernelTest
     }
 
     [Fact]
-    public void WhatDoesNotFitIsRefusedByName()
+    public void What_does_not_fit_is_refused_by_name()
     {
         Real[] six = new Real[6], two = new Real[2];
         Assert.Equal("labels", Assert.Throws<ArgumentOutOfRangeException>(() => Rows.SoftmaxCrossEntropy(six, [0, 3], 3, new Real[6], two)).ParamName);

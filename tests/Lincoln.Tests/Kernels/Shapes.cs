@@ -1,7 +1,7 @@
 namespace Lincoln.Tests.Kernels;
 
 /// <summary>Broadcasting in its plainest form, to check the kernels against.</summary>
-static class Shapes
+internal static class Shapes
 {
     public static int Count(int[] shape) => shape.Aggregate(1, (count, size) => count * size);
 

@@ -4,12 +4,12 @@ namespace Lincoln.Tests.Kernels;
 
 public class UpdateTests : KernelTest
 {
-    readonly struct Plain(Real rate) : IRule
+    private readonly struct Plain(Real rate) : IRule
     {
         public void Apply<V>(ref V w, V dw, ref V s0, ref V s1) where V : struct, ILane<V> => w = V.Fma(V.Splat(-rate), dw, w);
     }
 
-    readonly struct TwoStates(Real decay) : IRule
+    private readonly struct TwoStates(Real decay) : IRule
     {
         public void Apply<V>(ref V w, V dw, ref V s0, ref V s1) where V : struct, ILane<V>
         {
@@ -21,7 +21,7 @@ public class UpdateTests : KernelTest
 
     [Theory]
     [InlineData(0), InlineData(1), InlineData(15), InlineData(33), InlineData(40_001)]
-    public void RulesWithAndWithoutStates(int count)
+    public void Rules_with_and_without_states(int count)
     {
         Real[] w = Numbers(count, 1), dw = Numbers(count, 2), s0 = Numbers(count, 3), s1 = Numbers(count, 4);
         Real decay = (Real)0.9, rate = (Real)0.1;
@@ -38,7 +38,7 @@ public class UpdateTests : KernelTest
     }
 
     [Fact]
-    public void WrongLengthsAreRefusedByName()
+    public void Wrong_lengths_are_refused_by_name()
     {
         Assert.Equal("dw", Assert.Throws<ArgumentException>(() => Update.Apply(new Plain(1), new Real[3], new Real[2])).ParamName);
         Assert.Equal("s1", Assert.Throws<ArgumentException>(() => Update.Apply(new Plain(1), new Real[3], new Real[3], new Real[3], new Real[2])).ParamName);

@@ -4,63 +4,65 @@ namespace Lincoln.Tests.Kernels;
 
 public class VectorMathTests : KernelTest
 {
-    readonly struct Exp : IFunction
+    private readonly struct Exp : IFunction
     {
         public V F<V>(V x) where V : struct, ILane<V> => VectorMath.Exp(x);
         public V D<V>(V x, V y) where V : struct, ILane<V> => y;
     }
 
-    readonly struct Log : IFunction
+    private readonly struct Log : IFunction
     {
         public V F<V>(V x) where V : struct, ILane<V> => VectorMath.Log(x);
         public V D<V>(V x, V y) where V : struct, ILane<V> => V.Splat(1) / x;
     }
 
-    readonly struct Tanh : IFunction
+    private readonly struct Tanh : IFunction
     {
         public V F<V>(V x) where V : struct, ILane<V> => VectorMath.Tanh(x);
         public V D<V>(V x, V y) where V : struct, ILane<V> => V.Splat(1) - y * y;
     }
 
-    readonly struct Sigmoid : IFunction
+    private readonly struct Sigmoid : IFunction
     {
         public V F<V>(V x) where V : struct, ILane<V> => VectorMath.Sigmoid(x);
         public V D<V>(V x, V y) where V : struct, ILane<V> => y * (V.Splat(1) - y);
     }
 
-    readonly struct Log1p : IFunction
+    private readonly struct Log1p : IFunction
     {
         public V F<V>(V x) where V : struct, ILane<V> => VectorMath.Log1p(x);
         public V D<V>(V x, V y) where V : struct, ILane<V> => V.Splat(1) / (V.Splat(1) + x);
     }
 
-    readonly struct SoftPlus : IFunction
+    private readonly struct SoftPlus : IFunction
     {
         public V F<V>(V x) where V : struct, ILane<V> => VectorMath.SoftPlus(x);
         public V D<V>(V x, V y) where V : struct, ILane<V> => VectorMath.Sigmoid(x);
     }
 
-    readonly struct Erf : IFunction
+    private readonly struct Erf : IFunction
     {
         public V F<V>(V x) where V : struct, ILane<V> => VectorMath.Erf(x);
         public V D<V>(V x, V y) where V : struct, ILane<V> => VectorMath.Exp(-(x * x)) * V.Splat((Real)1.1283791670955126);
     }
 
-    readonly struct Power(Real exponent) : IFunction
+    private readonly struct Power(Real exponent) : IFunction
     {
         public V F<V>(V x) where V : struct, ILane<V> => VectorMath.Power(x, exponent);
         public V D<V>(V x, V y) where V : struct, ILane<V> => y;
     }
 
-    static double TrueLog1p(double x)
+    private static double TrueLog1p(double x)
     {
         if (Math.Abs(x) < 1e-4) return x - x * x / 2 + x * x * x / 3 - x * x * x * x / 4;
         double w = 1 + x;
         return double.IsInfinity(w) || w <= 0 ? Math.Log(w) : Math.Log(w) + (x - (w - 1)) / w;
     }
 
-    /// <summary>The alternating series near 0, the integral of the bell curve by Simpson's rule from there on: neither is what the library does.</summary>
-    static double TrueErf(double x)
+    /// <summary>
+    /// The alternating series near 0, the integral of the bell curve by Simpson's rule from there on: neither is what the library does.
+    /// </summary>
+    private static double TrueErf(double x)
     {
         const double scale = 1.1283791670955126;         // 2/√π
         double size = Math.Abs(x);
@@ -79,26 +81,29 @@ public class VectorMathTests : KernelTest
         static double Bell(double t) => Math.Exp(-t * t);
     }
 
-    static double TrueSigmoid(double x) => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x));
+    private static double TrueSigmoid(double x) => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x));
 
-    static double TrueSoftPlus(double x) => x > 0 ? x + TrueLog1p(Math.Exp(-x)) : TrueLog1p(Math.Exp(x));
+    private static double TrueSoftPlus(double x) => x > 0 ? x + TrueLog1p(Math.Exp(-x)) : TrueLog1p(Math.Exp(x));
 
 #if !DOUBLE
-    [Fact] public void ExpIsAccurateOverAllFloats() => OverAllFloats(new Exp(), Math.Exp, 0.9);
-    [Fact] public void LogIsAccurateOverAllFloats() => OverAllFloats(new Log(), Math.Log, 0.9);
-    [Fact] public void TanhIsAccurateOverAllFloats() => OverAllFloats(new Tanh(), Math.Tanh, 2.6);
-    [Fact] public void SigmoidIsAccurateOverAllFloats() => OverAllFloats(new Sigmoid(), TrueSigmoid, 2.3);
-    [Fact] public void ErfIsAccurateOverAllFloats() => OverAllFloats(new Erf(), TrueErf, 1.1, 9973);
-    [Fact] public void Log1pIsAccurateOverAllFloats() => OverAllFloats(new Log1p(), TrueLog1p, 1.6);
-    [Fact] public void SoftPlusIsAccurateOverAllFloats() => OverAllFloats(new SoftPlus(), TrueSoftPlus, 2);
+    [Fact] public void Exp_is_accurate_over_all_floats() => OverAllFloats(new Exp(), Math.Exp, 0.9);
+    [Fact] public void Log_is_accurate_over_all_floats() => OverAllFloats(new Log(), Math.Log, 0.9);
+    [Fact] public void Tanh_is_accurate_over_all_floats() => OverAllFloats(new Tanh(), Math.Tanh, 2.6);
+    [Fact] public void Sigmoid_is_accurate_over_all_floats() => OverAllFloats(new Sigmoid(), TrueSigmoid, 2.3);
+    [Fact] public void Erf_is_accurate_over_all_floats() => OverAllFloats(new Erf(), TrueErf, 1.1, 9973);
+    [Fact] public void Log_1_p_is_accurate_over_all_floats() => OverAllFloats(new Log1p(), TrueLog1p, 1.6);
+    [Fact] public void Soft_plus_is_accurate_over_all_floats() => OverAllFloats(new SoftPlus(), TrueSoftPlus, 2);
 
     [Theory]
     [InlineData(3, 1.1), InlineData(4, 1.1), InlineData(-2, 1.1), InlineData(1.5, 1.1), InlineData(-0.5, 1.1), InlineData(0.1, 1.1), InlineData(7, 1.1), InlineData(-3.7, 1.1), InlineData(30.5, 1.2), InlineData(100, 2.3)]
     [InlineData(0, 0), InlineData(1, 0), InlineData(2, 0.5), InlineData(0.5, 0.5), InlineData(-1, 0.5)]
-    public void PowerIsAccurateOverAllFloats(float exponent, double ulps) => OverAllFloats(new Power(exponent), x => Math.Pow(x, exponent), ulps, 9973);
+    public void Power_is_accurate_over_all_floats(float exponent, double ulps) => OverAllFloats(new Power(exponent), x => Math.Pow(x, exponent), ulps, 9973);
 
-    /// <summary>Every so manieth bit pattern (so all signs, exponents, denormals, infinities and NaNs), equal bits at every width, and within so many ulp of the truth.</summary>
-    static void OverAllFloats<TF>(TF f, Func<double, double> truth, double ulps, int step = 997) where TF : unmanaged, IFunction
+    /// <summary>
+    /// Every so manieth bit pattern (so all signs, exponents, denormals, infinities and NaNs), equal bits at every width, and within so
+    /// many ulp of the truth.
+    /// </summary>
+    private static void OverAllFloats<TF>(TF f, Func<double, double> truth, double ulps, int step = 997) where TF : unmanaged, IFunction
     {
         var x = new float[1 << 20];
         int width = Isa.Width;
@@ -124,7 +129,7 @@ public class VectorMathTests : KernelTest
         finally { Isa.Width = width; }
     }
 
-    static void AssertWithin(double truth, float found, double ulps, float x)
+    private static void AssertWithin(double truth, float found, double ulps, float x)
     {
         float rounded = (float)truth;
         if (BitConverter.SingleToInt32Bits(rounded) == BitConverter.SingleToInt32Bits(found) || float.IsNaN(rounded) && float.IsNaN(found)) return;
@@ -134,7 +139,7 @@ public class VectorMathTests : KernelTest
 #endif
 
     [Fact]
-    public void SpecialValuesAreRight()
+    public void Special_values_are_right()
     {
         Real inf = Real.PositiveInfinity, nan = Real.NaN, tiny = Real.Epsilon;
         Values(new Exp(), [0, (Real)(-0.0), inf, -inf, nan, 1000, -1000, tiny], [1, 1, inf, 0, nan, inf, 0, 1]);
@@ -153,19 +158,19 @@ public class VectorMathTests : KernelTest
     [Theory]
     [InlineData(1e-10, 1.1283791670955126e-10), InlineData(0.1, 0.1124629160182848922), InlineData(0.5, 0.5204998778130465377), InlineData(1, 0.8427007929497148693), InlineData(1.5, 0.9661051464753107271)]
     [InlineData(2, 0.9953222650189527342), InlineData(2.5, 0.9995930479825550411), InlineData(2.6, 0.9997639655834706509), InlineData(3, 0.9999779095030014146), InlineData(4, 0.9999999845827420998), InlineData(5.5, 0.9999999999999926422)]
-    public void ErfHasThePublishedDigits(double x, double erf)
+    public void Erf_has_the_published_digits(double x, double erf)
     {
         Real[] y = SameEverywhere(2, to => Elementwise.Map(new Erf(), [(Real)x, (Real)(-x)], to));
         AssertClose(typeof(Real) == typeof(double) ? erf : TrueErf((float)x), y[0], erf, 4, $"erf {x}");
         Assert.Equal(-y[0], y[1]);
     }
 
-    static void Values<TF>(TF f, Real[] x, Real[] expected) where TF : unmanaged, IFunction
+    private static void Values<TF>(TF f, Real[] x, Real[] expected) where TF : unmanaged, IFunction
         => AssertSameBits(expected, SameEverywhere(x.Length, y => Elementwise.Map(f, x, y)), typeof(TF).Name);
 
     [Theory]
     [InlineData(0.3), InlineData(-0.3), InlineData(5), InlineData(-5), InlineData(40), InlineData(-40), InlineData(1e-6), InlineData(-80)]
-    public void CompositeFunctionsAreAccurateFarOut(double at)
+    public void Composite_functions_are_accurate_far_out(double at)
     {
         Real x = (Real)at;
         Near(new Sigmoid(), TrueSigmoid(x));

@@ -4,7 +4,7 @@ namespace Lincoln.Tests.Kernels;
 
 public unsafe class WorkTests : KernelTest
 {
-    struct CountVisits : IKernel
+    private struct CountVisits : IKernel
     {
         public int* Visits;
 
@@ -15,7 +15,7 @@ public unsafe class WorkTests : KernelTest
     }
 
     [Fact]
-    public void EveryItemIsDoneOnce()
+    public void Every_item_is_done_once()
         => Everywhere((_, _) =>
         {
             foreach (int n in new[] { 0, 1, 2, 3, 15, 16, 17, 31, 32, 33, 100, 1000 })
@@ -29,7 +29,7 @@ public unsafe class WorkTests : KernelTest
                     }
         });
 
-    struct Parts : IKernel
+    private struct Parts : IKernel
     {
         public int* Begins, Count;
 
@@ -37,7 +37,7 @@ public unsafe class WorkTests : KernelTest
     }
 
     [Fact]
-    public void PartsAreAlignedAndAsManyAsThreads()
+    public void Parts_are_aligned_and_as_many_as_threads()
     {
         int threads = Work.Threads;
         try
@@ -57,7 +57,7 @@ public unsafe class WorkTests : KernelTest
     }
 
     [Fact]
-    public void TheNumberOfThreadsIsHeldBetween1And32()
+    public void The_number_of_threads_is_held_between_1_and_32()
     {
         int threads = Work.Threads;
         try
@@ -72,7 +72,7 @@ public unsafe class WorkTests : KernelTest
     }
 
     [Fact]
-    public void TheEnvironmentVariableIsReadStrictly()
+    public void The_environment_variable_is_read_strictly()
     {
         int processors = Math.Min(Environment.ProcessorCount, 32);
         Assert.Equal(processors, Work.FromEnvironment(null));
@@ -84,7 +84,7 @@ public unsafe class WorkTests : KernelTest
     }
 
     [Fact]
-    public void ManyCallersAtOnceEachGetTheirOwnResult()
+    public void Many_callers_at_once_each_get_their_own_result()
     {
         int threads = Work.Threads;
         try
@@ -112,7 +112,7 @@ public unsafe class WorkTests : KernelTest
     }
 
     [Fact]
-    public void JobsAfterTheWorkersFellAsleepAreDone()
+    public void Jobs_after_the_workers_fell_asleep_are_done()
     {
         int threads = Work.Threads;
         try
@@ -130,7 +130,7 @@ public unsafe class WorkTests : KernelTest
     }
 
     [Fact]
-    public void WrongArgumentsAreRefused()
+    public void Wrong_arguments_are_refused()
     {
         Assert.Equal("n", Assert.Throws<ArgumentOutOfRangeException>(() => Work.For(-1, 1, new CountVisits())).ParamName);
         Assert.Equal("align", Assert.Throws<ArgumentOutOfRangeException>(() => Work.For(1, 1, new CountVisits(), 0)).ParamName);

@@ -25,7 +25,7 @@ public class ActivationTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void ValuesAreThoseOfTheFormula(string name)
+    public void Values_are_those_of_the_formula(string name)
     {
         var x = new Tensor([1, 5], [.. Points.Select(p => (Real)p)]);
         var expected = Expected(name);
@@ -41,7 +41,7 @@ public class ActivationTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void NamesRoundTrip(string name)
+    public void Names_RoundTrip(string name)
     {
         var activation = Activation.Parse($" {name.ToUpperInvariant()} ");
         Assert.Equal(name == "leaky-relu" ? "leaky-relu(0.01)" : name, activation.Name);
@@ -50,7 +50,7 @@ public class ActivationTests
     }
 
     [Fact]
-    public void LeakySlopeIsKept()
+    public void Leaky_slope_is_kept()
     {
         Assert.Equal([-1, 4], Activation.LeakyReLU(0.5).Predict(new Tensor([1, 2], [-2, 4])).Values.ToArray());
         foreach (double slope in (double[])[-0.1, 1, double.NaN])
@@ -64,8 +64,8 @@ public class ActivationTests
     [InlineData("leaky-relu(2)")]
     [InlineData("leaky-relu(0.2")]
     [InlineData("leaky-relu(0,0)")]
-    public void UnknownNamesAreRefused(string name) => Assert.ThrowsAny<ArgumentException>(() => Activation.Parse(name));
+    public void Unknown_names_are_refused(string name) => Assert.ThrowsAny<ArgumentException>(() => Activation.Parse(name));
 
     [Fact]
-    public void NullIsRefused() => Assert.Throws<ArgumentNullException>(() => Activation.Parse(null!));
+    public void Null_is_refused() => Assert.Throws<ArgumentNullException>(() => Activation.Parse(null!));
 }

@@ -8,10 +8,10 @@ namespace Lincoln.Tests.Layers;
 public class AddALayerTests
 {
     [Fact]
-    public void ThePageIsThisCode() => HowTo.AssertIsIn("add-a-layer.md", "Layers/AddALayerTests.cs");
+    public void The_page_is_this_code() => HowTo.AssertIsIn("add-a-layer.md", "Layers/AddALayerTests.cs");
 
     [Fact]
-    public void TheLayerWorks()
+    public void The_layer_works()
     {
         var layer = new ScaleShift();
         Assert.Equal([1, 2, 3, 4], layer.Predict(new Tensor([2, 2], [1, 2, 3, 4])).Values.ToArray());
@@ -23,13 +23,13 @@ public class AddALayerTests
     }
 
     [Fact]
-    public void TheGradientsAreRight()
+    public void The_gradients_are_right()
     {
         GradientCheck.Layer(new ScaleShift(), Tensor.Normal([3, 4], new Rng(1)));
     }
 
     [Fact]
-    public void TheLayerIsSaved()
+    public void The_layer_is_saved()
     {
         LayerCatalogue.Add("scale-shift", config => new ScaleShift());
         var network = new NeuralNetwork([new Dense(3), new ScaleShift()], new MeanSquaredError());

@@ -13,17 +13,17 @@ public class ContainerTests
     private static Real[] Run(Layer layer, params ReadOnlySpan<Real> x) => layer.Predict(new Tensor([x.Length, 1], x)).Values.ToArray();
 
     [Fact]
-    public void SequentialRunsInOrder() => Assert.Equal([13, 26], Run(new Sequential(Times(13), Activation.ReLU), 1, 2));
+    public void Sequential_runs_in_order() => Assert.Equal([13, 26], Run(new Sequential(Times(13), Activation.ReLU), 1, 2));
 
     [Fact]
-    public void ResidualAddsWhatGoesPast()
+    public void Residual_adds_what_goes_past()
     {
         Assert.Equal([14, 28], Run(new Residual(Times(13)), 1, 2));
         Assert.Equal([15, 30], Run(new Residual(Times(13), shortcut: Times(2)), 1, 2));
     }
 
     [Fact]
-    public void ResidualsGradientGoesBothWays()
+    public void Residuals_gradient_goes_both_ways()
     {
         var layer = new Residual(Times(13));
         var x = new Tensor([2, 1], [1, 2]) { RequiresGradient = true };
@@ -33,7 +33,7 @@ public class ContainerTests
     }
 
     [Fact]
-    public void ResidualByHandGivesTheSameGradient()
+    public void Residual_by_hand_gives_the_same_gradient()
     {
         var layer = new Residual(Times(13));
         var x = new Tensor([2, 1], [1, 2]) { RequiresGradient = true };
@@ -42,7 +42,7 @@ public class ContainerTests
     }
 
     [Fact]
-    public void ResidualNeverStretches()
+    public void Residual_never_stretches()
     {
         // [2, 1] and [2, 3] would broadcast.
         var error = Assert.Throws<ShapeException>(() => new Residual(new Dense(1)).Predict(new Tensor([2, 3])));
@@ -52,7 +52,7 @@ public class ContainerTests
     }
 
     [Fact]
-    public void ParallelJoinsFeatures()
+    public void Parallel_joins_features()
     {
         var y = new Parallel(Times(2), new Dense(2, weights: Initializer.Constant(3))).Predict(new Tensor([2, 1], [1, 10]));
         Assert.Equal([2, 3], y.Shape.Sizes);
@@ -60,7 +60,7 @@ public class ContainerTests
     }
 
     [Fact]
-    public void ParallelJoinsAlongAnotherAxis()
+    public void Parallel_joins_along_another_axis()
     {
         var x = new Tensor([2, 1, 2], [1, 2, 3, 4]);
         var y = new Parallel(1, Activation.Linear, Activation.ReLU).Predict(x);
@@ -70,7 +70,7 @@ public class ContainerTests
     }
 
     [Fact]
-    public void ParallelNamesWhatDoesNotFit()
+    public void Parallel_names_what_does_not_fit()
     {
         Assert.Contains("no axis 2", Assert.Throws<ShapeException>(() => new Parallel(2, new Dense(1)).Predict(new Tensor([2, 3]))).Message);
         Assert.Contains("no axis -2", Assert.Throws<ShapeException>(() => new Parallel(-2, new Dense(1)).Predict(new Tensor([2, 3]))).Message);
@@ -91,7 +91,7 @@ public class ContainerTests
     }
 
     [Fact]
-    public void WholeNumbersPassThroughContainers()
+    public void Whole_numbers_pass_through_containers()
     {
         var network = new NeuralNetwork([new Parallel(new AsNumbers(), new Sequential(new AsNumbers(), Times(10)))], new MeanSquaredError());
         Assert.Equal([1, 10, 2, 20], network.Predict(new Indices([2, 1], [1, 2])).Values.ToArray());
@@ -100,7 +100,7 @@ public class ContainerTests
     }
 
     [Fact]
-    public void EmptyAndMissingLayersAreRefused()
+    public void Empty_and_missing_layers_are_refused()
     {
         Assert.Throws<ArgumentException>(() => new Sequential());
         Assert.Contains("layer 1 is null", Assert.Throws<ArgumentNullException>(() => new Sequential(new Dense(1), null!)).Message);
@@ -108,7 +108,7 @@ public class ContainerTests
     }
 
     [Fact]
-    public void PathsNameBranchesAndBodies()
+    public void Paths_name_branches_and_bodies()
     {
         var network = new NeuralNetwork([new Residual(new Dense(2), new Dense(2)), new Parallel(new Dense(1), new Dense(1))], new SoftmaxCrossEntropy()).Build([3]);
         Assert.Equal(["0.body.weight", "0.body.bias", "0.shortcut.weight", "0.shortcut.bias", "1.0.weight", "1.0.bias", "1.1.weight", "1.1.bias"], network.Parameters.Select(p => p.Path));
@@ -117,7 +117,7 @@ public class ContainerTests
     }
 
     [Fact]
-    public void LayersSayWhatTheyAre()
+    public void Layers_say_what_they_are()
     {
         Assert.Equal("Sequential(1 layer)", new Sequential(new Flatten()).ToString());
         Assert.Equal("Residual(Sequential(2 layers), shortcut: Dense(3))", new Residual(new Sequential(new Flatten(), new Dense(3, Activation.Tanh)), new Dense(3)).ToString());

@@ -12,7 +12,7 @@ public class ConvolutionLayerTests
     }
 
     [Fact]
-    public void ValuesAndGradientsByHand()
+    public void Values_and_gradients_by_hand()
     {
         var layer = new Conv2D(1, 2, padding: Padding.Valid, weights: Counting(), biases: Initializer.Constant(10));     // [[1 2] [3 4]]
         var x = new Tensor([1, 1, 2, 3], [1, 0, 2, 0, 1, 0]) { RequiresGradient = true };
@@ -24,14 +24,14 @@ public class ConvolutionLayerTests
     }
 
     [Fact]
-    public void TheTransposedOnePutsTheKernel()
+    public void The_transposed_one_puts_the_kernel()
     {
         var layer = new ConvTranspose2D(1, (1, 2), stride: 2, padding: 0, weights: Counting());                          // [1 2]
         Assert.Equal([1, 2, 3, 6], layer.Predict(new Tensor([1, 1, 1, 2], [1, 3])).Values.ToArray());
     }
 
     [Fact]
-    public void SequencesByHand()
+    public void Sequences_by_hand()
     {
         var layer = new Conv1D(1, 3, weights: Initializer.Constant(1));
         Assert.Equal([3, 6, 9, 12, 9], layer.Predict(new Tensor([1, 1, 5], [1, 2, 3, 4, 5])).Values.ToArray());           // chapter 5
@@ -52,11 +52,11 @@ public class ConvolutionLayerTests
     };
 
     [Theory, MemberData(nameof(Sizes))]
-    public void ResultsHaveTheSize(Layer layer, int[] input, int[] result)
+    public void Results_have_the_size(Layer layer, int[] input, int[] result)
         => Assert.Equal(result, layer.Predict(new Tensor(Shape.Create(input))).Shape.Sizes.ToArray());
 
     [Fact]
-    public void ASecondImageOfABatchIsComputedAsTheFirst()
+    public void A_second_image_of_a_batch_is_computed_as_the_first()
     {
         var layer = new Conv2D(3, 3, Activation.ReLU);
         var image = Tensor.Normal([1, 2, 5, 6], new Rng(1));
@@ -65,7 +65,7 @@ public class ConvolutionLayerTests
     }
 
     [Fact]
-    public void FirstWeightsHaveTheSpreadOfTheirFans()
+    public void First_weights_have_the_spread_of_their_fans()
     {
         var layer = new Conv2D(64, 5, Activation.ReLU, groups: 2);
         layer.Predict(new Tensor([1, 32, 5, 5]));
@@ -81,7 +81,7 @@ public class ConvolutionLayerTests
     }
 
     [Fact]
-    public void NamesSayWhatIsNotAsUsual()
+    public void Names_say_what_is_not_as_usual()
     {
         Assert.Equal("Conv2D(16, 5x5, tanh)", new Conv2D(16, 5, Activation.Tanh).ToString());
         Assert.Equal("Conv2D(6, 3x5, stride 1x2, padding valid, dilation 2, 3 groups, no bias)", new Conv2D(6, (3, 5), stride: (1, 2), padding: 0, dilation: 2, groups: 3, bias: false).ToString());
@@ -90,7 +90,7 @@ public class ConvolutionLayerTests
     }
 
     [Fact]
-    public void TheSummaryCounts()
+    public void The_summary_counts()
     {
         var network = new NeuralNetwork([new Conv2D(16, 5, Activation.Tanh), new Flatten(), new Dense(10)], new SoftmaxCrossEntropy()).Build([1, 28, 28]);
         var row = network.Summary().Rows[0];
@@ -99,7 +99,7 @@ public class ConvolutionLayerTests
     }
 
     [Fact]
-    public void WhatDoesNotFitIsNamed()
+    public void What_does_not_fit_is_named()
     {
         AssertRefused(new Conv2D(4, 5, padding: 0), [2, 3, 4, 9], "Convolution2D", "5", "4", "Conv2D(4, 5x5, padding valid)");
         AssertRefused(new Conv2D(4, 3, padding: 0, dilation: 3), [2, 3, 6, 9], "spans 7");
@@ -120,7 +120,7 @@ public class ConvolutionLayerTests
     }
 
     [Fact]
-    public void SettingsOutOfRangeAreNamed()
+    public void Settings_out_of_range_are_named()
     {
         Assert.Equal("filters", Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2D(0, 3)).ParamName);
         Assert.Equal("kernel", Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2D(1, (0, 3))).ParamName);

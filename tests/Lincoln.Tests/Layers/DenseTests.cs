@@ -11,7 +11,7 @@ public class DenseTests
     }
 
     [Fact]
-    public void ValuesAndGradientsByHand()
+    public void Values_and_gradients_by_hand()
     {
         var layer = new Dense(2, weights: Counting(), biases: Counting());              // W = [[1 2] [3 4]], b = [1 2]
         var x = new Tensor([2, 2], [1, 0, 1, 1]) { RequiresGradient = true };
@@ -23,13 +23,13 @@ public class DenseTests
     }
 
     [Fact]
-    public void AllButTheLastAxisAreRows() => Assert.Equal([2, 5, 3], new Dense(3).Predict(new Tensor([2, 5, 4])).Shape.Sizes);
+    public void All_but_the_last_axis_are_rows() => Assert.Equal([2, 5, 3], new Dense(3).Predict(new Tensor([2, 5, 4])).Shape.Sizes);
 
     [Fact]
-    public void AnEmptyBatchGivesAnEmptyResult() => Assert.Equal([0, 3], new Dense(3).Predict(new Tensor([0, 4])).Shape.Sizes);
+    public void An_empty_batch_gives_an_empty_result() => Assert.Equal([0, 3], new Dense(3).Predict(new Tensor([0, 4])).Shape.Sizes);
 
     [Fact]
-    public void WhatDoesNotFitIsNamed()
+    public void What_does_not_fit_is_named()
     {
         Assert.Equal("neurons", Assert.Throws<ArgumentOutOfRangeException>(() => new Dense(0)).ParamName);
         Assert.Contains("[4]", Assert.Throws<ShapeException>(() => new Dense(3).Predict(new Tensor([4]))).Message);

@@ -12,7 +12,7 @@ public class DropoutTests
     private static Real[] Train(NeuralNetwork network) => network.Forward(Input).Values.ToArray();
 
     [Fact]
-    public void AtInferenceItIsTheIdentity()
+    public void At_inference_it_is_the_identity()
     {
         var layer = new Dropout(0.9);
         Assert.Equal(Input.Values.ToArray(), layer.Predict(Input).Values.ToArray());
@@ -21,7 +21,7 @@ public class DropoutTests
     }
 
     [Fact]
-    public void WhileTrainingAFractionIsDroppedAndTheRestScaled()
+    public void While_training_a_fraction_is_dropped_and_the_rest_scaled()
     {
         foreach (double rate in (double[])[0.1, 0.2, 0.5, 0.9])
         {
@@ -34,7 +34,7 @@ public class DropoutTests
     }
 
     [Fact]
-    public void MasksFollowFromSeedStepAndCall()
+    public void Masks_follow_from_seed_step_and_call()
     {
         NeuralNetwork a = Network(), same = Network(), other = Network(seed: 2);
         Real[] first = Train(a), second = Train(a);
@@ -45,7 +45,7 @@ public class DropoutTests
     }
 
     [Fact]
-    public void ResumedTrainingDrawsTheMasksOfItsStep()
+    public void Resumed_training_draws_the_masks_of_its_step()
     {
         NeuralNetwork a = Network(), resumed = Network();
         for (int step = 0; step < 5; step++) Train(a);
@@ -54,12 +54,13 @@ public class DropoutTests
     }
 
     [Fact]
-    public void TwoUsesInOneStepDrawTwoMasks()
+    public void Two_uses_in_one_step_draw_two_masks()
     {
         var shared = new Dropout(0.5);
         var twice = new NeuralNetwork(new Lincoln.Layers.Parallel(shared, shared), new MeanSquaredError());
         AssertHalvesDiffer(twice);
-        AssertHalvesDiffer(new NeuralNetwork(new Lincoln.Layers.Parallel(new Dropout(0.5), new Dropout(0.5)), new MeanSquaredError()));     // two layers, too
+        // two layers, too
+        AssertHalvesDiffer(new NeuralNetwork(new Lincoln.Layers.Parallel(new Dropout(0.5), new Dropout(0.5)), new MeanSquaredError()));
 
         static void AssertHalvesDiffer(NeuralNetwork network)
         {
@@ -69,7 +70,7 @@ public class DropoutTests
     }
 
     [Fact]
-    public void AnotherLayerChangesNoMask()
+    public void Another_layer_changes_no_mask()
     {
         // The mask belongs to the path of the layer: what stands behind it does not matter.
         var alone = new NeuralNetwork([new Dropout(0.5)], new MeanSquaredError());
@@ -78,7 +79,7 @@ public class DropoutTests
     }
 
     [Fact]
-    public void GradientPassesWhereTheMaskDoes()
+    public void Gradient_passes_where_the_mask_does()
     {
         var network = Network(rate: 0.5);
         var x = Input.Keep();
@@ -89,7 +90,7 @@ public class DropoutTests
     }
 
     [Fact]
-    public void RatesOutsideTheRangeAreRefused()
+    public void Rates_outside_the_range_are_refused()
     {
         foreach (double rate in (double[])[-0.1, 1, 2, double.NaN, 1 - 1e-17])
             Assert.Equal("rate", Assert.Throws<ArgumentOutOfRangeException>(() => new Dropout(rate)).ParamName);
@@ -99,7 +100,7 @@ public class DropoutTests
 public class DropoutBitsTests : Kernels.KernelTest
 {
     [Fact]
-    public void MasksDoNotDependOnThreadsOrWidth()
+    public void Masks_do_not_depend_on_threads_or_width()
     {
         Real[]? first = null;
         Everywhere((width, threads) =>

@@ -10,7 +10,7 @@ public class EmbeddingTests
     private static Func<double> Count(double next) => () => next++;
 
     [Fact]
-    public void EachTokenHasItsRow()
+    public void Each_token_has_its_row()
     {
         var y = new Embedding(4, 2, weights: Counting).Predict(new Indices([2, 2], [3, 0, 1, 1]));
         Assert.Equal<Shape>([2, 2, 2], y.Shape);
@@ -18,7 +18,7 @@ public class EmbeddingTests
     }
 
     [Fact]
-    public void OnlyRowsThatOccurGetAGradient()
+    public void Only_rows_that_occur_get_a_gradient()
     {
         var layer = new Embedding(4, 2);
         layer.Forward(new Indices([2, 2], [3, 0, 3, 3])).Backward(new Tensor([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]));
@@ -26,7 +26,7 @@ public class EmbeddingTests
     }
 
     [Fact]
-    public void ThePaddingIsZerosAndStaysZeros()
+    public void The_padding_is_zeros_and_stays_zeros()
     {
         var layer = new Embedding(4, 2, padding: 3);
         for (int i = 0; i < 2; i++)
@@ -39,7 +39,7 @@ public class EmbeddingTests
     }
 
     [Fact]
-    public void AStackSkipsThePadding()
+    public void A_stack_skips_the_padding()
     {
         var network = new NeuralNetwork([new Embedding(5, 3, padding: 0), new LSTM(4, layers: 2, skipZeros: true, lastOnly: true), new Dense(2)], new SoftmaxCrossEntropy());
         var both = network.Predict(new Indices([2, 4], [1, 2, 0, 0, 4, 3, 2, 1]));
@@ -48,7 +48,7 @@ public class EmbeddingTests
     }
 
     [Fact]
-    public void WrongTokensAndSizesAreRefused()
+    public void Wrong_tokens_and_sizes_are_refused()
     {
         var layer = new Embedding(4, 2);
         Assert.Contains("4, which is not in 0..3", Assert.Throws<ArgumentOutOfRangeException>(() => layer.Forward(new Indices(1, 4))).Message);

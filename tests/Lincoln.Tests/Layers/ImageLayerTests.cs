@@ -10,18 +10,19 @@ public class ImageLayerTests
 
     /// <summary>The figures of chapter 5: an image of 4×4 and its 2×2 maxima and averages.</summary>
     [Fact]
-    public void PoolingByHand()
+    public void Pooling_by_hand()
     {
         var x = Image(4, 4);
         Assert.Equal([5, 7, 13, 15], new MaxPool2D(2).Forward(x).Values.ToArray());
         Assert.Equal([2.5, 4.5, 10.5, 12.5], new AveragePool2D(2).Forward(x).Values.ToArray().Select(v => (double)v));
-        Assert.Equal([2, 6, 10, 13], new MaxPool1D(4, padding: Padding.Same).Forward(x.Reshape(1, 1, 16).Slice(2, 0, 14)).Values.ToArray());     // one zero at each end
+        // one zero at each end
+        Assert.Equal([2, 6, 10, 13], new MaxPool1D(4, padding: Padding.Same).Forward(x.Reshape(1, 1, 16).Slice(2, 0, 14)).Values.ToArray());
         Assert.Equal([0.5, 3, 6, 8.5], new AveragePool1D(3, stride: 3, padding: 1, countPadding: false).Forward(x.Reshape(1, 1, 16).Slice(2, 0, 10)).Values.ToArray().Select(v => (double)v));
         Assert.Equal([7.5], new GlobalAveragePool().Forward(x).Values.ToArray().Select(v => (double)v));
     }
 
     [Fact]
-    public void OddImagesLoseTheirLastRowAndColumnAndGiveThemNoGradient()
+    public void Odd_images_lose_their_last_row_and_column_and_give_them_no_gradient()
     {
         var x = Image(3, 5);
         var layer = new MaxPool2D(2);
@@ -32,7 +33,7 @@ public class ImageLayerTests
     [Theory]
     [InlineData(2, 2)]
     [InlineData(3, 1)]
-    public void TheFirstOfEquallyLargeNumbersHasTheGradient(int kernel, int stride)
+    public void The_first_of_equally_large_numbers_has_the_gradient(int kernel, int stride)
     {
         var layer = new MaxPool2D(kernel, stride);
         var x = new Tensor([1, 1, kernel, kernel]) { RequiresGradient = true };
@@ -45,7 +46,7 @@ public class ImageLayerTests
     [Theory]
     [InlineData(2, 2)]
     [InlineData(2, 1)]
-    public void NaNIsNotHiddenByAMaximum(int kernel, int stride)
+    public void NaN_is_not_hidden_by_a_maximum(int kernel, int stride)
     {
         var x = Image(4, 4);
         x.Edit()[5] = Real.NaN;
@@ -53,7 +54,7 @@ public class ImageLayerTests
     }
 
     [Fact]
-    public void PaddingIsNoNumberOfAMaximumAndAZeroOfAnAverage()
+    public void Padding_is_no_number_of_a_maximum_and_a_zero_of_an_average()
     {
         var x = new Tensor([1, 1, 1, 2], [-4, -8]);
         Assert.Equal([-4, -4], new MaxPool2D((1, 3), 1, Padding.Same).Predict(x).Values.ToArray());
@@ -62,7 +63,7 @@ public class ImageLayerTests
     }
 
     [Fact]
-    public void LargerImagesByHand()
+    public void Larger_images_by_hand()
     {
         var x = new Tensor([1, 1, 1, 2], [0, 4]);
         Assert.Equal([0, 0, 4, 4, 0, 0, 4, 4], new Upsample2D(2).Predict(x).Values.ToArray());
@@ -71,7 +72,7 @@ public class ImageLayerTests
     }
 
     [Fact]
-    public void PixelsBecomeChannels()
+    public void Pixels_become_channels()
         => Assert.Equal([1, 3, 5, 2, 4, 6], new ChannelsFirst().Predict(new Tensor([1, 1, 3, 2], [1, 2, 3, 4, 5, 6])).Values.ToArray());
 
     [Theory]
@@ -85,7 +86,7 @@ public class ImageLayerTests
     [InlineData("pad", "ZeroPad2D: the input must be [batch, channels, height, width], found [6, 10]")]
     [InlineData("first", "ChannelsFirst: the input must be [batch, height, width, channels], found [6, 10]")]
     [InlineData("global", "GlobalAveragePool: the input must be [batch, channels, ..] with at least one axis to average, found [6, 10]")]
-    public void InputsThatDoNotFitAreRefused(string what, string message)
+    public void Inputs_that_do_not_fit_are_refused(string what, string message)
     {
         Tensor images = new([2, 3, 2, 5]), rows = new([6, 10]);
         var error = Assert.Throws<ShapeException>(() => what switch
@@ -105,7 +106,7 @@ public class ImageLayerTests
     }
 
     [Fact]
-    public void SettingsThatCannotBeAreRefused()
+    public void Settings_that_cannot_be_are_refused()
     {
         Refused("kernel: MaxPool2D needs at least 1, found 0", () => new MaxPool2D(0));
         Refused("stride: AveragePool2D needs at least 1, found 0x1", () => new AveragePool2D(2, (0, 1)));
@@ -123,7 +124,7 @@ public class ImageLayerTests
     }
 
     [Fact]
-    public void TheErrorNamesTheLayerInItsNetwork()
+    public void The_error_names_the_layer_in_its_network()
     {
         var network = new NeuralNetwork([new MaxPool2D(2), new MaxPool2D(2)], new MeanSquaredError());
         var error = Assert.Throws<ShapeException>(() => network.Forward(new Tensor([2, 1, 3, 3])));

@@ -37,7 +37,7 @@ public class InitializerTests
     };
 
     [Theory, MemberData(nameof(Variances))]
-    public void MeanAndVarianceAreThoseOfTheFormula(string name, double variance, double bound)
+    public void Mean_and_variance_are_those_of_the_formula(string name, double variance, double bound)
     {
         var values = Draw(Named(name)).Select(v => (double)v).ToArray();
         double mean = values.Average(), found = values.Average(v => (v - mean) * (v - mean)), n = values.Length;
@@ -50,14 +50,14 @@ public class InitializerTests
     }
 
     [Fact]
-    public void ConstantsAreConstant()
+    public void Constants_are_constant()
     {
         Assert.All(Draw(Initializer.Zeros), v => Assert.Equal(0, v));
         Assert.All(Draw(Initializer.Constant(0.5)), v => Assert.Equal((Real)0.5, v));
     }
 
     [Fact]
-    public void AnotherGeneratorsNumbersPlugIn()
+    public void Another_generators_numbers_plug_in()
     {
         int next = 0;
         var sequence = Initializer.From(() => ++next);
@@ -73,7 +73,7 @@ public class InitializerTests
     }
 
     [Fact]
-    public void DenseTakesHeForReLUAndGlorotOtherwise()
+    public void Dense_takes_he_for_ReLU_and_glorot_otherwise()
     {
         foreach (var (activation, initializer) in ((Activation, Initializer)[])[(Activation.ReLU, Initializer.He), (Activation.LeakyReLU(0.2), Initializer.He), (Activation.Tanh, Initializer.Glorot), (Activation.Linear, Initializer.Glorot)])
         {
@@ -86,7 +86,7 @@ public class InitializerTests
     }
 
     [Fact]
-    public void BadArgumentsAreNamed()
+    public void Bad_arguments_are_named()
     {
         Assert.Equal("deviation", Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.Normal(-1)).ParamName);
         Assert.Equal("deviation", Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.Normal(double.NaN)).ParamName);

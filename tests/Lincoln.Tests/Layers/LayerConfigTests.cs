@@ -47,7 +47,7 @@ public class LayerConfigTests
     };
 
     [Theory, MemberData(nameof(Layers))]
-    public void WhatIsDescribedCanBeReadAgain(Layer layer, string expected)
+    public void What_is_described_can_be_read_again(Layer layer, string expected)
     {
         string description = Json.Of(layer.Describe);
         Assert.Equal(expected, description);
@@ -58,7 +58,7 @@ public class LayerConfigTests
     }
 
     [Fact]
-    public void EveryNameIsTested()
+    public void Every_name_is_tested()
         => Assert.Equal(LayerCatalogue.BuiltIn.Order(StringComparer.Ordinal), Layers.Select(row => Json.Read((string)((object[])row)[1]).Type).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
@@ -83,7 +83,7 @@ public class LayerConfigTests
     [InlineData("""{"type":"sequential","layers":[{"type":"flat"}]}""", "model.layers[0].type", "'flat' is not a known layer")]
     [InlineData("""{"type":"residual","body":[]}""", "model.body", "an object was expected, found Array")]
     [InlineData("""{"type":"parallel","axis":0,"branches":[{"type":"flatten"}]}""", "model.type", "axis 0 is the batch")]
-    public void WhatIsWrongIsNamed(string json, string where, string what)
+    public void What_is_wrong_is_named(string json, string where, string what)
     {
         var error = Assert.Throws<InvalidDataException>(() => LayerCatalogue.Create(Json.Read(json)));
         Assert.StartsWith(where + ":", error.Message);
@@ -91,14 +91,14 @@ public class LayerConfigTests
     }
 
     [Fact]
-    public void NestingHasALimit()
+    public void Nesting_has_a_limit()
     {
         string json = string.Concat(Enumerable.Repeat("""{"type":"residual","body":""", 100)) + """{"type":"flatten"}""" + new string('}', 100);
         Assert.Contains("nested more than 64 deep", Assert.Throws<InvalidDataException>(() => LayerCatalogue.Create(Json.Read(json))).Message);
     }
 
     [Fact]
-    public void OwnLayersCanBeAdded()
+    public void Own_layers_can_be_added()
     {
         var error = Assert.Throws<NotSupportedException>(() => Json.Of(new Undescribed().Describe));
         Assert.Contains("Undescribed", error.Message);

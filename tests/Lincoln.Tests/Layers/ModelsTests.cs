@@ -14,7 +14,7 @@ public class ModelsTests
     };
 
     [Theory, MemberData(nameof(Networks))]
-    public void GiveAScoreForEachClassAndGradientsForEveryParameter(Layer network, int[] images)
+    public void Give_a_score_for_each_class_and_gradients_for_every_parameter(Layer network, int[] images)
     {
         var x = Tensor.Normal(Shape.Create(images), new Rng(1));
         var y = network.Forward(x);
@@ -26,7 +26,7 @@ public class ModelsTests
     }
 
     [Fact]
-    public void HaveTheSizesThatTheirNamesPromise()
+    public void Have_the_sizes_that_their_names_promise()
     {
         Layer lenet = Models.LeNet(10), residual = Models.ResNetSmall(10);
         lenet.Predict(new Tensor([1, 1, 28, 28]));
@@ -36,7 +36,7 @@ public class ModelsTests
     }
 
     [Fact]
-    public void RefuseNumbersThatCannotBe()
+    public void Refuse_numbers_that_cannot_be()
     {
         Assert.Contains("classes: it must be at least 1, found 0", Assert.Throws<ArgumentOutOfRangeException>(() => Models.LeNet(0)).Message);
         Assert.Contains("filters: it must be at least 1, found 0", Assert.Throws<ArgumentOutOfRangeException>(() => Models.ResNetSmall(10, 0)).Message);

@@ -11,7 +11,7 @@ public class NormalizationLayerTests
     private static Real[] StateOf(Layer layer) => [.. layer.State.SelectMany(s => s.Tensor.Values.ToArray())];
 
     [Fact]
-    public void TrainingUsesTheBatchAndCollectsRunningStatistics()
+    public void Training_uses_the_batch_and_collects_running_statistics()
     {
         var layer = new BatchNorm(momentum: 0.25, epsilon: 0);
         var y = layer.Forward(X);
@@ -22,7 +22,7 @@ public class NormalizationLayerTests
     }
 
     [Fact]
-    public void InferenceUsesTheRunningStatisticsAndLeavesThemAlone()
+    public void Inference_uses_the_running_statistics_and_leaves_them_alone()
     {
         var layer = new BatchNorm(epsilon: 0);
         layer.Predict(X);
@@ -42,7 +42,7 @@ public class NormalizationLayerTests
     }
 
     [Fact]
-    public void AChannelWithoutVarianceStaysFinite()
+    public void A_channel_without_variance_stays_finite()
     {
         var x = Tensor.Full([3, 2, 2, 2], 1000);
         x.RequiresGradient = true;
@@ -55,7 +55,7 @@ public class NormalizationLayerTests
 
     /// <summary>Numbers far from 0 keep their digits: the mean is subtracted before anything is squared.</summary>
     [Fact]
-    public void AFarMeanDoesNoHarm()
+    public void A_far_mean_does_no_harm()
     {
         var x = new Tensor([1, 1, 1, 4], [10_001, 10_003, 10_005, 10_007]);
         double[] expected = [.. new[] { -3, -1, 1, 3 }.Select(v => v / Math.Sqrt(5))];
@@ -64,7 +64,7 @@ public class NormalizationLayerTests
     }
 
     [Fact]
-    public void OneGroupIsALayerNormAndAsManyAsChannelsNormaliseEachByItself()
+    public void One_group_is_a_LayerNorm_and_as_many_as_channels_normalise_each_by_itself()
     {
         var x = Tensor.Normal([2, 4, 3, 5], new Rng(1));
         var one = new GroupNorm(1).Predict(x).Flatten().Values.ToArray();
@@ -75,7 +75,7 @@ public class NormalizationLayerTests
     }
 
     [Fact]
-    public void RunningStatisticsAreSavedAndLoaded()
+    public void Running_statistics_are_saved_and_loaded()
     {
         string file = Path.GetTempFileName();
         try
@@ -91,7 +91,7 @@ public class NormalizationLayerTests
     }
 
     [Fact]
-    public void WhatDoesNotFitIsRefused()
+    public void What_does_not_fit_is_refused()
     {
         Refused("BatchNormalization: the input [1, 3] has 1 number(s) a channel; a variance needs at least 2", () => new BatchNorm().Forward(new Tensor([1, 3])));
         Refused("BatchNorm: the input must be [batch, channels, ..], found [3]", () => new BatchNorm().Forward(new Tensor([3])));

@@ -7,7 +7,10 @@ using Parallel = Lincoln.Layers.Parallel;
 
 namespace Lincoln.Tests.Layers;
 
-/// <summary>Layers in random order on random images, sequences and rows: they learn or they are refused, and what holds for each layer holds for all together.</summary>
+/// <summary>
+/// Layers in random order on random images, sequences and rows: they learn or they are refused, and what holds for each layer holds for all
+/// together.
+/// </summary>
 public class RandomNetworksTests : KernelTest
 {
     private const int Fitting = 40;
@@ -15,7 +18,7 @@ public class RandomNetworksTests : KernelTest
     private readonly Rng rng = new(1);
 
     [Fact]
-    public void TheyLearnOrAreRefused()
+    public void They_learn_or_are_refused()
     {
         int fitting = 0, refused = 0;
         for (ulong seed = 0; fitting < Fitting; seed++)

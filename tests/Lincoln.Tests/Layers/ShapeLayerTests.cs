@@ -6,7 +6,7 @@ namespace Lincoln.Tests.Layers;
 public class ShapeLayerTests
 {
     [Fact]
-    public void FlattenMakesRows()
+    public void Flatten_makes_rows()
     {
         Assert.Equal([2, 12], new Flatten().Predict(new Tensor([2, 3, 2, 2])).Shape.Sizes);
         Assert.Equal([2, 3], new Flatten().Predict(new Tensor([2, 3])).Shape.Sizes);
@@ -16,7 +16,7 @@ public class ShapeLayerTests
     }
 
     [Fact]
-    public void ReshapeKeepsTheBatch()
+    public void Reshape_keeps_the_batch()
     {
         var x = Tensor.LinearSpace(0, 11, 12);
         var y = new Reshape([2, 3]).Predict(new Tensor([2, 6], x.Values));
@@ -30,7 +30,7 @@ public class ShapeLayerTests
     }
 
     [Fact]
-    public void GradientsComeBackInTheInputsShape()
+    public void Gradients_come_back_in_the_inputs_shape()
     {
         foreach (Layer layer in (Layer[])[new Flatten(), new Reshape([4, 3])])
         {

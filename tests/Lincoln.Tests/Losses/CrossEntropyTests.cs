@@ -12,32 +12,32 @@ public class CrossEntropyTests
     private static readonly Tensor Scores = Rows(2, 0, (Real)Math.Log(3), 0, (Real)Math.Log(3)).Keep();
 
     [Fact]
-    public void SoftmaxTakesLabels()
+    public void Softmax_takes_labels()
         => AssertLoss(new SoftmaxCrossEntropy(), Scores, new Indices(0, 1), (Math.Log(4) + Math.Log(4 / 3.0)) / 2, -0.375, 0.375, 0.125, -0.125);
 
     [Fact]
-    public void SoftmaxTakesOneHotRows()
+    public void Softmax_takes_OneHot_rows()
         => AssertLoss(new SoftmaxCrossEntropy(), Scores, Rows(2, 1, 0, 0, 1), (Math.Log(4) + Math.Log(4 / 3.0)) / 2, -0.375, 0.375, 0.125, -0.125);
 
     [Fact]
-    public void SoftmaxTakesSoftRows()
+    public void Softmax_takes_soft_rows()
         => AssertLoss(new SoftmaxCrossEntropy(), Scores, Rows(2, (Real)0.5, (Real)0.5, (Real)0.25, (Real)0.75),
             ((Math.Log(4) + Math.Log(4 / 3.0)) / 2 + (Math.Log(4) + 3 * Math.Log(4 / 3.0)) / 4) / 2, -0.125, 0.125, 0, 0);
 
     [Fact]
-    public void RowsThatDoNotSumToOneWeighTheSamples()
+    public void Rows_that_do_not_sum_to_one_weigh_the_samples()
         // Weights 2 and 0: dz = (2·softmax - t) / rows.
         => AssertLoss(new SoftmaxCrossEntropy(), Scores, Rows(2, 2, 0, 0, 0), Math.Log(4), -0.75, 0.75, 0, 0);
 
     [Fact]
-    public void SequencesHaveALabelForEachStep()
+    public void Sequences_have_a_label_for_each_step()
     {
         var scores = new Tensor([1, 2, 2], Scores.Values);
         AssertLoss(new SoftmaxCrossEntropy(), scores, new Indices([1, 2], [0, 1]), (Math.Log(4) + Math.Log(4 / 3.0)) / 2, -0.375, 0.375, 0.125, -0.125);
     }
 
     [Fact]
-    public void LargeScoresDoNotOverflow()
+    public void Large_scores_do_not_overflow()
     {
         AssertLoss(new SoftmaxCrossEntropy(), Rows(2, 1000, -1000), new Indices(1), 2000, 1, -1);
         AssertLoss(new BinaryCrossEntropy(), Rows(2, 1000, -1000), Rows(2, 0, 1), 1000, 0.5, -0.5);
@@ -45,7 +45,7 @@ public class CrossEntropyTests
     }
 
     [Fact]
-    public void SmallLossesKeepTheirDigits()
+    public void Small_losses_keep_their_digits()
     {
         double z = 12, expected = Math.Log(1 + Math.Exp(-z));
         var loss = new BinaryCrossEntropy().Forward(Rows(1, (Real)z), Rows(1, 1)).Item();
@@ -53,25 +53,27 @@ public class CrossEntropyTests
     }
 
     [Fact]
-    public void TheTeachersProbabilitiesHaveAGradient()
+    public void The_teachers_probabilities_have_a_gradient()
     {
         var target = Rows(2, (Real)0.5, (Real)0.5, 0, 1).Keep();
         target.RequiresGradient = true;
         new SoftmaxCrossEntropy().Forward(Scores, target).Backward();
-        AssertEqual([Math.Log(4) / 2, Math.Log(4 / 3.0) / 2, Math.Log(4) / 2, Math.Log(4 / 3.0) / 2], target.Gradient!);           // -ln softmax / rows
+        // -ln softmax / rows
+        AssertEqual([Math.Log(4) / 2, Math.Log(4 / 3.0) / 2, Math.Log(4) / 2, Math.Log(4 / 3.0) / 2], target.Gradient!);
 
         target.ClearGradient();
         new BinaryCrossEntropy().Forward(Scores, target).Backward();
-        AssertEqual([0, -Ln3 / 4, 0, -Ln3 / 4], target.Gradient!);                                                              // -z / count
+        // -z / count
+        AssertEqual([0, -Ln3 / 4, 0, -Ln3 / 4], target.Gradient!);
     }
 
     [Fact]
-    public void BinaryTakesProbabilities()
+    public void Binary_takes_probabilities()
         // σ(0) = ½ and σ(ln 3) = ¾.
         => AssertLoss(new BinaryCrossEntropy(Reduction.SumPerSample), Scores, Rows(2, 1, 0, (Real)0.5, 1), (Math.Log(2) + Math.Log(4) + Math.Log(2) + Math.Log(4 / 3.0)) / 2, -0.25, 0.375, 0, -0.125);
 
     [Fact]
-    public void BinaryTakesLabels()
+    public void Binary_takes_labels()
     {
         var column = new Tensor([2, 1], [0, (Real)Ln3]);
         double value = (Math.Log(2) + Math.Log(4)) / 2;
@@ -81,7 +83,7 @@ public class CrossEntropyTests
     }
 
     [Fact]
-    public void LabelsOutsideTheClassesAreNamed()
+    public void Labels_outside_the_classes_are_named()
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => new SoftmaxCrossEntropy().Forward(Scores, new Indices(0, 2)));
         Assert.Contains("SoftmaxCrossEntropy: number 1 of the indices [2] is 2, which is not in 0..1", error.Message);
@@ -90,7 +92,7 @@ public class CrossEntropyTests
     }
 
     [Fact]
-    public void TargetsThatAreNoProbabilitiesAreNamed()
+    public void Targets_that_are_no_probabilities_are_named()
     {
         Assert.Contains("number 3 of the target [2, 2] is -1", Assert.Throws<ArgumentOutOfRangeException>(() => new SoftmaxCrossEntropy().Forward(Scores, Rows(2, 0, 1, 0, -1))).Message);
         Assert.Contains("NaN", Assert.Throws<ArgumentOutOfRangeException>(() => new SoftmaxCrossEntropy().Forward(Scores, Rows(2, 0, Real.NaN, 0, 1))).Message);
@@ -99,7 +101,7 @@ public class CrossEntropyTests
     }
 
     [Fact]
-    public void WhatDoesNotFitIsRefused()
+    public void What_does_not_fit_is_refused()
     {
         AssertRefuses(new SoftmaxCrossEntropy());
         string one = Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(new Tensor([2, 1]), new Indices(0, 0))).Message;

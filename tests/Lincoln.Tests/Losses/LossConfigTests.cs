@@ -15,7 +15,7 @@ public class LossConfigTests
     };
 
     [Theory, MemberData(nameof(Losses))]
-    public void WhatIsDescribedCanBeReadAgain(Loss loss, string expected)
+    public void What_is_described_can_be_read_again(Loss loss, string expected)
     {
         string description = Json.Of(loss.Describe);
         Assert.Equal(expected, description);
@@ -28,7 +28,7 @@ public class LossConfigTests
     }
 
     [Fact]
-    public void EveryNameIsTested()
+    public void Every_name_is_tested()
         => Assert.Equal(LossCatalogue.BuiltIn.Order(StringComparer.Ordinal), Losses.Select(row => Json.Read((string)((object[])row)[1]).Type).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
@@ -37,11 +37,11 @@ public class LossConfigTests
     [InlineData("""{"type":"huber","delta":1,"reduction":"sum"}""", "found 'sum'")]
     [InlineData("""{"type":"mean-squared-error","reduction":"mean"}""", "'normalize' is missing")]
     [InlineData("""{"type":"mean-squared-error","reduction":"mean","normalize":"no"}""", "true or false was expected")]
-    public void WhatIsWrongIsNamed(string json, string what)
+    public void What_is_wrong_is_named(string json, string what)
         => Assert.Contains(what, Assert.Throws<InvalidDataException>(() => LossCatalogue.Create(Json.Read(json))).Message);
 
     [Fact]
-    public void OwnLossesCanBeAdded()
+    public void Own_losses_can_be_added()
     {
         Assert.Contains("Own", Assert.Throws<NotSupportedException>(() => Json.Of(new Own().Describe)).Message);
         LossCatalogue.Add("test-loss", _ => new Own());

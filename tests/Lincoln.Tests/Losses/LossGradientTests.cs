@@ -15,14 +15,14 @@ public class LossGradientTests
     ];
 
     [Theory, MemberData(nameof(Losses))]
-    public void OfPredictionAndTarget(Loss loss)
+    public void Of_prediction_and_target(Loss loss)
     {
         // Rows that do not sum to 1.
         GradientCheck.Run(x => loss.Forward(x[0], x[1]), Prediction, Tensor.Uniform([3, 5], new Rng(2), (Real)0.05, (Real)0.95));
     }
 
     [Theory, MemberData(nameof(Losses))]
-    public void OfAPredictionThatIsItsOwnTarget(Loss loss)
+    public void Of_a_prediction_that_is_its_own_target(Loss loss)
     {
         if (loss is MeanAbsoluteError) return;               // its kink is everywhere here
         GradientCheck.Run(x => loss.Forward(x[0], x[0] * (Real)0.4), Prediction);

@@ -30,7 +30,9 @@ internal static class LossTest
         for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], found.Values[i], Tolerance * Math.Max(1, Math.Abs(expected[i])));
     }
 
-    /// <summary>Whatever the loss, unequal shapes, empty targets and empty batches are refused, and the message names the loss and what was found.</summary>
+    /// <summary>
+    /// Whatever the loss, unequal shapes, empty targets and empty batches are refused, and the message names the loss and what was found.
+    /// </summary>
     public static void AssertRefuses(Loss loss)
     {
         string name = loss.GetType().Name;

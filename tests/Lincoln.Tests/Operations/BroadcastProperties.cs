@@ -3,7 +3,10 @@ using FsCheck.Fluent;
 
 namespace Lincoln.Tests.Operations;
 
-/// <summary>Broadcasting against a naive reference that walks over all indices, on random shapes. The numbers are small and whole, so that sums are exact.</summary>
+/// <summary>
+/// Broadcasting against a naive reference that walks over all indices, on random shapes. The numbers are small and whole, so that sums are
+/// exact.
+/// </summary>
 public class BroadcastProperties
 {
     private static readonly Gen<int> Size = Gen.Frequency((1, Gen.Constant(0)), (4, Gen.Constant(1)), (8, Gen.Choose(2, 5)));

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Lincoln.Tests.Operations;
 
-/// <summary>260 configurations of kernel, stride, padding, dilation, groups, image and batch against PyTorch: results and all gradients, exactly.</summary>
+/// <summary>
+/// 260 configurations of kernel, stride, padding, dilation, groups, image and batch against PyTorch: results and all gradients, exactly.
+/// </summary>
 /// <remarks>The numbers are small whole ones, which no rounding touches (tests/reference/convolutions.py made the file).</remarks>
 public class ConvolutionGridTests() : GridTest("convolutions")
 {

@@ -9,12 +9,13 @@ namespace Lincoln.Tests.Operations;
 [Collection("alone")]
 public class ConvolutionMemoryTests
 {
-    // Half a megabyte (in single precision) for the bands of the thread, at most four for the sums of parts of the batch, the turned weight.
+    // Half a megabyte (in single precision) for the bands of the thread, at most four for the sums of parts of the batch, the turned
+    // weight.
     private static readonly long Bound = (long)(5.5 * 1024 * 1024 / sizeof(float) * SizeOfReal);
     private const int SizeOfReal = sizeof(Real);
 
     [Fact]
-    public void AStepNeedsLittleBesideItsTensors()
+    public void A_step_needs_little_beside_its_tensors()
     {
         long small = Allocated(() => Step(batch: 8)) - Tensors(8), large = Allocated(() => Step(batch: 64)) - Tensors(64);
         Assert.True(small < Bound && large < Bound, $"{small:N0} bytes for 8 images, {large:N0} for 64, more than {Bound:N0}");
@@ -33,19 +34,20 @@ public class ConvolutionMemoryTests
     }
 
     [Fact]
-    public void ALargeImageIsComputedInBands()
+    public void A_large_image_is_computed_in_bands()
     {
         var layer = new Conv2D(8, 5, Activation.ReLU);
         var x = new Tensor([1, 8, 700, 900]);
         layer.Predict(new Tensor([1, 8, 8, 8]));
         long result = 8L * 700 * 900 * SizeOfReal;
-        long used = Allocated(() => layer.Predict(x)) - 2 * result;                             // in the workspace, where a quarter may stay unused, and kept
+        // in the workspace, where a quarter may stay unused, and kept
+        long used = Allocated(() => layer.Predict(x)) - 2 * result;
         Assert.True(used < result / 3 + Bound, $"{used:N0} bytes beside the result of {result:N0}");
     }
 
     /// <summary>All at once, the results of the convolution alone would take 250 MB.</summary>
     [Fact]
-    public void TenThousandImagesAreEvaluatedInParts()
+    public void Ten_thousand_images_are_evaluated_in_parts()
     {
         var network = new NeuralNetwork([new Conv2D(8, 5, Activation.ReLU, stride: 1), new Flatten(), new Dense(10)], new SoftmaxCrossEntropy()).Build([1, 28, 28]);
         var data = new ArrayDataset(new Tensor([10_000, 1, 28, 28]), new Indices(new int[10_000]));

@@ -11,10 +11,10 @@ public abstract class GridTest(string folder)
     private readonly string[] lines = [.. File.ReadLines(Repository.File("tests", "reference", folder, "grid.txt")).Skip(1)];
 
     [Fact]
-    public void ThereAreEnough() => Assert.True(lines.Length >= 200);
+    public void There_are_enough() => Assert.True(lines.Length >= 200);
 
     [Theory, InlineData(512), InlineData(256), InlineData(128), InlineData(1)]
-    public void AgreesWithPyTorch(int width)
+    public void Agrees_with_PyTorch(int width)
     {
         int before = Isa.Width;
         try

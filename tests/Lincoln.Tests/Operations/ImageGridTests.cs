@@ -3,8 +3,13 @@ using Lincoln.Layers;
 
 namespace Lincoln.Tests.Operations;
 
-/// <summary>220 configurations of pooling, resizing and normalisation against PyTorch: results, all gradients and running statistics.</summary>
-/// <remarks>The inputs are small whole numbers, of which many are equal, so that it matters which of them is the largest (tests/reference/images.py made the file).</remarks>
+/// <summary>
+/// 220 configurations of pooling, resizing and normalisation against PyTorch: results, all gradients and running statistics.
+/// </summary>
+/// <remarks>
+/// The inputs are small whole numbers, of which many are equal, so that it matters which of them is the largest (tests/reference/images.py
+/// made the file).
+/// </remarks>
 public class ImageGridTests() : GridTest("images")
 {
     protected override void Check(Dictionary<string, string> settings, string[] expected, int seed, string where)

@@ -59,6 +59,7 @@ public class RearrangingProperties
             Tensor x = Counting(c.Shape), one = x;
             int[] axes = [.. Enumerable.Range(0, c.Shape.Length).Where(axis => c.Which[axis])];
             foreach (int axis in axes) one = one.Sum(axis, keepDims: true);
-            return Same(one, x.Sum(axes, keepDims: true)) && x.Sum(axes).Values.SequenceEqual(one.Values);       // whole numbers: exact in any order
+            // whole numbers: exact in any order
+            return Same(one, x.Sum(axes, keepDims: true)) && x.Sum(axes).Values.SequenceEqual(one.Values);
         });
 }

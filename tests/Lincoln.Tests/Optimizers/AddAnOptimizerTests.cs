@@ -8,10 +8,10 @@ namespace Lincoln.Tests.Optimizers;
 public class AddAnOptimizerTests
 {
     [Fact]
-    public void ThePageIsThisCode() => HowTo.AssertIsIn("add-an-optimizer.md", "Optimizers/AddAnOptimizerTests.cs");
+    public void The_page_is_this_code() => HowTo.AssertIsIn("add-an-optimizer.md", "Optimizers/AddAnOptimizerTests.cs");
 
     [Fact]
-    public void TheRuleFollowsItsFormula() => OptimizerTest.AssertFollows(() => new Lion(0.01), (w, g, state, _) =>
+    public void The_rule_follows_its_formula() => OptimizerTest.AssertFollows(() => new Lion(0.01), (w, g, state, _) =>
     {
         double moved = w - 0.01 * Math.Sign(0.9 * state[0] + 0.1 * g);
         state[0] = 0.99 * state[0] + 0.01 * g;

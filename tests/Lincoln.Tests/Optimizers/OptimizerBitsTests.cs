@@ -6,7 +6,7 @@ namespace Lincoln.Tests.Optimizers;
 public class OptimizerBitsTests : KernelTest
 {
     [Fact]
-    public void SameBitsAtAnyNumberOfThreadsAndWidth()
+    public void Same_bits_at_any_number_of_threads_and_width()
     {
         const int count = 40_007;
         Real[]? first = null;

@@ -2,7 +2,9 @@ using Lincoln.Optimizers;
 
 namespace Lincoln.Tests.Optimizers;
 
-/// <summary>What the tests of optimizers share: a parameter with a gradient, and a comparison with the formula in double precision.</summary>
+/// <summary>
+/// What the tests of optimizers share: a parameter with a gradient, and a comparison with the formula in double precision.
+/// </summary>
 internal static class OptimizerTest
 {
     public const double Tolerance = sizeof(Real) == 4 ? 2e-6 : 1e-13;

@@ -8,7 +8,7 @@ namespace Lincoln.Tests.Optimizers;
 public class OptimizerTests
 {
     [Fact]
-    public void StepUsesGradientsUp()
+    public void Step_uses_gradients_up()
     {
         var w = Parameter(1);
         SetGradient(w, [1]);
@@ -21,7 +21,7 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void FrozenParametersStay()
+    public void Frozen_parameters_stay()
     {
         var (w, frozen) = (Parameter(1), Parameter(1));
         SetGradient(w, [3]);
@@ -34,7 +34,7 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void NormIsClippedOverAllParameters()
+    public void Norm_is_clipped_over_all_parameters()
     {
         var (a, b) = (Parameter(0), Parameter(0, 0));
         SetGradient(a, [6]);
@@ -50,7 +50,7 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void NormComesBeforeValue()
+    public void Norm_comes_before_value()
     {
         var w = Parameter(0, 0);
         SetGradient(w, [6, 8]);
@@ -60,7 +60,7 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void UnclippedStepsHaveTheBitsOfTheBareRule()
+    public void Unclipped_steps_have_the_bits_of_the_bare_rule()
     {
         var rng = new Rng(3);
         Tensor start = Tensor.Normal([1000], rng), gradient = Tensor.Normal([1000], rng);
@@ -71,7 +71,7 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void ResumedTrainingGoesOnWithTheSameBits()
+    public void Resumed_training_goes_on_with_the_same_bits()
     {
         foreach (Func<Optimizer> make in (Func<Optimizer>[])[() => new Adam(0.01), () => new SGDMomentum(0.1), () => new RMSProp(0.01, momentum: 0.5), () => new AdaGrad(), () => new SGD()])
         {
@@ -105,14 +105,14 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void StateHasTheNamesOfTheParameters()
+    public void State_has_the_names_of_the_parameters()
     {
         var network = new NeuralNetwork([new Dense(3)], new SoftmaxCrossEntropy()).Build([4]);
         Assert.Equal(["0.weight.mean", "0.weight.mean-of-squares", "0.weight.steps", "0.bias.mean", "0.bias.mean-of-squares", "0.bias.steps"], new Adam().State(network).Select(s => s.Name));
     }
 
     [Fact]
-    public void AParameterThatWasFrozenStartsItsOwnCount()
+    public void A_parameter_that_was_frozen_starts_its_own_count()
     {
         var (w, late) = (Parameter(0), Parameter(0));
         var optimizer = new Adam(0.5);
@@ -127,7 +127,7 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void StepsAllocateNothing()
+    public void Steps_allocate_nothing()
     {
         Parameter[] parameters = [Parameter(1, 2, 3), new("weight", Tensor.Ones([300, 100]))];
         foreach (Optimizer optimizer in (Optimizer[])[new SGD(), new SGDMomentum(), new AdaGrad(), new RMSProp(momentum: 0.9), new Adam(), new AdamW()])
@@ -151,7 +151,7 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void BadArgumentsAreNamed()
+    public void Bad_arguments_are_named()
     {
         AssertNames("LearningRate", () => new SGD(-1));
         AssertNames("LearningRate", () => new Adam(double.NaN));

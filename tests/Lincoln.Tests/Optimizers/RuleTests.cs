@@ -7,7 +7,7 @@ namespace Lincoln.Tests.Optimizers;
 public class RuleTests
 {
     [Fact]
-    public void SGDMovesAgainstTheGradient()
+    public void SGD_moves_against_the_gradient()
     {
         var w = Parameter(1, -2, (Real)0.5);
         SetGradient(w, [2, -4, 0]);
@@ -16,7 +16,7 @@ public class RuleTests
     }
 
     [Fact]
-    public void MomentumGathersSpeed()
+    public void Momentum_gathers_speed()
     {
         var w = Parameter(1);
         var optimizer = new SGDMomentum(0.5, momentum: 0.5);
@@ -30,7 +30,7 @@ public class RuleTests
     }
 
     [Fact]
-    public void NesterovLooksAhead()
+    public void Nesterov_looks_ahead()
     {
         var w = Parameter(1);
         var optimizer = new SGDMomentum(0.5, momentum: 0.5, nesterov: true);
@@ -44,7 +44,7 @@ public class RuleTests
     }
 
     [Fact]
-    public void FirstStepOfAdamIsTheLearningRate()
+    public void First_step_of_Adam_is_the_learning_rate()
     {
         // m̂ = dw and ŝ = dw² in the first step, whatever the size of the gradient.
         var w = Parameter(0, 0, 0);
@@ -56,19 +56,19 @@ public class RuleTests
     }
 
     [Fact]
-    public void SGDFollowsItsFormula() => AssertFollows(() => new SGD(0.1), (w, g, _, _) => w - 0.1 * g);
+    public void SGD_follows_its_formula() => AssertFollows(() => new SGD(0.1), (w, g, _, _) => w - 0.1 * g);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void MomentumFollowsItsFormula(bool nesterov) => AssertFollows(() => new SGDMomentum(0.1, 0.8, nesterov), (w, g, s, _) =>
+    public void Momentum_follows_its_formula(bool nesterov) => AssertFollows(() => new SGDMomentum(0.1, 0.8, nesterov), (w, g, s, _) =>
     {
         s[0] = 0.8 * s[0] + g;
         return w - 0.1 * (nesterov ? g + 0.8 * s[0] : s[0]);
     });
 
     [Fact]
-    public void AdaGradFollowsItsFormula() => AssertFollows(() => new AdaGrad(0.1), (w, g, s, _) =>
+    public void AdaGrad_follows_its_formula() => AssertFollows(() => new AdaGrad(0.1), (w, g, s, _) =>
     {
         s[0] += g * g;
         return w - 0.1 * g / (Math.Sqrt(s[0]) + 1e-10);
@@ -77,7 +77,7 @@ public class RuleTests
     [Theory]
     [InlineData(0)]
     [InlineData(0.9)]
-    public void RMSPropFollowsItsFormula(double momentum) => AssertFollows(() => new RMSProp(0.01, 0.9, momentum), (w, g, s, _) =>
+    public void RMSProp_follows_its_formula(double momentum) => AssertFollows(() => new RMSProp(0.01, 0.9, momentum), (w, g, s, _) =>
     {
         s[0] = 0.9 * s[0] + 0.1 * g * g;
         s[1] = momentum * s[1] + g / (Math.Sqrt(s[0]) + 1e-8);
@@ -85,25 +85,26 @@ public class RuleTests
     });
 
     [Fact]
-    public void AdamFollowsItsFormula() => AssertFollows(() => new Adam(0.01), (w, g, s, t) => w - AdamMove(0.01, g, s, t));
+    public void Adam_follows_its_formula() => AssertFollows(() => new Adam(0.01), (w, g, s, t) => w - AdamMove(0.01, g, s, t));
 
     [Fact]
-    public void AdamWFollowsItsFormula() => AssertFollows(() => new AdamW(0.01, weightDecay: 0.5), (w, g, s, t) => w * (1 - 0.01 * 0.5) - AdamMove(0.01, g, s, t));
+    public void AdamW_follows_its_formula() => AssertFollows(() => new AdamW(0.01, weightDecay: 0.5), (w, g, s, t) => w * (1 - 0.01 * 0.5) - AdamMove(0.01, g, s, t));
 
     [Fact]
-    public void AdamWithCoupledDecayFollowsItsFormula()
+    public void Adam_with_coupled_decay_follows_its_formula()
         => AssertFollows(() => new Adam(0.01) { WeightDecay = WeightDecay.Coupled(0.5) }, (w, g, s, t) => w - AdamMove(0.01, g + 0.5 * w, s, t));
 
     [Fact]
-    public void DecayIsCoupledDecoupledOrPerStep()
+    public void Decay_is_coupled_decoupled_or_per_step()
     {
         AssertFollows(() => new SGD(0.1) { WeightDecay = WeightDecay.Coupled(0.5) }, (w, g, _, _) => w - 0.1 * (g + 0.5 * w));
         AssertFollows(() => new SGD(0.1) { WeightDecay = WeightDecay.Decoupled(0.5) }, (w, g, _, _) => w - 0.1 * 0.5 * w - 0.1 * g);
-        AssertFollows(() => new SGD(0.1) { WeightDecay = WeightDecay.PerStep(0.05) }, (w, g, _, _) => w - 0.05 * w - 0.1 * g);      // the book's RegularizedSGD
+        // the book's RegularizedSGD
+        AssertFollows(() => new SGD(0.1) { WeightDecay = WeightDecay.PerStep(0.05) }, (w, g, _, _) => w - 0.05 * w - 0.1 * g);
     }
 
     [Fact]
-    public void ClippingByValueComesBeforeDecay()
+    public void Clipping_by_value_comes_before_decay()
         => AssertFollows(() => new SGD(0.1) { ClipValue = 0.5, WeightDecay = WeightDecay.Coupled(2) }, (w, g, _, _) => w - 0.1 * (Math.Clamp(g, -0.5, 0.5) + 2 * w));
 
     private static double AdamMove(double rate, double g, double[] s, int t)

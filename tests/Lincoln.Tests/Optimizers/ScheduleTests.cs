@@ -6,16 +6,16 @@ namespace Lincoln.Tests.Optimizers;
 public class ScheduleTests
 {
     [Fact]
-    public void ConstantNeverChanges() => AssertRates(Schedule.Constant, 0.1, [0.1, 0.1, 0.1]);
+    public void Constant_never_changes() => AssertRates(Schedule.Constant, 0.1, [0.1, 0.1, 0.1]);
 
     [Fact]
-    public void LinearGoesDownByEqualDifferences() => AssertRates(Schedule.Linear(0.05), 0.15, [0.15, 0.125, 0.1, 0.075, 0.05]);
+    public void Linear_goes_down_by_equal_differences() => AssertRates(Schedule.Linear(0.05), 0.15, [0.15, 0.125, 0.1, 0.075, 0.05]);
 
     [Fact]
-    public void ExponentialGoesDownByEqualFactors() => AssertRates(Schedule.Exponential(0.05), 0.2, [0.2, 0.1, 0.05]);
+    public void Exponential_goes_down_by_equal_factors() => AssertRates(Schedule.Exponential(0.05), 0.2, [0.2, 0.1, 0.05]);
 
     [Fact]
-    public void LinearAndExponentialFollowTheBooksRecurrence()
+    public void Linear_and_exponential_follow_the_books_recurrence()
     {
         const int epochs = 50;
         double linear = 0.15, exponential = 0.2, difference = (0.15 - 0.05) / (epochs - 1), factor = Math.Pow(0.05 / 0.2, 1.0 / (epochs - 1));
@@ -27,13 +27,13 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void StepsFallAfterEverySoMany() => AssertRates(Schedule.Steps(every: 2, factor: 0.5), 0.8, [0.8, 0.8, 0.4, 0.4, 0.2]);
+    public void Steps_fall_after_every_so_many() => AssertRates(Schedule.Steps(every: 2, factor: 0.5), 0.8, [0.8, 0.8, 0.4, 0.4, 0.2]);
 
     [Fact]
-    public void CosineIsHalfAWave() => AssertRates(Schedule.Cosine(to: 1), 3, [3, 2 + Math.Sqrt(2) / 2, 2, 2 - Math.Sqrt(2) / 2, 1]);
+    public void Cosine_is_half_a_wave() => AssertRates(Schedule.Cosine(to: 1), 3, [3, 2 + Math.Sqrt(2) / 2, 2, 2 - Math.Sqrt(2) / 2, 1]);
 
     [Fact]
-    public void RestartsBeginAgainAtTheFirstRate()
+    public void Restarts_begin_again_at_the_first_rate()
     {
         AssertRates(Schedule.CosineRestarts(2), 0.4, [0.4, 0.2, 0.4, 0.2, 0.4]);
         AssertRates(Schedule.CosineRestarts(1, growth: 2, to: 0.2), 0.4, [0.4, 0.4, 0.3, 0.4]);
@@ -42,7 +42,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void OneCycleRisesAndFalls()
+    public void One_cycle_rises_and_falls()
     {
         var schedule = Schedule.OneCycle(rise: 0.5, first: 0.1, last: 0.01);
         double[] rates = [.. Enumerable.Range(0, 10).Select(step => schedule.Rate(2, step, 10))];
@@ -55,14 +55,14 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void ExponentialWithoutItsEndsIsTheOneOfChapterSeven()
+    public void Exponential_without_its_ends_is_the_one_of_chapter_seven()
     {
         double factor = Math.Pow(0.001 / 0.01, 1.0 / (5 + 1)), rate = 0.01;
         for (int epoch = 0; epoch < 5; epoch++) Assert.Equal(rate *= factor, Schedule.Exponential(0.001, endsIncluded: false).Rate(0.01, epoch, 5), 12);
     }
 
     [Fact]
-    public void APlateauLowersTheRate()
+    public void A_plateau_lowers_the_rate()
     {
         var plateau = new ReduceOnPlateau(factor: 0.5, patience: 2, threshold: 0.1, lowest: 0.3);
         AssertPlateau(plateau, [3, 2, 1], [1, 1, 1]);
@@ -79,7 +79,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void WarmUpComesBeforeAnother()
+    public void Warm_up_comes_before_another()
     {
         AssertRates(Schedule.Linear(0.2).WarmUp(3), 0.4, [0.1, 0.2, 0.3, 0.4, 0.3, 0.2]);
         AssertRates(Schedule.Constant.WarmUp(0), 0.4, [0.4, 0.4]);
@@ -87,14 +87,14 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void OneStepHasTheFirstRate()
+    public void One_step_has_the_first_rate()
     {
         foreach (var schedule in (Schedule[])[Schedule.Constant, Schedule.Linear(0.05), Schedule.Exponential(0.05), Schedule.Steps(10), Schedule.Cosine()])
             Assert.Equal(0.2, schedule.Rate(0.2, 0, 1));
     }
 
     [Fact]
-    public void TheFirstAndTheLastRateAreThoseAskedFor()
+    public void The_first_and_the_last_rate_are_those_asked_for()
     {
         foreach (var schedule in (Schedule[])[Schedule.Linear(0.05), Schedule.Exponential(0.05), Schedule.Cosine(0.05)])
         {
@@ -104,7 +104,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void PortableFunctionsAgreeWithTheSystems()
+    public void Portable_functions_agree_with_the_systems()
     {
         for (int i = 0; i <= 1000; i++)
         {
@@ -116,7 +116,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void BadArgumentsAreNamed()
+    public void Bad_arguments_are_named()
     {
         AssertNames("to", () => Schedule.Linear(-1));
         AssertNames("to", () => Schedule.Exponential(0));
@@ -143,7 +143,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void TheirTextIsTheSameInEveryCulture()
+    public void Their_text_is_the_same_in_every_culture()
     {
         var before = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };

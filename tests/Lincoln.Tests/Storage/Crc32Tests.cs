@@ -6,7 +6,7 @@ namespace Lincoln.Tests.Storage;
 public sealed class Crc32Tests
 {
     [Fact]
-    public void TheChecksumIsThatOfZip()
+    public void The_checksum_is_that_of_zip()
     {
         // The check value of CRC-32/ISO-HDLC, and every length around a group of eight against one byte at a time.
         Assert.Equal(0xCBF43926u, Sum("123456789"u8));

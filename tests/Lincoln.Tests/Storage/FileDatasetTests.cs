@@ -69,10 +69,12 @@ public class FileDatasetTests
     public void A_file_larger_than_the_memory_it_may_use_is_trained_on()
     {
         const int Samples = 3_000_000, Limit = 200 << 20;
-        if (!OperatingSystem.IsLinux()) return;                                  // elsewhere a file of zeros takes its place, and memory is told differently
+        // elsewhere a file of zeros takes its place, and memory is told differently
+        if (!OperatingSystem.IsLinux()) return;
         using var folder = new TemporaryFolder();
         string images = folder["images"], labels = folder["labels"];
-        Create(images, [0, 0, 8, 3, 0, 0x2D, 0xC6, 0xC0, 0, 0, 0, 32, 0, 0, 0, 32], Samples * 1024L);         // 0x2DC6C0 = 3,000,000: more numbers than one tensor can hold
+        // 0x2DC6C0 = 3,000,000: more numbers than one tensor can hold
+        Create(images, [0, 0, 8, 3, 0, 0x2D, 0xC6, 0xC0, 0, 0, 0, 32, 0, 0, 0, 32], Samples * 1024L);
         Create(labels, IdxFile.Header(IdxType.Byte, [Samples]), Samples);
         var data = new FileDataset(FileArray.OpenIdx(images), FileArray.OpenIdx(labels));
         var network = new NeuralNetwork([new Flatten(), new Dense(2)], new SoftmaxCrossEntropy()).Build([32, 32]);

@@ -16,7 +16,7 @@ public sealed class ModelArchiveTests
     [InlineData("{\"format\": 1}", "is not a Lincoln model (it begins with '{\"format')")]
     [InlineData("PK", "begins with 'PK'")]
     [InlineData("\u001f\u0008abc", "begins with the bytes 1F08616263")]
-    public void OtherFilesAreNamed(string content, string message)
+    public void Other_files_are_named(string content, string message)
     {
         using var files = new TemporaryFolder();
         string path = files.Write("m", Encoding.Latin1.GetBytes(content));
@@ -24,7 +24,7 @@ public sealed class ModelArchiveTests
     }
 
     [Fact]
-    public void OtherZipsAndSafetensorsAreNamed()
+    public void Other_zips_and_safetensors_are_named()
     {
         Assert.Contains("LoadWeights", Refused(Numbers));
         Assert.Contains("it holds 'data.pkl'", Refused(Zip(("data.pkl", [1]))));
@@ -36,7 +36,7 @@ public sealed class ModelArchiveTests
     }
 
     [Fact]
-    public void TheGoodOneIsRead()
+    public void The_good_one_is_read()
     {
         var model = Load(Model(Json));
         Assert.Equal(3, model.Network.Predict(new Tensor([1, 2])).Shape[1]);
@@ -74,7 +74,7 @@ public sealed class ModelArchiveTests
     [InlineData("tanh\"}}", "tanh\"}}x", "not valid JSON")]
     [InlineData("{\"format\"", "{\"\\ud800\":1,\"format\"", "text that is not valid")]
     [InlineData("{\"format\"", "[{\"format\"", "not valid JSON")]
-    public void ADescriptionThatIsWrongIsRefused(string part, string wrong, string message)
+    public void A_description_that_is_wrong_is_refused(string part, string wrong, string message)
     {
         string json = Json.Replace(part, wrong);
         Assert.NotEqual(Json, json);
@@ -84,7 +84,7 @@ public sealed class ModelArchiveTests
     }
 
     [Fact]
-    public void NothingIsAllocatedThatTheWeightsDoNotJustify()
+    public void Nothing_is_allocated_that_the_weights_do_not_justify()
     {
         ScaleLayer.Register();
         Assert.Contains("for its parameters", Refused(Model(With("""{"type":"test-scale","scale":1,"constants":2000000000}"""), SafetensorsTests.Bytes([("shift", new Tensor([1]))]))));
@@ -92,7 +92,8 @@ public sealed class ModelArchiveTests
         string layers = string.Join(",", Enumerable.Repeat("""{"type":"activation","function":"relu"}""", 90));
         string many = With($$"""{"type":"sequential","layers":[{{layers}}]}""").Replace("\"input\":[2]", "\"input\":[1000000]");
         string? refusal = null;
-        var thread = new Thread(() => refusal = Refused(Model(many, SafetensorsTests.Bytes([]))));    // what its workspace took goes with it
+        // what its workspace took goes with it
+        var thread = new Thread(() => refusal = Refused(Model(many, SafetensorsTests.Bytes([]))));
         thread.Start();
         thread.Join();
         Assert.Contains("one sample through the network", refusal);
@@ -108,7 +109,7 @@ public sealed class ModelArchiveTests
     }
 
     [Fact]
-    public void EntriesAreBoundedAndChecked()
+    public void Entries_are_bounded_and_checked()
     {
         Assert.Contains("model.json has 1,048,577 bytes; at most 1,048,576", Refused(Model(Json.PadRight((1 << 20) + 1))));
         Assert.Contains("'model.json' twice", Refused(Zip(("model.json", Text(Json)), ("model.json", Text(Json)), ("weights.safetensors", Numbers))));
@@ -137,7 +138,7 @@ public sealed class ModelArchiveTests
     [InlineData("preprocessing.json", "[]", "preprocessing")]
     [InlineData("preprocessing.json", "", "preprocessing.json is not valid JSON")]
     [InlineData("preprocessing.json", """{"task":"regression","target":{"name":"y","kind":"numeric"},"classes":[],"missing":[],"columns":[{"name":"x","kind":"numeric","median":0}],"scaler":{"means":[0],"deviations":[1]}}""", "preprocessing: it makes 1 inputs of a row, but the network takes 2")]
-    public void WhatGoesWithTheNetworkMustFit(string entry, string content, string message)
+    public void What_goes_with_the_network_must_fit(string entry, string content, string message)
     {
         string refusal = Refused(Zip(("model.json", Text(Json)), ("weights.safetensors", Numbers), (entry, Text(content))));
         Assert.StartsWith("the stream: ", refusal);
@@ -145,7 +146,7 @@ public sealed class ModelArchiveTests
     }
 
     [Fact]
-    public void SizesInTheDirectoryAreNotBelieved()
+    public void Sizes_in_the_directory_are_not_believed()
     {
         byte[] model = Model(Json);
         int directory = model.AsSpan().LastIndexOf("PK\u0001\u0002"u8);                        // the weights' entry

@@ -11,13 +11,13 @@ public sealed class ModelFuzzTests
     private static readonly double Prediction = TrainedModel.Load(new MemoryStream(Original)).Predict(Row).Value;
 
     [Fact]
-    public void EveryTruncationIsNoticed()
+    public void Every_truncation_is_noticed()
     {
         for (int length = 0; length < Original.Length; length++) Assert.False(Reads(Original[..length]), $"{length} bytes were read as a model");
     }
 
     [Fact]
-    public void EveryFlippedBitIsNoticedOrHarmless()
+    public void Every_flipped_bit_is_noticed_or_harmless()
     {
         int refused = 0;
         for (int at = 0; at < Original.Length; at++)
@@ -31,7 +31,7 @@ public sealed class ModelFuzzTests
     }
 
     [Fact]
-    public void RandomDamageIsNoticedOrHarmless()
+    public void Random_damage_is_noticed_or_harmless()
     {
         var random = new Random(5);
         for (int round = 0; round < 2000; round++)

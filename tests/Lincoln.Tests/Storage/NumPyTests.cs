@@ -14,7 +14,7 @@ public sealed class NumPyTests : IDisposable
     private string InFolder(string name) => Path.Combine(folder, name);
 
     [Fact]
-    public void EveryPlainTypeInEveryOrderIsRead()
+    public void Every_plain_type_in_every_order_is_read()
     {
         using var file = NumPy.ReadArchive(ReferenceFiles.Path("plain.npz"));
         string[] names = [.. file.Names.Where(name => name.EndsWith("-rows") || name.EndsWith("-columns"))];
@@ -31,7 +31,7 @@ public sealed class NumPyTests : IDisposable
     }
 
     [Fact]
-    public void OddShapesAreRead()
+    public void Odd_shapes_are_read()
     {
         using var file = NumPy.ReadArchive(ReferenceFiles.Path("plain.npz"));
         Assert.Equal([], file.ReadTensor("scalar").Shape);
@@ -46,7 +46,7 @@ public sealed class NumPyTests : IDisposable
     }
 
     [Fact]
-    public void NumbersThatCannotBeHeldAreRefused()
+    public void Numbers_that_cannot_be_held_are_refused()
     {
         using var file = NumPy.ReadArchive(ReferenceFiles.Path("plain.npz"));
         Assert.Equal(-(Real)9223372036854775808.0, file.ReadTensor("smallest-i8").Item());
@@ -70,7 +70,7 @@ public sealed class NumPyTests : IDisposable
     [InlineData("record", "records")]
     [InlineData("object", "pickled: that is never read")]
     [InlineData("long-double", "has the type '<f16'")]
-    public void EverythingElseIsRefused(string name, string said)
+    public void Everything_else_is_refused(string name, string said)
     {
         using var file = NumPy.ReadArchive(ReferenceFiles.Path("refused.npz"));
         var error = Assert.Throws<InvalidDataException>(() => file.ReadTensor(name));
@@ -79,7 +79,7 @@ public sealed class NumPyTests : IDisposable
     }
 
     [Fact]
-    public void WhatIsWrittenIsReadAgain()
+    public void What_is_written_is_read_again()
     {
         var x = Tensor.Normal([3, 1, 5], new Rng(1));
         var labels = new Indices([2, 2], [0, 255, 7, 1]);
@@ -99,7 +99,7 @@ public sealed class NumPyTests : IDisposable
     }
 
     [Fact]
-    public void TheBytesAreThoseThatNumPyWrites()
+    public void The_bytes_are_those_that_NumPy_writes()
     {
         NumPy.Write(InFolder("x.npy"), new Tensor([2, 3], [0, 1, 2, 3, 4, 5]), SafetensorsType.F16);
         byte[] bytes = File.ReadAllBytes(InFolder("x.npy"));
@@ -109,7 +109,7 @@ public sealed class NumPyTests : IDisposable
     }
 
     [Fact]
-    public void WhatCannotBeWrittenIsRefused()
+    public void What_cannot_be_written_is_refused()
     {
         var x = Tensor.From(1, 100000);
         Assert.Contains("no BF16", Assert.Throws<ArgumentException>(() => NumPy.Write(InFolder("x.npy"), x, SafetensorsType.BF16)).Message);
@@ -144,7 +144,7 @@ public sealed class NumPyTests : IDisposable
     };
 
     [Theory, MemberData(nameof(Headers))]
-    public void HeadersAreReadStrictly(string header, string said)
+    public void Headers_are_read_strictly(string header, string said)
     {
         byte[] text = Encoding.Latin1.GetBytes(header);
         File.WriteAllBytes(InFolder("x.npy"), [0x93, .. "NUMPY"u8, 2, 0, (byte)text.Length, (byte)(text.Length >> 8), 0, 0, .. text, 0, 0, 128, 63, 0, 0, 0, 64]);
@@ -153,7 +153,7 @@ public sealed class NumPyTests : IDisposable
     }
 
     [Fact]
-    public void OtherFilesAreNamed()
+    public void Other_files_are_named()
     {
         Assert.Throws<FileNotFoundException>(() => NumPy.ReadTensor(InFolder("none.npy")));
         Assert.Throws<InvalidDataException>(() => NumPy.ReadTensor(folder));
@@ -169,7 +169,7 @@ public sealed class NumPyTests : IDisposable
     [InlineData("array.npy")]
     [InlineData("refused.npz")]
     [InlineData("plain.npz")]
-    public void DamageIsHarmless(string name)
+    public void Damage_is_harmless(string name)
     {
         byte[] original = File.ReadAllBytes(ReferenceFiles.Path(name));
         int step = Math.Max(1, original.Length / 120), refused = 0;

@@ -10,7 +10,7 @@ public sealed class PredictionTests
     private const string Flats = "size,district,price\n30,hill,90\n50,harbour,250\n70,hill,210\n90,harbour,370\n110,,330\n130,harbour,490\n45,hill,135\n65,harbour,295\n85,hill,255\n105,harbour,415\n";
 
     [Fact]
-    public void ARowGivesTheValueInTheTargetsUnits()
+    public void A_row_gives_the_value_in_the_targets_units()
     {
         var model = Regression(out var data);
         // By hand: price = output · deviation + mean, and the output is 2·size(scaled) + 1.
@@ -24,7 +24,7 @@ public sealed class PredictionTests
     }
 
     [Fact]
-    public void PredictionsComeBackToTheLastBit()
+    public void Predictions_come_back_to_the_last_bit()
     {
         var data = PreparedData.FromTable(DataSets.Table("iris"), "species");
         var network = new NeuralNetwork([new Dense(7, Activation.Tanh), new Dense(3)], new SoftmaxCrossEntropy(), seed: 3).Build(data.SampleShape);
@@ -46,7 +46,7 @@ public sealed class PredictionTests
     }
 
     [Fact]
-    public void MoreRowsThanAChunkAreReadInOrder()
+    public void More_rows_than_a_chunk_are_read_in_order()
     {
         var model = Regression(out _);
         var table = Table.From(Enumerable.Range(0, 1000), ("size", i => i), ("district", _ => "hill"));
@@ -56,7 +56,7 @@ public sealed class PredictionTests
     }
 
     [Fact]
-    public void ProbabilitiesFollowTheLoss()
+    public void Probabilities_follow_the_loss()
     {
         var scores = Tensor.From(new Real[,] { { 1, 3, 2 }, { 0, -1, -1 } });
         var soft = Classifier(new SoftmaxCrossEntropy(), "a", "b", "c").Predict(scores);
@@ -81,7 +81,7 @@ public sealed class PredictionTests
     }
 
     [Fact]
-    public void LabelsWithoutATableComeBack()
+    public void Labels_without_a_table_come_back()
     {
         var model = new TrainedModel(new NeuralNetwork(new Dense(2), new SoftmaxCrossEntropy()).Build([3]), ["cat", "Hündin \"x\""]);
         var again = Again(model);
@@ -94,7 +94,7 @@ public sealed class PredictionTests
     }
 
     [Fact]
-    public void WhatDoesNotFitIsRefused()
+    public void What_does_not_fit_is_refused()
     {
         Regression(out var data);
         var wrong = new NeuralNetwork(new Dense(2), new MeanSquaredError()).Build([7]);
@@ -117,7 +117,7 @@ public sealed class PredictionTests
     }
 
     [Fact]
-    public void UnknownValuesAreNoted()
+    public void Unknown_values_are_noted()
     {
         var notes = new List<string>();
         Regression(out _).Predict(CsvTable.Parse("district,size,colour\nisland,80,red\nhill,,blue\n"), notes);

@@ -12,7 +12,7 @@ public sealed class SafetensorsFuzzTests
     private static byte[] Original => File.ReadAllBytes(ReferenceFiles.Path("python.safetensors"));
 
     [Fact]
-    public void EveryTruncationIsNoticed()
+    public void Every_truncation_is_noticed()
     {
         byte[] original = Original;
         for (int length = 0; length < original.Length; length++)
@@ -21,7 +21,7 @@ public sealed class SafetensorsFuzzTests
     }
 
     [Fact]
-    public void EveryFlippedBitIsHarmless()
+    public void Every_flipped_bit_is_harmless()
     {
         byte[] original = Original;
         int refused = 0;
@@ -36,7 +36,7 @@ public sealed class SafetensorsFuzzTests
     }
 
     [Fact]
-    public void RandomDamageIsHarmless()
+    public void Random_damage_is_harmless()
     {
         byte[] original = Original;
         var random = new Random(5);

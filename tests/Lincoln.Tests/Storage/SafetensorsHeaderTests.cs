@@ -53,7 +53,7 @@ public sealed class SafetensorsHeaderTests
     [InlineData("[]", 0, "must begin with '{'")]
     [InlineData(" {}", 0, "must begin with '{'")]
     [InlineData("\u001b[2J{}", 0, "must begin with '{', but it begins with the bytes 1B5B324A7B7D")]
-    public void AHeaderThatContradictsItselfIsRefused(string header, int dataBytes, string message)
+    public void A_header_that_contradicts_itself_is_refused(string header, int dataBytes, string message)
     {
         byte[] json = Encoding.UTF8.GetBytes(header);
         var error = Assert.Throws<InvalidDataException>(() => Safetensors.Read(new MemoryStream(File(json.Length, json, dataBytes))));
@@ -67,7 +67,7 @@ public sealed class SafetensorsHeaderTests
     [InlineData(ulong.MaxValue, "at most 100,000,000")]
     [InlineData(99_999_999UL, "only 63 follow")]
     [InlineData(64UL, "only 63 follow")]
-    public void TheSizeOfTheHeaderIsNotBelieved(ulong size, string message)
+    public void The_size_of_the_header_is_not_believed(ulong size, string message)
     {
         byte[] json = Encoding.UTF8.GetBytes($"{{\"a\":{A}}}".PadRight(55));
         var file = File(0, json, 8);
@@ -76,11 +76,11 @@ public sealed class SafetensorsHeaderTests
     }
 
     [Fact]
-    public void BytesThatAreNotUtf8AreRefused()
+    public void Bytes_that_are_not_utf_8_are_refused()
         => Assert.Contains("not UTF-8", Assert.Throws<InvalidDataException>(() => Safetensors.Read(new MemoryStream(File(5, [.. "{\"\xff\"}"u8.ToArray().Select((b, i) => i == 2 ? (byte)0xff : b)], 0)))).Message);
 
     [Fact]
-    public void OrderInTheHeaderDoesNotMatter()
+    public void Order_in_the_header_does_not_matter()
     {
         byte[] json = Encoding.UTF8.GetBytes("""{"b":{"dtype":"I8","shape":[1],"data_offsets":[1,2]},"a":{"data_offsets":[0,1],"shape":[1],"dtype":"U8"},"none":{"dtype":"F64","shape":[0],"data_offsets":[1,1]}}   """);
         using var file = Safetensors.Read(new MemoryStream([.. File(json.Length, json, 0), 1, 2]));
@@ -90,7 +90,7 @@ public sealed class SafetensorsHeaderTests
     }
 
     [Fact]
-    public void NamesAreShownWithoutWhatATerminalWouldObey()
+    public void Names_are_shown_without_what_a_terminal_would_obey()
     {
         byte[] json = Encoding.UTF8.GetBytes($$"""{"\u001b[2J{{new string('x', 200)}}":3}""");
         string message = Assert.Throws<InvalidDataException>(() => Safetensors.Read(new MemoryStream(File(json.Length, json, 0)))).Message;

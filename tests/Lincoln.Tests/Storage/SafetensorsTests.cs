@@ -5,7 +5,7 @@ namespace Lincoln.Tests.Storage;
 public sealed class SafetensorsTests
 {
     [Fact]
-    public void WhatPythonWroteIsRead()
+    public void What_python_wrote_is_read()
     {
         using var file = Safetensors.Read(ReferenceFiles.Path("python.safetensors"));
 
@@ -30,7 +30,7 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
-    public void WhatPythonReadsIsWritten()
+    public void What_python_reads_is_written()
     {
         // safetensors.py check reads the committed file on its own.
         byte[] written = Bytes(
@@ -52,7 +52,7 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
-    public void EveryBitComesBack()
+    public void Every_bit_comes_back()
     {
         using var files = new TemporaryFolder();
         Real[] special = [0, (Real)(-0.0), Real.NaN, -Real.NaN, Real.PositiveInfinity, Real.NegativeInfinity, Real.Epsilon, -Real.Epsilon, Real.MaxValue, Real.MinValue, (Real)0.1];
@@ -66,7 +66,7 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
-    public void ParametersAreTensorsToo()
+    public void Parameters_are_tensors_too()
     {
         var parameter = new Parameter("w", Tensor.From(1, 2));
         using var file = Safetensors.Read(new MemoryStream(Bytes([("w", parameter)])));
@@ -74,7 +74,7 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
-    public void AStreamIsReadFromWhereItStands()
+    public void A_stream_is_read_from_where_it_stands()
     {
         byte[] content = [1, 2, 3, .. Bytes([("w", Tensor.From(5))])];
         var stream = new MemoryStream(content) { Position = 3 };
@@ -84,7 +84,7 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
-    public void UnsignedNumbersComeBack()
+    public void Unsigned_numbers_come_back()
     {
         using var files = new TemporaryFolder();
         Indices words = new(0, 65535), large = new(0, int.MaxValue);
@@ -100,7 +100,7 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
-    public void NothingIsWrittenThatCannotBeRead()
+    public void Nothing_is_written_that_cannot_be_read()
     {
         var w = Tensor.From(1);
         Assert.Contains("twice", Assert.Throws<ArgumentException>(() => Bytes([("w", w), ("w", w)])).Message);
@@ -121,7 +121,7 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
-    public void AFailedWriteLeavesTheFileAsItWas()
+    public void A_failed_write_leaves_the_file_as_it_was()
     {
         using var files = new TemporaryFolder();
         files.Write("w", [42]);
@@ -131,7 +131,7 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
-    public void NumbersThatCannotBeHeldAreRefused()
+    public void Numbers_that_cannot_be_held_are_refused()
     {
         using var file = Safetensors.Read(ReferenceFiles.Path("python.safetensors"));
         Assert.Contains("'single' has the type F32", Assert.Throws<InvalidDataException>(() => file.ReadIndices("single")).Message);

@@ -14,7 +14,7 @@ public sealed class TextModelTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void WritesWhatItHasLearned(bool oneHot)
+    public void Writes_what_it_has_learned(bool oneHot)
     {
         var model = Learned(oneHot);
         string written = string.Concat(model.Generate("the cat", 60, new Sampler(temperature: 0)));
@@ -26,7 +26,7 @@ public sealed class TextModelTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void WritesBeforeItHasLearnedAnything(bool oneHot)
+    public void Writes_before_it_has_learned_anything(bool oneHot)
     {
         var vocabulary = Vocabulary.Of(Text);
         var network = new NeuralNetwork([.. oneHot ? (Layer[])[] : [new Embedding(vocabulary.Count, 4)], new GRU(8), new Dense(vocabulary.Count)], new SoftmaxCrossEntropy());
@@ -35,7 +35,7 @@ public sealed class TextModelTests
     }
 
     [Fact]
-    public void TheFileHoldsTheVocabulary()
+    public void The_file_holds_the_vocabulary()
     {
         using var files = new TemporaryFolder();
         var model = Learned(oneHot: false);
@@ -52,7 +52,7 @@ public sealed class TextModelTests
 
     // Text may be generated between two batches of a training that carries its state.
     [Fact]
-    public void LeavesTheCarriedStateAsItWas()
+    public void Leaves_the_carried_state_as_it_was()
     {
         var model = Learned(oneHot: false);
         var characters = new Indices([1, 3], model.Vocabulary!.Encode("the"));
@@ -74,7 +74,7 @@ public sealed class TextModelTests
     }
 
     [Fact]
-    public void WhatIsRefused()
+    public void What_is_refused()
     {
         var model = Learned(oneHot: false);
         Assert.Contains("it is empty", Assert.Throws<ArgumentException>(() => model.Generate("", 1)).Message, StringComparison.Ordinal);

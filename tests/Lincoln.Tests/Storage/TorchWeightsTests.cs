@@ -30,21 +30,22 @@ public sealed class TorchWeightsTests : IDisposable
     private static string Reference(string name) => Repository.File("tests", "reference", "exchange", name);
 
     [Theory, MemberData(nameof(Names))]
-    public void WhatPyTorchTrainedPredictsTheSameHere(string name)
+    public void What_PyTorch_trained_predicts_the_same_here(string name)
     {
         using var file = NumPy.ReadArchive(Reference($"{name}.npz"));
         var network = Network(name, file);
         network.LoadTorchWeights(Reference($"{name}-torch.npz"), Models[name].Modules);
         AssertClose(file.ReadTensor("torch"), Predict(network, file));
 
-        network.SaveTorchWeights(Path.Combine(folder, "again.safetensors"), Models[name].Modules);        // and nothing is lost on the way back
+        // and nothing is lost on the way back
+        network.SaveTorchWeights(Path.Combine(folder, "again.safetensors"), Models[name].Modules);
         var again = Network(name, file);
         again.LoadTorchWeights(Path.Combine(folder, "again.safetensors"), Models[name].Modules);
         Assert.Equal(Predict(network, file).Values.ToArray(), Predict(again, file).Values.ToArray());
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void WhatIsTrainedHerePredictsTheSameInPyTorch(string name)
+    public void What_is_trained_here_predicts_the_same_in_PyTorch(string name)
     {
         string written = Path.Combine(Environment.GetEnvironmentVariable("LINCOLN_EXCHANGE") ?? folder, $"{name}-lincoln.npz");
         using var file = NumPy.ReadArchive(Reference($"{name}.npz"));
@@ -59,7 +60,7 @@ public sealed class TorchWeightsTests : IDisposable
     }
 
     [Fact]
-    public void WhatDoesNotFitIsListedAndChangesNothing()
+    public void What_does_not_fit_is_listed_and_changes_nothing()
     {
         var network = new NeuralNetwork([new Dense(9, Activation.Tanh), new Dense(5)], new SoftmaxCrossEntropy()).Build([7]);
         Real[] before = network.ParameterArray[0].Values.ToArray();
@@ -83,7 +84,7 @@ public sealed class TorchWeightsTests : IDisposable
     [Theory]
     [InlineData(new byte[] { (byte)'P', (byte)'K', 3, 4, 0, 0, 8, 8, 0 })]
     [InlineData(new byte[] { 0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9 })]
-    public void PicklesAreNeverRead(byte[] file)
+    public void Pickles_are_never_read(byte[] file)
     {
         string path = Path.Combine(folder, "model.pt");
         File.WriteAllBytes(path, file);
@@ -92,7 +93,7 @@ public sealed class TorchWeightsTests : IDisposable
     }
 
     [Fact]
-    public void ASingleLayerAndARenamedRoot()
+    public void A_single_layer_and_a_renamed_root()
     {
         var layer = new NeuralNetwork(new Dense(2), new MeanSquaredError()).Build([3]).Layer;
         layer.SaveTorchWeights(Path.Combine(folder, "plain.npz"));

@@ -11,7 +11,7 @@ public sealed class TrainedModelTests
     public TrainedModelTests() => ScaleLayer.Register();
 
     [Fact]
-    public void PredictionsAreEqualToTheLastBit()
+    public void Predictions_are_equal_to_the_last_bit()
     {
         using var files = new TemporaryFolder();
         var network = Network();
@@ -26,7 +26,7 @@ public sealed class TrainedModelTests
     }
 
     [Fact]
-    public void TheSameModelGivesTheSameBytes()
+    public void The_same_model_gives_the_same_bytes()
     {
         using var files = new TemporaryFolder();
         var network = Network();
@@ -37,7 +37,7 @@ public sealed class TrainedModelTests
     }
 
     [Fact]
-    public void TheFileIsAZipThatSaysWhatItHolds()
+    public void The_file_is_a_zip_that_says_what_it_holds()
     {
         using var files = new TemporaryFolder();
         Network().Save(files["m"]);
@@ -50,7 +50,7 @@ public sealed class TrainedModelTests
     }
 
     [Fact]
-    public void StateIndicesAndUsersLayersComeBack()
+    public void State_indices_and_users_layers_come_back()
     {
         using var files = new TemporaryFolder();
         var layer = new ScaleLayer((Real)0.1);
@@ -66,7 +66,7 @@ public sealed class TrainedModelTests
     }
 
     [Fact]
-    public void StreamsHoldModelsToo()
+    public void Streams_hold_models_too()
     {
         var stream = new MemoryStream();
         var network = Network();
@@ -78,7 +78,7 @@ public sealed class TrainedModelTests
     }
 
     [Fact]
-    public void AModelOfEitherPrecisionIsRead()
+    public void A_model_of_either_precision_is_read()
     {
         // Saved by Tenths().Save(…) in single and in double precision.
         foreach (string name in (string[])["float.lincoln", "double.lincoln"])
@@ -92,7 +92,7 @@ public sealed class TrainedModelTests
     }
 
     [Fact]
-    public void WhatCannotComeBackIsNotSaved()
+    public void What_cannot_come_back_is_not_saved()
     {
         using var files = new TemporaryFolder();
         Assert.Contains("Build", Assert.Throws<InvalidOperationException>(() => new NeuralNetwork([new Dense(3)], new SoftmaxCrossEntropy()).Save(files["m"])).Message);
@@ -107,7 +107,7 @@ public sealed class TrainedModelTests
     }
 
     [Fact]
-    public void AFailedSaveLeavesTheFileAsItWas()
+    public void A_failed_save_leaves_the_file_as_it_was()
     {
         using var files = new TemporaryFolder();
         Network().Save(files["m"]);
@@ -117,7 +117,7 @@ public sealed class TrainedModelTests
     }
 
     [Fact]
-    public void AFolderIsNoModel()
+    public void A_folder_is_no_model()
     {
         using var files = new TemporaryFolder();
         Assert.Contains("is a folder; give a file in it.", Assert.Throws<InvalidDataException>(() => TrainedModel.Load(files.Path)).Message);
@@ -127,7 +127,7 @@ public sealed class TrainedModelTests
     }
 
     [Fact]
-    public void TheLossComesBackByItsName()
+    public void The_loss_comes_back_by_its_name()
     {
         using var files = new TemporaryFolder();
         foreach (Loss loss in (Loss[])[new MeanSquaredError(Reduction.SumPerSample), new Huber((Real)0.3), new SoftmaxCrossEntropy(), new BinaryCrossEntropy(), new MeanAbsoluteError()])
@@ -141,7 +141,7 @@ public sealed class TrainedModelTests
     }
 
     [Fact]
-    public void ALossThatIsNotInTheCatalogueIsNeededOnlyToTrain()
+    public void A_loss_that_is_not_in_the_catalogue_is_needed_only_to_train()
     {
         using var files = new TemporaryFolder();
         var network = new NeuralNetwork(new Dense(2), new OwnLoss()).Build([3]);

@@ -8,7 +8,7 @@ namespace Lincoln.Tests.Storage;
 public sealed class WeightsTests
 {
     [Fact]
-    public void WeightsAndStateGoFromOneNetworkToAnother()
+    public void Weights_and_state_go_from_one_network_to_another()
     {
         using var files = new TemporaryFolder();
         var first = Network(seed: 1);
@@ -25,7 +25,7 @@ public sealed class WeightsTests
     }
 
     [Fact]
-    public void TheStateOfAnOptimizerCanBeKept()
+    public void The_state_of_an_optimizer_can_be_kept()
     {
         using var files = new TemporaryFolder();
         var network = Network(seed: 1);
@@ -40,7 +40,7 @@ public sealed class WeightsTests
     }
 
     [Fact]
-    public void OldGradientsAreForgotten()
+    public void Old_gradients_are_forgotten()
     {
         using var files = new TemporaryFolder();
         var network = Network(seed: 1);
@@ -52,7 +52,7 @@ public sealed class WeightsTests
     }
 
     [Fact]
-    public void WhatDoesNotFitIsListed()
+    public void What_does_not_fit_is_listed()
     {
         using var files = new TemporaryFolder();
         Safetensors.Write(files["w"], [("0.weight", new Tensor([4, 6])), ("0.bias", new Tensor([5])), ("extra", new Tensor([1])), ("1.shift", new Tensor([1]))]);
@@ -64,7 +64,7 @@ public sealed class WeightsTests
     }
 
     [Fact]
-    public void AFileThatFailsHalfwayChangesNothing()
+    public void A_file_that_fails_halfway_changes_nothing()
     {
         using var files = new TemporaryFolder();
         var network = Network(seed: 1);
@@ -78,7 +78,7 @@ public sealed class WeightsTests
     }
 
     [Fact]
-    public void OtherTypesAreConverted()
+    public void Other_types_are_converted()
     {
         using var files = new TemporaryFolder();
         var layer = new Dense(1);
@@ -89,7 +89,7 @@ public sealed class WeightsTests
     }
 
     [Fact]
-    public void ANetworkThatIsNotBuiltSaysSo()
+    public void A_network_that_is_not_built_says_so()
     {
         using var files = new TemporaryFolder();
         var network = new NeuralNetwork([new Dense(3)], new SoftmaxCrossEntropy());

@@ -37,7 +37,7 @@ public class CarryStateTests : TrainingTest
     }
 
     [Fact]
-    public void WhatHappenedInTheBatchBeforeIsKnown()
+    public void What_happened_in_the_batch_before_is_known()
     {
         // Without the carried state the first number of each window can only be guessed: half of the numbers have variance 1/4.
         Assert.InRange(Trained(carry: false).Loss, 0.11, 0.15);
@@ -45,7 +45,7 @@ public class CarryStateTests : TrainingTest
     }
 
     [Fact]
-    public void TheTrainingLeavesNoStateBehindAndIsTheSameEveryTime()
+    public void The_training_leaves_no_state_behind_and_is_the_same_every_time()
     {
         var (network, _) = Trained(carry: true);
         Assert.Equal(Bits(network), Bits(Trained(carry: true).Network));
@@ -54,7 +54,7 @@ public class CarryStateTests : TrainingTest
     }
 
     [Fact]
-    public void SamplesThatDoNotFillTheRowsAreRefused()
+    public void Samples_that_do_not_fill_the_rows_are_refused()
     {
         var network = new NeuralNetwork([new RNN(2), new Dense(1)], new MeanSquaredError());
         var trainer = new Trainer(network, new SGD());

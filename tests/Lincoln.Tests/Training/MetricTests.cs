@@ -4,7 +4,8 @@ namespace Lincoln.Tests.Training;
 
 public class MetricTests
 {
-    private static readonly Tensor Scores = Tensor.From(new Real[,] { { 3, 1, 0 }, { 0, 5, 1 }, { 2, 2, 1 }, { -3, -2, -1 }, { 0, 1, 0 } });      // 0 1 0 2 1
+    // 0 1 0 2 1
+    private static readonly Tensor Scores = Tensor.From(new Real[,] { { 3, 1, 0 }, { 0, 5, 1 }, { 2, 2, 1 }, { -3, -2, -1 }, { 0, 1, 0 } });
     private static readonly Indices Labels = new(0, 1, 1, 2, 0);
 
     private static double Of(Metric metric, Tensor prediction, Target target)
@@ -19,7 +20,8 @@ public class MetricTests
         Assert.Equal(0.6, Of(new Accuracy(), Scores, Labels));
         var oneHot = Tensor.From(new Real[,] { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 1, 0 }, { 0, 0, 1 }, { 1, 0, 0 } });
         Assert.Equal(0.6, Of(new Accuracy(), Scores, oneHot));
-        Assert.Equal(1, Of(new Accuracy(), new Tensor([1, 2, 2], [1, 0, 0, 1]), new Indices([1, 2], [0, 1])));        // a label per time step
+        // a label per time step
+        Assert.Equal(1, Of(new Accuracy(), new Tensor([1, 2, 2], [1, 0, 0, 1]), new Indices([1, 2], [0, 1])));
     }
 
     [Fact]
@@ -157,7 +159,7 @@ public class MetricTests
 
     // Probabilities 1/2 and 1/8 of the right classes: the mean of ln 2 and ln 8 is ln 4.
     [Fact]
-    public void PerplexityIsTheExponentialOfTheMeanCrossEntropy()
+    public void Perplexity_is_the_exponential_of_the_mean_cross_entropy()
     {
         Real Log(double x) => (Real)Math.Log(x);
         var metric = new Perplexity();

@@ -114,7 +114,8 @@ public class OwnLoopTests : TrainingTest
         NeuralNetwork one = Classifier().Build([8]), two = Classifier().Build([8]);
         foreach (var parameter in one.ParameterArray[..2]) parameter.RateFactor = 0.25;
         var optimizer = Make(rule, 0.1);
-        Optimizer body = Make(rule, 0.025), head = Make(rule, 0.1);              // and the same by two optimizers, each with its own parameters
+        // and the same by two optimizers, each with its own parameters
+        Optimizer body = Make(rule, 0.025), head = Make(rule, 0.1);
         for (int step = 0; step < 3; step++)
         {
             one.ForwardLoss(X, Y).Backward();

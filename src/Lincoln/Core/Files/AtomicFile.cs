@@ -1,6 +1,8 @@
 namespace Lincoln;
 
-/// <summary>Writes files that are there whole or not at all: under a temporary name in the same folder, flushed to the disk, then renamed.</summary>
+/// <summary>
+/// Writes files that are there whole or not at all: under a temporary name in the same folder, flushed to the disk, then renamed.
+/// </summary>
 /// <remarks>A file that stood under the name before stays as it was when writing fails or the program is killed.</remarks>
 public static class AtomicFile
 {

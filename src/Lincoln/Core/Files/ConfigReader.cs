@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Lincoln;
 
-/// <summary>Reads what a <see cref="ConfigWriter"/> wrote; everything missing or of another kind is an <see cref="InvalidDataException"/> that names it.</summary>
+/// <summary>
+/// Reads what a <see cref="ConfigWriter"/> wrote; everything missing or of another kind is an <see cref="InvalidDataException"/> that names
+/// it.
+/// </summary>
 public sealed class ConfigReader
 {
     private const int MaxDepth = 64;

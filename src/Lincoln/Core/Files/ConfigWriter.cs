@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Lincoln;
 
-/// <summary>What a layer or a loss writes about itself, so that it can be made again: stable names and plain values, never the names of classes.</summary>
+/// <summary>
+/// What a layer or a loss writes about itself, so that it can be made again: stable names and plain values, never the names of classes.
+/// </summary>
 public sealed class ConfigWriter
 {
     private readonly Utf8JsonWriter json;

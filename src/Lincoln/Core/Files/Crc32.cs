@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Lincoln;
 
-/// <summary>The checksum of zip entries and PNG chunks (ISO 3309, reflected polynomial 0xEDB88320): System.IO.Compression writes it, but does not check it when it reads.</summary>
+/// <summary>
+/// The checksum of zip entries and PNG chunks (ISO 3309, reflected polynomial 0xEDB88320): System.IO.Compression writes it, but does not
+/// check it when it reads.
+/// </summary>
 internal struct Crc32()
 {
     // Table k holds the effect of a byte that stands k bytes before the end of a group of eight.

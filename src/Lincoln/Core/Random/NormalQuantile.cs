@@ -1,6 +1,8 @@
 namespace Lincoln;
 
-/// <summary>The inverse of the normal distribution function: turns a number spread evenly over 0..1 into a normally distributed one.</summary>
+/// <summary>
+/// The inverse of the normal distribution function: turns a number spread evenly over 0..1 into a normally distributed one.
+/// </summary>
 /// <remarks>
 /// Wichura's algorithm AS 241 (1988), relative error about 10⁻¹⁶. Only the four operations, square roots and a logarithm of our own
 /// are used, because the logarithm of the system's C library differs in the last bit from one system to the next.

@@ -1,7 +1,8 @@
 namespace Lincoln;
 
 /// <summary>
-/// Functions of single numbers (learning rates, angles) that have the same bits on every machine: Math.Pow, Math.Exp and Math.Cos come from the system's
+/// Functions of single numbers (learning rates, angles) that have the same bits on every machine: Math.Pow, Math.Exp and Math.Cos come from
+/// the system's
 /// C library, whose last bit differs from one to the next. Built from the four operations and fused multiply-adds alone.
 /// </summary>
 internal static class PortableMath
@@ -20,7 +21,8 @@ internal static class PortableMath
     public static double Power(double x, double y)
     {
         double exponent = y * NormalQuantile.Log(x), whole = Math.Round(exponent / Log2), r = Math.FusedMultiplyAdd(-whole, Log2, exponent), sum = 1;
-        for (int k = 18; k >= 1; k--) sum = Math.FusedMultiplyAdd(sum, r / k, 1);                     // Taylor's series, nested; |r| ≤ ln 2 / 2
+        // Taylor's series, nested; |r| ≤ ln 2 / 2
+        for (int k = 18; k >= 1; k--) sum = Math.FusedMultiplyAdd(sum, r / k, 1);
         return Math.ScaleB(sum, (int)whole);
     }
 
@@ -28,7 +30,8 @@ internal static class PortableMath
     public static double CosPi(double x)
     {
         double a = Math.PI * (0.5 - x), square = a * a, sum = 1;
-        for (int k = 24; k >= 2; k -= 2) sum = Math.FusedMultiplyAdd(sum, -square / (k * (k + 1)), 1);   // Taylor's series, nested; |a| ≤ π/2
+        // Taylor's series, nested; |a| ≤ π/2
+        for (int k = 24; k >= 2; k -= 2) sum = Math.FusedMultiplyAdd(sum, -square / (k * (k + 1)), 1);
         return a * sum;
     }
 

@@ -50,7 +50,9 @@ public sealed class Rng
     // 52 bits and a half are exact: the argument is never 0 or 1.
     public double NextNormal() => NormalQuantile.Of(((NextBits() >> 12) + 0.5) * (1.0 / (1L << 52)));
 
-    /// <summary>Fills with numbers spread evenly over low ≤ x &lt; high, each from 24 random bits; all are low when both are equal.</summary>
+    /// <summary>
+    /// Fills with numbers spread evenly over low ≤ x &lt; high, each from 24 random bits; all are low when both are equal.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The bounds are not finite, or low is above high.</exception>
     public void Uniform(Span<Real> x, Real low = 0, Real high = 1)
     {

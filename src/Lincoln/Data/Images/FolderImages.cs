@@ -5,7 +5,9 @@ using System.Text;
 namespace Lincoln.Data;
 
 /// <summary>An image folder as data that is ready to train on, and images as inputs of a network that was trained so.</summary>
-/// <remarks>The columns of the preprocessor say what the images are: <c>pixel_2_31_31</c> is the last of 3 channels of 32 × 32 pixels.</remarks>
+/// <remarks>
+/// The columns of the preprocessor say what the images are: <c>pixel_2_31_31</c> is the last of 3 channels of 32 × 32 pixels.
+/// </remarks>
 internal static class FolderImages
 {
     // Every number is a column of the preprocessor: 3 × 256 × 256 of them take some 30 MB.

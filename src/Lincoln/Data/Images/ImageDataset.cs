@@ -33,7 +33,8 @@ public sealed class ImageDataset : IDataset
     /// <param name="images">Bytes, [images, rows, columns].</param>
     /// <param name="labels">Bytes, [images].</param>
     /// <param name="scaler">The mean and deviation of all pixels (one column), or null for bytes brought to 0..1.</param>
-    /// <param name="flat">Whether an image is a row of numbers, [rows · columns], for dense layers, or [1, rows, columns] for convolutions.</param>
+    /// <param name="flat">Whether an image is a row of numbers, [rows · columns], for dense layers, or [1, rows, columns] for
+    /// convolutions.</param>
     /// <exception cref="InvalidDataException">The arrays have other types or shapes, or different numbers of images.</exception>
     public static ImageDataset FromIdx(IdxArray images, IdxArray labels, StandardScaler? scaler = null, bool flat = true)
     {

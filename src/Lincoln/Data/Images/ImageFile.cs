@@ -1,7 +1,8 @@
 namespace Lincoln.Data;
 
 /// <summary>
-/// A decoded image: bytes, channels last, as in the file: 1 channel for grey, 2 for grey and opacity, 3 for colour (RGB), 4 for colour and opacity.
+/// A decoded image: bytes, channels last, as in the file: 1 channel for grey, 2 for grey and opacity, 3 for colour (RGB), 4 for colour and
+/// opacity.
 /// </summary>
 /// <remarks>
 /// PNG: every colour type and bit depth, interlaced or not; checksums are checked; 16 bits are rounded to 8; no colour management.
@@ -52,7 +53,8 @@ public sealed class ImageFile
     }
 
     /// <summary>
-    /// The image as bytes [channels, height, width], channels first. Opacity is left out; grey is repeated for three channels; for one channel
+    /// The image as bytes [channels, height, width], channels first. Opacity is left out; grey is repeated for three channels; for one
+    /// channel
     /// colour becomes 0.299·red + 0.587·green + 0.114·blue.
     /// </summary>
     /// <param name="channels">1 for grey or 3 for colour.</param>

@@ -8,7 +8,8 @@ namespace Lincoln.Data;
 /// </summary>
 /// <remarks>
 /// Classes and files are in the order of their names' characters, so that numbers are the same on every system. PNG and JPEG files count
-/// (.png, .jpg, .jpeg); others, hidden ones and folders within a class do not. Decoding takes time: let a <see cref="DataLoader"/> read with
+/// (.png, .jpg, .jpeg); others, hidden ones and folders within a class do not. Decoding takes time: let a <see cref="DataLoader"/> read
+/// with
 /// several workers, or keep a set that fits into memory with <see cref="Load"/>.
 /// </remarks>
 /// <example><code>
@@ -107,8 +108,11 @@ public sealed class ImageFolder : IDataset
         for (int i = 0; i < indices.Length; i++) target[i] = labels[indices[i]];
     }
 
-    /// <summary>Decodes all images once, on all threads (<see cref="Work.Threads"/>), for a set that fits into memory: a byte for each number.</summary>
-    /// <exception cref="InvalidDataException">Files are damaged or have another size, which the message counts; or together they are too large for an array.</exception>
+    /// <summary>
+    /// Decodes all images once, on all threads (<see cref="Work.Threads"/>), for a set that fits into memory: a byte for each number.
+    /// </summary>
+    /// <exception cref="InvalidDataException">Files are damaged or have another size, which the message counts; or together they are too
+    /// large for an array.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ImageDataset Load(CancellationToken cancellation = default)
     {

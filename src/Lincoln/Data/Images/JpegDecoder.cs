@@ -60,7 +60,8 @@ internal ref struct JpegDecoder(ReadOnlySpan<byte> bytes, string name)
         {
             int h = s[7 + 3 * c] >> 4, v = s[7 + 3 * c] & 15, table = s[8 + 3 * c];
             if (h is 0 or > 4 || v is 0 or > 4 || table > 3) throw Wrong("its frame header");
-            components[c] = components.Length == 1 ? new(s[6], 1, 1, table) : new(s[6 + 3 * c], h, v, table);   // the only component has no sampling
+            // the only component has no sampling
+            components[c] = components.Length == 1 ? new(s[6], 1, 1, table) : new(s[6 + 3 * c], h, v, table);
         }
         (mostHorizontal, mostVertical) = (components.Max(c => c.Horizontal), components.Max(c => c.Vertical));
         foreach (var component in components) component.Size(width, height, mostHorizontal, mostVertical);

@@ -54,7 +54,8 @@ internal static class PngDecoder
             int got = stream.ReadAtLeast(data, length, throwOnEndOfStream: false);
             return got == length ? data : throw new InvalidDataException($"{name} is cut short: its pixels take {length:N0} bytes, but {got:N0} were found.");
         }
-        catch (Exception e) when (e is IOException || (e is InvalidDataException && !e.Message.StartsWith(name, StringComparison.Ordinal)))      // not one of ours
+        // not one of ours
+        catch (Exception e) when (e is IOException || (e is InvalidDataException && !e.Message.StartsWith(name, StringComparison.Ordinal)))
         {
             throw new InvalidDataException($"{name} is damaged: {e.Message}", e);
         }
@@ -69,7 +70,9 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, int 
     /// <summary>How many samples a pixel has in the file.</summary>
     public int Samples => Colour switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
 
-    /// <summary>The seven passes of an interlaced image (Adam7), or the one of another: where it begins and how far its pixels are apart.</summary>
+    /// <summary>
+    /// The seven passes of an interlaced image (Adam7), or the one of another: where it begins and how far its pixels are apart.
+    /// </summary>
     public ReadOnlySpan<(int X, int Y, int StepX, int StepY)> Passes => Interlaced ? Adam7 : Whole;
 
     private static readonly (int, int, int, int)[] Adam7 = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)], Whole = [(0, 0, 1, 1)];

@@ -1,6 +1,8 @@
 namespace Lincoln.Data;
 
-/// <summary>Reads samples of a data set, and says clearly what is wrong with them. Several threads may use it if the data set may.</summary>
+/// <summary>
+/// Reads samples of a data set, and says clearly what is wrong with them. Several threads may use it if the data set may.
+/// </summary>
 /// <param name="data">The samples.</param>
 /// <param name="name">The name of the argument that the data set came from, for messages.</param>
 internal sealed class BatchReader(IDataset data, string name)

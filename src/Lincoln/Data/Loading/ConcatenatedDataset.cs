@@ -12,7 +12,8 @@ public sealed class ConcatenatedDataset : IDataset
     private readonly ConcurrentBag<Reading> spare = [];
 
     /// <summary>The samples of all these data sets.</summary>
-    /// <exception cref="ArgumentException">There are none, one is null, or they have more samples together than an int can count.</exception>
+    /// <exception cref="ArgumentException">There are none, one is null, or they have more samples together than an int can
+    /// count.</exception>
     public ConcatenatedDataset(params IReadOnlyList<IDataset> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -32,7 +33,8 @@ public sealed class ConcatenatedDataset : IDataset
     public int Count => ends[^1];
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">An index is outside 0..<see cref="Count"/>-1, or the parts' samples differ in shape or kind.</exception>
+    /// <exception cref="ArgumentException">An index is outside 0..<see cref="Count"/>-1, or the parts' samples differ in shape or
+    /// kind.</exception>
     public void Read(ReadOnlySpan<int> indices, Batch into)
     {
         ArgumentNullException.ThrowIfNull(into);

@@ -45,7 +45,8 @@ public sealed class DataLoader
     /// <returns>The batches in their order. The memory of a batch serves another one as soon as the next is asked for; its tensors'
     /// <see cref="Tensor.Keep"/> makes copies that stay.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The epoch is negative.</exception>
-    /// <exception cref="ArgumentException">There is no whole batch and <see cref="DataLoaderOptions.DropLast"/> is on, or the order is wrong.</exception>
+    /// <exception cref="ArgumentException">There is no whole batch and <see cref="DataLoaderOptions.DropLast"/> is on, or the order is
+    /// wrong.</exception>
     /// <exception cref="InvalidDataException">A sample could not be read; the message says which.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<Batch> Epoch(int epoch, CancellationToken cancellation = default)

@@ -18,7 +18,9 @@ public sealed record DataLoaderOptions
     /// <summary>Whether a last batch that is smaller than the others is left out. Default: false.</summary>
     public bool DropLast { get; init; }
 
-    /// <summary>The seed of the order: epoch e goes through n samples as <c>new Rng(seed).Fork("order").Fork(e).Permutation(n)</c>. Default: 0.</summary>
+    /// <summary>
+    /// The seed of the order: epoch e goes through n samples as <c>new Rng(seed).Fork("order").Fork(e).Permutation(n)</c>. Default: 0.
+    /// </summary>
     public ulong Seed { get; init; }
 
     /// <summary>

@@ -3,7 +3,9 @@ using Lincoln.Kernels;
 
 namespace Lincoln.Data;
 
-/// <summary>Threads that do numbered pieces of work ahead of the one who takes them, in order, and no further ahead than there is room.</summary>
+/// <summary>
+/// Threads that do numbered pieces of work ahead of the one who takes them, in order, and no further ahead than there is room.
+/// </summary>
 /// <remarks>Which thread does a piece depends on chance; what comes out does not, because a piece depends on its number alone.</remarks>
 internal sealed class Prefetcher : IDisposable
 {

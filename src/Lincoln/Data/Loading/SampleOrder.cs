@@ -1,6 +1,9 @@
 namespace Lincoln.Data;
 
-/// <summary>Orders of samples for <see cref="DataLoaderOptions.Order"/> and <see cref="TrainerOptions.Order"/>: pure functions of the seed and the epoch.</summary>
+/// <summary>
+/// Orders of samples for <see cref="DataLoaderOptions.Order"/> and <see cref="TrainerOptions.Order"/>: pure functions of the seed and the
+/// epoch.
+/// </summary>
 /// <example><code>
 /// var options = new TrainerOptions { Order = SampleOrder.Weighted(SampleOrder.InverseFrequencies(labels), seed: 1) };   // every class equally often
 /// </code></example>
@@ -45,7 +48,8 @@ public static class SampleOrder
     }
 
     /// <summary>
-    /// Every sample once, in a random order in which each class is spread evenly: a batch has every class in about its share, off by at most two samples.
+    /// Every sample once, in a random order in which each class is spread evenly: a batch has every class in about its share, off by at
+    /// most two samples.
     /// </summary>
     /// <exception cref="ArgumentException">There are no labels.</exception>
     public static Func<int, int[]?, int[]> Stratified(ReadOnlySpan<int> labels, ulong seed)

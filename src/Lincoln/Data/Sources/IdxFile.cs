@@ -13,7 +13,8 @@ public static class IdxFile
 
     /// <summary>Reads a file whole.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is empty, cut short, too long, or not an IDX file; the message says what was found.</exception>
+    /// <exception cref="InvalidDataException">It is empty, cut short, too long, or not an IDX file; the message says what was
+    /// found.</exception>
     public static IdxArray Load(string path)
     {
         using var file = InputFile.Open(path, "the IDX file itself");

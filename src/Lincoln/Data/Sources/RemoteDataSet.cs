@@ -8,7 +8,8 @@ internal sealed record RemoteFile(string Name, string Sha256, int Length);
 
 /// <summary>A data set whose IDX files are looked for on this machine, then downloaded, and always checked.</summary>
 /// <param name="Name">Its name, which is also that of its folder.</param>
-/// <param name="Mirrors">The addresses of folders that have the files, packed with gzip, the preferred first; each ends with a slash.</param>
+/// <param name="Mirrors">The addresses of folders that have the files, packed with gzip, the preferred first; each ends with a
+/// slash.</param>
 internal sealed record RemoteDataSet(string Name, IReadOnlyList<Uri> Mirrors)
 {
     /// <summary>Finds or downloads a file and reads it.</summary>

@@ -14,7 +14,9 @@ internal static class Number
     public static bool TryParse(ReadOnlySpan<char> text, out double value)
         => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 
-    /// <summary>Whether a text is a number but for commas, a percent sign, a currency sign and blanks: 0,5 or 1,234.5 or 12 % or $1,200.</summary>
+    /// <summary>
+    /// Whether a text is a number but for commas, a percent sign, a currency sign and blanks: 0,5 or 1,234.5 or 12 % or $1,200.
+    /// </summary>
     public static bool IsMarked(ReadOnlySpan<byte> text)
     {
         bool digit = false, mark = false;

@@ -75,7 +75,8 @@ public sealed class Schema
     /// <see cref="RowsWithTarget"/>.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">There is no such target column, or an option names a column that does not exist.</exception>
-    /// <exception cref="InvalidDataException">A value of a numeric column is not a number, or has a comma or a sign; the target has one value only;
+    /// <exception cref="InvalidDataException">A value of a numeric column is not a number, or has a comma or a sign; the target has one
+    /// value only;
     /// no input column is left.</exception>
     public static Schema Infer(Table table, string target, SchemaOptions? options = null)
     {

@@ -36,7 +36,9 @@ public sealed partial class TablePreprocessor
     /// <summary>The shape [channels, height, width] of the images whose pixels the columns are; null for a table.</summary>
     internal Shape? ImageShape { get; private init; }
 
-    /// <summary>What was found while fitting, in sentences for the user: categories, missing values and what replaces them, constant columns.</summary>
+    /// <summary>
+    /// What was found while fitting, in sentences for the user: categories, missing values and what replaces them, constant columns.
+    /// </summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
     /// <summary>Learns medians, categories and scales from the training rows.</summary>

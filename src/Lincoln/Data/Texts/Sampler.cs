@@ -2,7 +2,9 @@ using Lincoln.Kernels;
 
 namespace Lincoln.Data;
 
-/// <summary>Draws one of several choices from the scores (logits) that a network gives them, such as the next character of a text.</summary>
+/// <summary>
+/// Draws one of several choices from the scores (logits) that a network gives them, such as the next character of a text.
+/// </summary>
 /// <remarks>
 /// p = softmax(scores / temperature); of these the <c>topK</c> largest are kept, and of them the fewest, from the largest down, whose
 /// probabilities (before top-k) sum to at least <c>topP</c> (nucleus sampling: Holtzman et al. 2020). The rest get probability 0. Of equal
@@ -26,7 +28,8 @@ public sealed class Sampler
     /// <param name="topK">How many of the likeliest choices are kept. Default: null, all.</param>
     /// <param name="topP">What the probabilities of those kept must sum to at least. Default: 1, all.</param>
     /// <param name="seed">Where the randomness comes from. Default: 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The temperature is negative or not finite, topK is below 1, or topP is not in 0 &lt; p ≤ 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is negative or not finite, topK is below 1, or topP is not in 0 &lt; p
+    /// ≤ 1.</exception>
     public Sampler(double temperature = 1, int? topK = null, double topP = 1, ulong seed = 1)
     {
         if (!(temperature >= 0 && double.IsFinite(temperature))) throw new ArgumentOutOfRangeException(nameof(temperature), $"temperature: it must be at least 0 and finite, found {temperature}.");

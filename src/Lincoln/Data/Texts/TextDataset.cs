@@ -1,10 +1,12 @@
 namespace Lincoln.Data;
 
-/// <summary>Windows of a text: a sample is so many characters, its labels are the characters that follow each of them (chapter 6 of the book).
+/// <summary>Windows of a text: a sample is so many characters, its labels are the characters that follow each of them (chapter 6 of the
+/// book).
 /// May be read from several threads, each with its own batch.</summary>
 /// <remarks>
 /// Window i begins at character i · stride. The inputs are character numbers [windows, length] for an <c>Embedding</c>, or one-hot rows
-/// [windows, length, vocabulary] as in the book; the labels are character numbers [windows, length], as <c>SoftmaxCrossEntropy</c> takes them.
+/// [windows, length, vocabulary] as in the book; the labels are character numbers [windows, length], as <c>SoftmaxCrossEntropy</c> takes
+/// them.
 /// </remarks>
 /// <example><code>
 /// var text = new TextDataset(TextFile.Read("story.txt"), length: 64);
@@ -21,7 +23,8 @@ public sealed class TextDataset : IDataset
     /// character is learned once; 1 gives the book's windows, which share all but one of their characters.</param>
     /// <param name="vocabulary">The characters that the text may have. Default: those that it has.</param>
     /// <param name="oneHot">Whether an input is a row of zeros with a 1 instead of a number. Default: false.</param>
-    /// <exception cref="ArgumentException">The text is empty, not longer than a window, or has a character that the vocabulary lacks; the length
+    /// <exception cref="ArgumentException">The text is empty, not longer than a window, or has a character that the vocabulary lacks; the
+    /// length
     /// or the stride is below 1.</exception>
     public TextDataset(string text, int length, int? stride = null, Vocabulary? vocabulary = null, bool oneHot = false)
         : this(Encode(text, ref vocabulary), vocabulary, length, stride ?? length, oneHot, nameof(text)) { }
@@ -73,7 +76,8 @@ public sealed class TextDataset : IDataset
 
     /// <summary>
     /// An order in which row r of every batch goes on where row r of the batch before ended, so that a recurrent layer can carry its state
-    /// from one batch to the next: <c>new Subset(text, text.ContiguousOrder(32))</c>, trained with <see cref="TrainerOptions.CarryState"/> and the
+    /// from one batch to the next: <c>new Subset(text, text.ContiguousOrder(32))</c>, trained with <see cref="TrainerOptions.CarryState"/>
+    /// and the
     /// same batch size. Windows that make no whole batch are left out.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer windows than the batch has rows.</exception>

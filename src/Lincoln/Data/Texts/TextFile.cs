@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
-using System.Buffers;
 
 namespace Lincoln.Data;
 
@@ -11,7 +11,8 @@ public static class TextFile
 
     /// <summary>Reads a file. A byte order mark is left out.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is a folder, is empty, has over 512 MiB, or is not UTF-8; the message says where.</exception>
+    /// <exception cref="InvalidDataException">It is a folder, is empty, has over 512 MiB, or is not UTF-8; the message says
+    /// where.</exception>
     public static string Read(string path)
     {
         using var file = InputFile.Open(path, "a text file");

@@ -15,7 +15,8 @@ public sealed class Normalize : Transform
     public Normalize(double mean, double deviation) : this([mean], [deviation]) { }
 
     /// <summary>A mean and a deviation for every channel.</summary>
-    /// <exception cref="ArgumentException">There are none, or not equally many; a deviation is not positive, or a number is not finite.</exception>
+    /// <exception cref="ArgumentException">There are none, or not equally many; a deviation is not positive, or a number is not
+    /// finite.</exception>
     public Normalize(ReadOnlySpan<double> means, ReadOnlySpan<double> deviations)
     {
         if (means.Length == 0 || means.Length != deviations.Length)

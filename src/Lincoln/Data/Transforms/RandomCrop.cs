@@ -1,6 +1,8 @@
 namespace Lincoln.Data;
 
-/// <summary>A rectangle at a random place of an image, around which a border may be put first: [channels, h, w] → [channels, height, width].</summary>
+/// <summary>
+/// A rectangle at a random place of an image, around which a border may be put first: [channels, h, w] → [channels, height, width].
+/// </summary>
 /// <remarks>Every place is equally likely. Without a size it is a random shift by at most <c>padding</c> in each direction.</remarks>
 /// <example><code>
 /// new RandomCrop(padding: 2)                 // MNIST: a shift by up to 2 pixels

@@ -3,7 +3,9 @@ namespace Lincoln.Data;
 /// <summary>
 /// Turns an image around its middle by a random angle, evenly spread over -degrees..degrees; bilinear between the pixels; the size stays.
 /// </summary>
-/// <remarks>A positive angle turns counter-clockwise. Results are at most the largest and at least the smallest of the image's numbers and the fill.</remarks>
+/// <remarks>
+/// A positive angle turns counter-clockwise. Results are at most the largest and at least the smallest of the image's numbers and the fill.
+/// </remarks>
 public sealed class RandomRotation : ImageTransform
 {
     private readonly double degrees;

@@ -7,7 +7,8 @@ internal static class Window
     public static void Copy(ReadOnlySpan<Real> x, Shape image, int top, int left, int height, int width, Real fill, Span<Real> y)
     {
         int rows = image[1], columns = image[2];
-        int begin = Math.Clamp(-left, 0, width), end = Math.Clamp(columns - left, begin, width);      // the columns of the rectangle that lie inside
+        // the columns of the rectangle that lie inside
+        int begin = Math.Clamp(-left, 0, width), end = Math.Clamp(columns - left, begin, width);
         for (int c = 0; c < image[0]; c++)
             for (int r = 0; r < height; r++)
             {

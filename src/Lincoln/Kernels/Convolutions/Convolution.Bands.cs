@@ -2,27 +2,29 @@ using System.Buffers;
 
 namespace Lincoln.Kernels;
 
-static unsafe partial class Convolution
+internal static unsafe partial class Convolution
 {
     /// <summary>A convolution, or one for each phase of its transpose, band by band: the items are the bands of all images.</summary>
-    partial struct Pass<TF> : IKernel where TF : unmanaged, IFunction
+    private partial struct Pass<TF> : IKernel where TF : unmanaged, IFunction
     {
         public TF F;
         public Real* X, Y, W, Bias, To;
         public bool Add, IsGradient;
-        public int Groups, Inputs, Outputs;                                          // channels of the window and of the result in each group
+        // channels of the window and of the result in each group
+        public int Groups, Inputs, Outputs;
         public int Rows, Columns;                                                    // of the result, or of one phase of it
         public int Phases;
         public bool IsForSquares;
         public int ToHeight, ToWidth, ToStepY, ToStepX, ToTop, ToLeft;
         public Window Window;
-        Phase* phases;
-        int* offsets;
-        int bands, bandRows, block, rowC;
-        Real* transformed;                                                           // Winograd's U: [product, group, filter, channel]; null: the direct way
-        int batch, filterBlock;
-        nint productM;
-        Squares squares;
+        private Phase* phases;
+        private int* offsets;
+        private int bands, bandRows, block, rowC;
+        // Winograd's U: [product, group, filter, channel]; null: the direct way
+        private Real* transformed;
+        private int batch, filterBlock;
+        private nint productM;
+        private Squares squares;
 
         public void Run(int batch, int moreRows, Phase* phaseList, Tap* taps)
         {
@@ -49,7 +51,7 @@ static unsafe partial class Convolution
         }
 
         // As many rows as the buffers hold, and enough bands for all threads.
-        void SplitIntoBands(int batch, int moreRows)
+        private void SplitIntoBands(int batch, int moreRows)
         {
             long perRow = (long)block * Window.StepY * Window.StepX * Window.Pitch, all = perRow + (long)Outputs * Window.Pitch;
             long rows = Math.Clamp((Buffer - moreRows * perRow) / Math.Max(1, all), 1, Rows);
@@ -100,7 +102,7 @@ static unsafe partial class Convolution
 
         /// <summary>Writes the rows of a band to where they belong.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Finish<V>(Real* result, int n, int group, int first, int rows, Phase phase) where V : struct, ILane<V>
+        private readonly void Finish<V>(Real* result, int n, int group, int first, int rows, Phase phase) where V : struct, ILane<V>
         {
             int shiftY = phase.Y - ToTop, shiftX = phase.X - ToLeft;
             var (left, right) = ConvolutionShape.Inside(ToWidth, Columns, ToStepX, shiftX);
@@ -122,7 +124,7 @@ static unsafe partial class Convolution
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly void FinishRow<V>(Real* from, Real* to, int n, Real bias) where V : struct, ILane<V>
+        private readonly void FinishRow<V>(Real* from, Real* to, int n, Real bias) where V : struct, ILane<V>
         {
             int i = 0;
             if (IsGradient)
@@ -138,9 +140,11 @@ static unsafe partial class Convolution
         }
     }
 
-    /// <summary>c = a·B, or +=: m rows of a, k numbers each; row p of B begins at <paramref name="b"/> + offsets[p]. Whole vectors of c are written.</summary>
+    /// <summary>
+    /// c = a·B, or +=: m rows of a, k numbers each; row p of B begins at <paramref name="b"/> + offsets[p]. Whole vectors of c are written.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Multiply<V>(Real* a, nint rowA, int m, int k, Real* b, int* offsets, Real* c, nint rowC, int n, bool add) where V : struct, ILane<V>
+    private static void Multiply<V>(Real* a, nint rowA, int m, int k, Real* b, int* offsets, Real* c, nint rowC, int n, bool add) where V : struct, ILane<V>
     {
         if (m == 1)
         {

@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Lincoln.Kernels;
 
-static unsafe partial class Convolution
+internal static unsafe partial class Convolution
 {
     /// <summary>y = F(x ⋆ w + bias), or as a gradient y (+)= (F′·x) ⋆ w.</summary>
-    static void Correlate<TF>(TF f, in ConvolutionShape s, Real* x, Real* derivative, Real* w, Real* bias, Real* y, bool add) where TF : unmanaged, IFunction
+    private static void Correlate<TF>(TF f, in ConvolutionShape s, Real* x, Real* derivative, Real* w, Real* bias, Real* y, bool add) where TF : unmanaged, IFunction
     {
         int moreRows = (s.KernelHeight - 1) * s.DilationY / s.StrideY, moreColumns = (s.KernelWidth - 1) * s.DilationX / s.StrideX;
         var pass = new Pass<TF>
@@ -40,7 +40,7 @@ static unsafe partial class Convolution
     }
 
     /// <summary>The transpose: dx (+)= the kernel, times (F′·g), put back to where it read; or dx = F(that + bias).</summary>
-    static void Scatter<TF>(TF f, in ConvolutionShape s, Real* g, Real* derivative, Real* w, Real* bias, Real* dx, bool add) where TF : unmanaged, IFunction
+    private static void Scatter<TF>(TF f, in ConvolutionShape s, Real* g, Real* derivative, Real* w, Real* bias, Real* dx, bool add) where TF : unmanaged, IFunction
     {
         int moreRows = (s.KernelHeight - 1) * s.DilationY / s.StrideY, moreColumns = (s.KernelWidth - 1) * s.DilationX / s.StrideX;
         // Result (y, x) is number (y + top) / stride of the phase (y + top) % stride.
@@ -100,20 +100,20 @@ static unsafe partial class Convolution
     }
 
     /// <summary>A place of the kernel: where on the window it meets the first number of the result, and its number in the weight.</summary>
-    struct Tap
+    private struct Tap
     {
         public int Y, X, Index;
     }
 
     /// <summary>The results with one remainder of the coordinates: the taps that reach them, and where their weights begin.</summary>
-    struct Phase
+    private struct Phase
     {
         public int First, Taps, Y, X;
         public nint Weights;
     }
 
     /// <summary>The weights for the transpose: [phase, channel, filter of the group, tap of the phase].</summary>
-    struct TurnKernel : IKernel
+    private struct TurnKernel : IKernel
     {
         public ConvolutionShape S;
         public Phase* Phases;

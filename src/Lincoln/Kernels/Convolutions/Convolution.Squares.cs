@@ -1,16 +1,20 @@
 namespace Lincoln.Kernels;
 
-static unsafe partial class Convolution
+internal static unsafe partial class Convolution
 {
     // The numbers of a transformed square, each of which is multiplied by itself.
-    const int Products = 16;
+    private const int Products = 16;
 
-    /// <summary>A band of an image, or some small images, cut into squares of 4×4 numbers, two apart, each transformed to v = Bᵀ·d·B: [product, channel, square].</summary>
+    /// <summary>
+    /// A band of an image, or some small images, cut into squares of 4×4 numbers, two apart, each transformed to v = Bᵀ·d·B: [product,
+    /// channel, square].
+    /// </summary>
     /// <remarks>What Winograd's way reads, forward and for the gradients (F(2×2, 3×3), Lavin and Gray 2016).</remarks>
-    struct Squares
+    private struct Squares
     {
         public Window Window;
-        public int Across, Down, Images;                                             // squares beside each other, below each other in a band, images at once
+        // squares beside each other, below each other in a band, images at once
+        public int Across, Down, Images;
         public int Row;                                                              // from one channel to the next
         public nint Product;                                                         // from one product to the next
 
@@ -32,12 +36,15 @@ static unsafe partial class Convolution
             Product = 16 * (channels * Row / 16 | 1);
         }
 
-        readonly int Half => Window.Plane / 2 + 2 * Reduce.Lanes;
+        private readonly int Half => Window.Plane / 2 + 2 * Reduce.Lanes;
 
         /// <summary>How many numbers <see cref="Fill"/> needs beside its result.</summary>
         public readonly nint Buffer => 4 * Half;
 
-        /// <summary>Copies one channel of some images, from row <paramref name="first"/> on, and transforms so many rows of squares. With y: of F′(y)·x.</summary>
+        /// <summary>
+        /// Copies one channel of some images, from row <paramref name="first"/> on, and transforms so many rows of squares. With y: of
+        /// F′(y)·x.
+        /// </summary>
         public readonly void Fill<TF, V>(TF f, Real* x, Real* y, nint nextImage, int images, int first, int down, Real* buffer, Real* to) where TF : unmanaged, IFunction where V : struct, ILane<V>
         {
             Real* even = buffer + 2 * Half, odd = even + Half;
@@ -51,7 +58,7 @@ static unsafe partial class Convolution
 
         /// <summary>v = Bᵀ·d·B for a vector of squares at once; even and odd columns lie apart.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Transform<V>(Real* even, Real* odd, Real* to, int down, int room) where V : struct, ILane<V>
+        private readonly void Transform<V>(Real* even, Real* odd, Real* to, int down, int room) where V : struct, ILane<V>
         {
             nint next = Product;
             int pitch = Window.Pitch / 2, across = Across;
@@ -93,7 +100,7 @@ static unsafe partial class Convolution
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void Put<V>(V x, Real* to, bool whole, int n) where V : struct, ILane<V>
+        private static void Put<V>(V x, Real* to, bool whole, int n) where V : struct, ILane<V>
         {
             if (whole) V.Store(x, to);
             else V.StoreFirst(x, to, Math.Min(V.Count, n));

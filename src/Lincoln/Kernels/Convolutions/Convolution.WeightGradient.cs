@@ -2,14 +2,16 @@ using System.Buffers;
 
 namespace Lincoln.Kernels;
 
-static unsafe partial class Convolution
+internal static unsafe partial class Convolution
 {
     // Numbers that the sums of all parts may take together, as long as one part alone does not take more.
-    const int MostPartial = 1024 * 1024, MostParts = 16;
+    private const int MostPartial = 1024 * 1024, MostParts = 16;
 
-    /// <summary>dw(f, c, tap) (+)= the sum over images and positions of g(f, position)·x(c, position moved by the tap); with db: the sums of g too.</summary>
+    /// <summary>
+    /// dw(f, c, tap) (+)= the sum over images and positions of g(f, position)·x(c, position moved by the tap); with db: the sums of g too.
+    /// </summary>
     /// <remarks>The images are split into at most 16 parts, fixed by the shape, whose sums are added in order.</remarks>
-    static void WeightGradient<TF>(TF f, in ConvolutionShape s, Real* x, Real* dy, Real* y, Real* dw, bool add, Real* db, bool addB) where TF : unmanaged, IFunction
+    private static void WeightGradient<TF>(TF f, in ConvolutionShape s, Real* x, Real* dy, Real* y, Real* dw, bool add, Real* db, bool addB) where TF : unmanaged, IFunction
     {
         int moreRows = (s.KernelHeight - 1) * s.DilationY / s.StrideY, moreColumns = (s.KernelWidth - 1) * s.DilationX / s.StrideX;
         var pass = new WeightPass<TF>
@@ -32,7 +34,7 @@ static unsafe partial class Convolution
     }
 
     /// <summary>The items are the parts of the images, perhaps times parts of the channels.</summary>
-    partial struct WeightPass<TF> : IKernel where TF : unmanaged, IFunction
+    private partial struct WeightPass<TF> : IKernel where TF : unmanaged, IFunction
     {
         public TF F;
         public ConvolutionShape S;
@@ -40,14 +42,14 @@ static unsafe partial class Convolution
         public bool Add, AddB;
         public Window Window;
         public bool InSquares;               // Winograd's way
-        int* offsets;
-        Real* partial;
-        bool inLanes;                        // the sums are kept in 16 lanes along the positions, else along the filters
-        int bands, bandRows, units, block, rowG, rowC, parts, splits;
-        nint sumsSize, partSize;
-        Squares squares;
-        int filterBlock;
-        nint productG;                       // of [product, panel of filters, square, filter]: from one product to the next
+        private int* offsets;
+        private Real* partial;
+        private bool inLanes;                        // the sums are kept in 16 lanes along the positions, else along the filters
+        private int bands, bandRows, units, block, rowG, rowC, parts, splits;
+        private nint sumsSize, partSize;
+        private Squares squares;
+        private int filterBlock;
+        private nint productG;                       // of [product, panel of filters, square, filter]: from one product to the next
 
         public void Run(int moreRows, int* list)
         {
@@ -74,7 +76,7 @@ static unsafe partial class Convolution
             ArrayPool<Real>.Shared.Return(memory);
         }
 
-        void SplitIntoBands(int moreRows, int* list)
+        private void SplitIntoBands(int moreRows, int* list)
         {
             block = BlockOf(S.ChannelsPerGroup, S.Taps);
             long perRow = (long)block * S.StrideY * S.StrideX * Window.Pitch, all = perRow + (long)S.FiltersPerGroup * Window.Pitch;
@@ -93,7 +95,7 @@ static unsafe partial class Convolution
         }
 
         // Filters along positions: [filter, position]; along filters: [position, filter]. Positions between the rows are zeros.
-        readonly int SizeOfG => inLanes ? S.FiltersPerGroup * rowG : (bandRows * Window.Pitch + 15) / 16 * 16 * rowG;
+        private readonly int SizeOfG => inLanes ? S.FiltersPerGroup * rowG : (bandRows * Window.Pitch + 15) / 16 * 16 * rowG;
 
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
@@ -135,7 +137,7 @@ static unsafe partial class Convolution
         }
 
         // Whoever multiplies a group's first channel also adds up its g.
-        readonly void ClearSumsOfG(Real* sums, int firstChannel, int endChannel)
+        private readonly void ClearSumsOfG(Real* sums, int firstChannel, int endChannel)
         {
             int channels = S.ChannelsPerGroup, numbers = S.FiltersPerGroup * Reduce.Lanes;
             int firstGroup = (firstChannel + channels - 1) / channels, endGroup = (endChannel + channels - 1) / channels;
@@ -143,7 +145,7 @@ static unsafe partial class Convolution
         }
 
         /// <summary>Copies a band of g, its rows as far apart as the window's, and adds it up.</summary>
-        readonly void FillG<V>(int n, int group, int first, int rows, Real* g, Real* row, Real* sums) where V : struct, ILane<V>
+        private readonly void FillG<V>(int n, int group, int first, int rows, Real* g, Real* row, Real* sums) where V : struct, ILane<V>
         {
             int filters = S.FiltersPerGroup, width = S.OutputWidth, line = (width + 15) / 16 * 16;
             for (int q = 0; q < rows; q++)
@@ -170,7 +172,7 @@ static unsafe partial class Convolution
 
     /// <summary>lanes[i mod 16] += x[i].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void AddToLanes<V>(Real* x, int n, Real* lanes) where V : struct, ILane<V>
+    private static void AddToLanes<V>(Real* x, int n, Real* lanes) where V : struct, ILane<V>
     {
         for (int lane = 0; lane < Reduce.Lanes; lane += V.Count)
         {

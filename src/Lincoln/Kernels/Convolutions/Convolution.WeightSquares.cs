@@ -1,17 +1,20 @@
 namespace Lincoln.Kernels;
 
-static unsafe partial class Convolution
+internal static unsafe partial class Convolution
 {
     // Filters whose gradient is multiplied at once, and channels, as many as a tile has rows at most.
-    const int FilterPanel = 32, MostPanels = 2, MostChannels = 14;
+    private const int FilterPanel = 32, MostPanels = 2, MostChannels = 14;
 
-    /// <summary>Weight gradients of 3×3 kernels by Winograd's way, the transpose of <see cref="Pass{TF}"/>'s: dw = Gᵀ·(Σ BᵀxB ∘ A·dy·Aᵀ)·G.</summary>
-    /// <remarks>A square of 2×2 numbers of dy meets 16 transformed numbers of x instead of 4 times 9; the sums ∘ over the squares are 16 matrix
+    /// <summary>
+    /// Weight gradients of 3×3 kernels by Winograd's way, the transpose of <see cref="Pass{TF}"/>'s: dw = Gᵀ·(Σ BᵀxB ∘ A·dy·Aᵀ)·G.
+    /// </summary>
+    /// <remarks>A square of 2×2 numbers of dy meets 16 transformed numbers of x instead of 4 times 9; the sums ∘ over the squares are 16
+    /// matrix
     /// products [channels, squares] × [squares, filters], and only what all images sum up to is transformed back.</remarks>
-    partial struct WeightPass<TF>
+    private partial struct WeightPass<TF>
     {
         /// <summary>Whether it is less work this way; if so, the bands are set.</summary>
-        bool SplitIntoSquares()
+        private bool SplitIntoSquares()
         {
             if (!S.IsForSquares) return false;
             squares = new Squares(Window, S.OutputWidth);
@@ -31,9 +34,9 @@ static unsafe partial class Convolution
         }
 
         // Two rows of dy, the filters beside each other.
-        readonly nint LineSize => 2 * (nint)S.OutputWidth * filterBlock;
+        private readonly nint LineSize => 2 * (nint)S.OutputWidth * filterBlock;
 
-        readonly void RunSquares<V>(int begin, int end) where V : struct, ILane<V>
+        private readonly void RunSquares<V>(int begin, int end) where V : struct, ILane<V>
         {
             Real* buffer = Scratch.Take(squares.Buffer + Products * (squares.Product + productG) + 2 * LineSize);
             for (int item = begin; item < end; item++)
@@ -54,7 +57,7 @@ static unsafe partial class Convolution
         }
 
         /// <summary>A band of an image, or some small images: adds the products of some channels of a group with all its filters.</summary>
-        readonly void AddUnit<V>(int unit, int group, int channel, int endChannel, Real* buffer, Real* sums) where V : struct, ILane<V>
+        private readonly void AddUnit<V>(int unit, int group, int channel, int endChannel, Real* buffer, Real* sums) where V : struct, ILane<V>
         {
             Real* v = buffer + squares.Buffer, g = v + Products * squares.Product, lines = g + Products * productG;
             int n = unit / bands * squares.Images, images = Math.Min(squares.Images, S.Batch - n);
@@ -77,7 +80,7 @@ static unsafe partial class Convolution
         }
 
         /// <summary>A·dy·Aᵀ of a band of some filters of an image.</summary>
-        readonly void FillSquaresOfG<V>(int n, int filter, int filters, int first, int rows, Real* lines, Real* to, Real* sums) where V : struct, ILane<V>
+        private readonly void FillSquaresOfG<V>(int n, int filter, int filters, int first, int rows, Real* lines, Real* to, Real* sums) where V : struct, ILane<V>
         {
             int width = S.OutputWidth;
             nint next = S.Positions;
@@ -101,9 +104,12 @@ static unsafe partial class Convolution
             }
         }
 
-        /// <summary>A·g·Aᵀ for one row of squares, of a vector of filters at once. (The last row of A here has the other sign, and <see cref="JoinSquares"/> turns it back.)</summary>
+        /// <summary>
+        /// A·g·Aᵀ for one row of squares, of a vector of filters at once. (The last row of A here has the other sign, and
+        /// <see cref="JoinSquares"/> turns it back.)
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void TransformG<V>(Real* lines, int filters, Real* to) where V : struct, ILane<V>
+        private readonly void TransformG<V>(Real* lines, int filters, Real* to) where V : struct, ILane<V>
         {
             nint next = productG, line = (nint)S.OutputWidth * filterBlock, panel = (nint)squares.Count * FilterPanel;
             int whole = S.OutputWidth / 2;
@@ -124,7 +130,7 @@ static unsafe partial class Convolution
 
         // A·(a, b)
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void Spread<V>(V a, V b, Real* to, nint step) where V : struct, ILane<V>
+        private static void Spread<V>(V a, V b, Real* to, nint step) where V : struct, ILane<V>
         {
             V.Store(a, to);
             V.Store(a + b, to + step);
@@ -134,7 +140,7 @@ static unsafe partial class Convolution
 
         /// <summary>sums += v·g for each of the 16 products: [channels, squares] × [squares, filters].</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void MultiplySquares<V>(Real* v, Real* g, int channels, int filters, int count, Real* sums) where V : struct, ILane<V>
+        private readonly void MultiplySquares<V>(Real* v, Real* g, int channels, int filters, int count, Real* sums) where V : struct, ILane<V>
         {
             var table = Tile<V>.Table;
             int tiles = (channels + Tile<V>.MaxRows - 1) / Tile<V>.MaxRows, padded = (filters + 15) / 16 * 16;
@@ -153,7 +159,9 @@ static unsafe partial class Convolution
                 }
         }
 
-        /// <summary>Adds the parts of a channel's sums up in order, and transforms them: dw = Gᵀ·m·G, for a vector of filters at once.</summary>
+        /// <summary>
+        /// Adds the parts of a channel's sums up in order, and transforms them: dw = Gᵀ·m·G, for a vector of filters at once.
+        /// </summary>
         public readonly void JoinSquares<V>(int channel) where V : struct, ILane<V>
         {
             nint next = (nint)S.Channels * rowC;
@@ -172,7 +180,7 @@ static unsafe partial class Convolution
 
         // Gᵀ·(m₀, m₁, m₂, -m₃), in the places of the first three.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void Gather<V>(Real* m, nint step) where V : struct, ILane<V>
+        private static void Gather<V>(Real* m, nint step) where V : struct, ILane<V>
         {
             V half = V.Splat((Real)0.5), m1 = V.Load(m + step), m2 = V.Load(m + 2 * step), middle = (m1 + m2) * half;
             V.Store(V.Load(m) + middle, m);

@@ -1,15 +1,15 @@
 namespace Lincoln.Kernels;
 
-static unsafe partial class Convolution
+internal static unsafe partial class Convolution
 {
     // Positions that are multiplied at once: a panel of g, so long, stays in the first cache for all taps and channels.
-    const int BlockPositions = 192;
+    private const int BlockPositions = 192;
 
-    partial struct WeightPass<TF>
+    private partial struct WeightPass<TF>
     {
         /// <summary>For each tap a matrix product: channels × positions of the shifted window, times positions × filters of g.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void AlongFilters<V>(Real* window, Real* g, int positions, int channels, Real* to) where V : struct, ILane<V>
+        private readonly void AlongFilters<V>(Real* window, Real* g, int positions, int channels, Real* to) where V : struct, ILane<V>
         {
             var table = Tile<V>.Table;
             int taps = S.Taps, tiles = (channels + Tile<V>.MaxRows - 1) / Tile<V>.MaxRows;
@@ -31,7 +31,7 @@ static unsafe partial class Convolution
 
         /// <summary>Few channels or filters: 16 lanes along the positions for each number of the weight.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void AlongPositions<V>(Real* window, Real* g, int positions, int rows, Real* to) where V : struct, ILane<V>
+        private readonly void AlongPositions<V>(Real* window, Real* g, int positions, int rows, Real* to) where V : struct, ILane<V>
         {
             var table = LaneTile<V>.Table;
             int filters = S.FiltersPerGroup, most = LaneTile<V>.MaxRows, filterTiles = (filters + LaneTile<V>.MostFilters - 1) / LaneTile<V>.MostFilters, tiles = (rows + most - 1) / most;
@@ -65,14 +65,17 @@ static unsafe partial class Convolution
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly void AddParts<V>(Real* numbers) where V : struct, ILane<V>
+        private readonly void AddParts<V>(Real* numbers) where V : struct, ILane<V>
         {
             V sum = V.Load(numbers);
             for (int part = 1; part < parts; part++) sum += V.Load(numbers + part * partSize);
             V.Store(sum, numbers);
         }
 
-        /// <summary>Writes the numbers of some filters in the order of the weight, [filter, channel, tap], from [channel, tap, filter] or, in squares, [tap, channel, filter].</summary>
+        /// <summary>
+        /// Writes the numbers of some filters in the order of the weight, [filter, channel, tap], from [channel, tap, filter] or, in
+        /// squares, [tap, channel, filter].
+        /// </summary>
         public readonly void Reorder(int begin, int end)
         {
             int channels = S.ChannelsPerGroup, taps = S.Taps;
@@ -89,7 +92,7 @@ static unsafe partial class Convolution
         }
 
         // Rows of filters to columns of the weight.
-        readonly void Move(Real* from, nint step, int rows, int filters, Real* to)
+        private readonly void Move(Real* from, nint step, int rows, int filters, Real* to)
         {
             int toStep = S.ChannelsPerGroup * S.Taps;
             if (!Add) Transposition.Run(from, step, rows, filters, to, toStep);
@@ -98,7 +101,7 @@ static unsafe partial class Convolution
                     for (int j = 0; j < filters; j++) to[(nint)j * toStep + i] += from[i * step + j];
         }
 
-        readonly void JoinBias(int filter)
+        private readonly void JoinBias(int filter)
         {
             Real* lanes = partial + sumsSize + filter * Reduce.Lanes;
             for (int part = 1; part < parts; part++)
@@ -108,7 +111,7 @@ static unsafe partial class Convolution
         }
     }
 
-    struct JoinKernel<TF> : IKernel where TF : unmanaged, IFunction
+    private struct JoinKernel<TF> : IKernel where TF : unmanaged, IFunction
     {
         public WeightPass<TF> Pass;
 
@@ -120,7 +123,7 @@ static unsafe partial class Convolution
         }
     }
 
-    struct ReorderKernel<TF> : IKernel where TF : unmanaged, IFunction
+    private struct ReorderKernel<TF> : IKernel where TF : unmanaged, IFunction
     {
         public WeightPass<TF> Pass;
 
@@ -128,15 +131,15 @@ static unsafe partial class Convolution
     }
 
     /// <summary>db (+)= the sums over images and positions of F′·dy.</summary>
-    static void ChannelSums<TF>(TF f, in ConvolutionShape s, Real* dy, Real* y, Real* db, bool add) where TF : unmanaged, IFunction
+    private static void ChannelSums<TF>(TF f, in ConvolutionShape s, Real* dy, Real* y, Real* db, bool add) where TF : unmanaged, IFunction
     {
         int channels = s.Transposed ? s.Channels : s.Filters, size = s.Transposed ? s.ImageSize : s.Positions;
         Work.For(channels, (int)(50_000 / ((long)s.Batch * size + 1)) + 1, new SumKernel<TF> { F = f, DY = dy, Y = y, DB = db, Add = add, Batch = s.Batch, Channels = channels, Size = size }, 1);
     }
 
-    struct SumKernel<TF> : IKernel where TF : unmanaged, IFunction
+    private struct SumKernel<TF> : IKernel where TF : unmanaged, IFunction
     {
-        const int Chunk = 512;
+        private const int Chunk = 512;
 
         public TF F;
         public Real* DY, Y, DB;

@@ -2,12 +2,16 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Lincoln.Kernels;
 
-static unsafe partial class Convolution
+internal static unsafe partial class Convolution
 {
-    /// <summary>How a band of an image is copied into a thread's buffer: with zeros around it, and sorted by the remainders of its coordinates.</summary>
-    /// <remarks>Plane (py, px) of a channel holds the numbers at y = q·StepY + py - Top and x = p·StepX + px - Left, row q, column p. Rows are Pitch
-    /// numbers apart, so that from the last number of a row of results to the first of the next it is as far in every shifted copy.</remarks>
-    struct Window
+    /// <summary>
+    /// How a band of an image is copied into a thread's buffer: with zeros around it, and sorted by the remainders of its coordinates.
+    /// </summary>
+    /// <remarks>Plane (py, px) of a channel holds the numbers at y = q·StepY + py - Top and x = p·StepX + px - Left, row q, column p. Rows
+    /// are Pitch
+    /// numbers apart, so that from the last number of a row of results to the first of the next it is as far in every shifted
+    /// copy.</remarks>
+    private struct Window
     {
         public int Height, Width, StepY, StepX, Top, Left;
         public int Pitch, Rows;
@@ -42,7 +46,7 @@ static unsafe partial class Convolution
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void FillPlane<TF, V>(TF f, Real* x, Real* y, int shiftY, int shiftX, Real* to) where TF : unmanaged, IFunction where V : struct, ILane<V>
+        private readonly void FillPlane<TF, V>(TF f, Real* x, Real* y, int shiftY, int shiftX, Real* to) where TF : unmanaged, IFunction where V : struct, ILane<V>
         {
             var (top, bottom) = ConvolutionShape.Inside(Height, Rows, StepY, shiftY);
             var (left, right) = ConvolutionShape.Inside(Width, Pitch, StepX, shiftX);
@@ -50,7 +54,8 @@ static unsafe partial class Convolution
             new Span<Real>(to + bottom * Pitch, Plane - bottom * Pitch).Clear();
             int length = right - left, rows = bottom - top;
             nint next = (nint)StepY * Width, image = (nint)Height * Width;
-            if (length == Pitch && StepY == 1 && StepX == 1 && Width == Pitch) (length, rows) = (length * rows, Math.Min(rows, 1));      // the rows are one behind the other
+            // the rows are one behind the other
+            if (length == Pitch && StepY == 1 && StepX == 1 && Width == Pitch) (length, rows) = (length * rows, Math.Min(rows, 1));
             nint from = ((nint)top * StepY + shiftY) * Width + (nint)left * StepX + shiftX;
             Real* row = to + (nint)top * Pitch;
             for (int q = 0; q < rows; q++, from += next, row += Pitch)
@@ -69,7 +74,7 @@ static unsafe partial class Convolution
 
     /// <summary>to = every second number of x, or of F′(y)·x.</summary>
     [SkipLocalsInit]
-    static void CopyEverySecond<TF, V>(TF f, Real* x, Real* y, Real* to, int n) where TF : unmanaged, IFunction where V : struct, ILane<V>
+    private static void CopyEverySecond<TF, V>(TF f, Real* x, Real* y, Real* to, int n) where TF : unmanaged, IFunction where V : struct, ILane<V>
     {
         const int chunk = 32;
         if (y == null)
@@ -88,7 +93,7 @@ static unsafe partial class Convolution
 
     /// <summary>to = x, or F′(y)·x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Copy<TF, V>(TF f, Real* x, Real* y, Real* to, int n) where TF : unmanaged, IFunction where V : struct, ILane<V>
+    private static void Copy<TF, V>(TF f, Real* x, Real* y, Real* to, int n) where TF : unmanaged, IFunction where V : struct, ILane<V>
     {
         int i = 0;
         if (y == null)
@@ -102,20 +107,23 @@ static unsafe partial class Convolution
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static V Derivative<TF, V>(TF f, V y) where TF : unmanaged, IFunction where V : struct, ILane<V> => f.D(y, y);
+    private static V Derivative<TF, V>(TF f, V y) where TF : unmanaged, IFunction where V : struct, ILane<V> => f.D(y, y);
 
-    /// <summary>Says that these numbers, of the next channel, are wanted soon: channels are too far apart for the CPU to guess it. They need not exist.</summary>
+    /// <summary>
+    /// Says that these numbers, of the next channel, are wanted soon: channels are too far apart for the CPU to guess it. They need not
+    /// exist.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Prefetch(Real* numbers, int count)
+    private static void Prefetch(Real* numbers, int count)
     {
         if (!Sse.IsSupported) return;
         for (int i = 0; i < count; i += 64 / sizeof(Real)) Sse.Prefetch0(numbers + i);
     }
 
     /// <summary>Buffers of this thread, kept for its next convolution.</summary>
-    static class Scratch
+    private static class Scratch
     {
-        [ThreadStatic] static Real[]? memory;          // pinned; freed with its thread
+        [ThreadStatic] private static Real[]? memory;          // pinned; freed with its thread
 
         /// <summary>Room for so many numbers, at the beginning of a cache line; not cleared.</summary>
         public static Real* Take(long count)

@@ -2,18 +2,22 @@ using System.Buffers;
 
 namespace Lincoln.Kernels;
 
-static unsafe partial class Convolution
+internal static unsafe partial class Convolution
 {
-    /// <summary>3×3 kernels with 4 instead of 9 multiplications for each number of the result: F(2×2, 3×3) of Winograd (Lavin and Gray 2016).</summary>
+    /// <summary>
+    /// 3×3 kernels with 4 instead of 9 multiplications for each number of the result: F(2×2, 3×3) of Winograd (Lavin and Gray 2016).
+    /// </summary>
     /// <remarks>
-    /// Four by four numbers d of the image give two by two of the result: y = Aᵀ·(U ∘ BᵀdB)·A with U = G·g·Gᵀ for a kernel g. For all squares of a
+    /// Four by four numbers d of the image give two by two of the result: y = Aᵀ·(U ∘ BᵀdB)·A with U = G·g·Gᵀ for a kernel g. For all
+    /// squares of a
     /// band at once the products ∘, summed over the channels, are 16 matrix products [filters, channels] × [channels, squares].
-    /// The transformations only add and subtract (and halve, those of the weight), so the error is about that of the direct sum, whose chain is nine times as long.
+    /// The transformations only add and subtract (and halve, those of the weight), so the error is about that of the direct sum, whose
+    /// chain is nine times as long.
     /// </remarks>
-    partial struct Pass<TF>
+    private partial struct Pass<TF>
     {
         /// <summary>Runs this way where it is less work.</summary>
-        bool TryWinograd(int batch, Phase* phaseList, Tap* taps)
+        private bool TryWinograd(int batch, Phase* phaseList, Tap* taps)
         {
             if (!IsForSquares) return false;
             int down = (Rows + 1) / 2;
@@ -21,7 +25,8 @@ static unsafe partial class Convolution
             squares = new Squares(Window, Columns);
             int most = (int)Math.Min(int.MaxValue, Buffer / (Products * ((long)Inputs + filterBlock) * squares.Across));
             if (most < 1) return false;
-            // Vectors of squares, 16 products each, against vectors of the result with two positions behind every row, 9 each. The threads must not decide: the two ways round differently.
+            // Vectors of squares, 16 products each, against vectors of the result with two positions behind every row, 9 each. The threads
+            // must not decide: the two ways round differently.
             int each = EqualParts(down, most), vectors = (down + each - 1) / each * ((each * squares.Across + 15) / 16);
             if (1.25 * Products * vectors > 9.0 * ((Rows * (Columns + 2) + 15) / 16)) return false;
             int share = batch < Work.Threads ? (int)(((long)down * batch + Work.Threads - 1) / Work.Threads) : down, rowsOfSquares = EqualParts(down, Math.Min(most, share));
@@ -43,7 +48,7 @@ static unsafe partial class Convolution
             return true;
         }
 
-        void RunWinograd<V>(int begin, int end) where V : struct, ILane<V>
+        private void RunWinograd<V>(int begin, int end) where V : struct, ILane<V>
         {
             nint image = (nint)Window.Height * Window.Width;
             int row = squares.Row;
@@ -75,7 +80,7 @@ static unsafe partial class Convolution
 
         /// <summary>m = U·v for one of the 16 products: [filters, channels] × [channels, squares].</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void MultiplyTransformed<V>(Real* u, int filters, Real* v, Real* m, int length) where V : struct, ILane<V>
+        private readonly void MultiplyTransformed<V>(Real* u, int filters, Real* v, Real* m, int length) where V : struct, ILane<V>
         {
             var table = Tile<V>.Table;
             int row = squares.Row;
@@ -94,7 +99,7 @@ static unsafe partial class Convolution
 
         /// <summary>Aᵀ·m·A: the four numbers of each square of the result, each in a row of its own.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void TransformResult<V>(Real* m, Real* to, int length) where V : struct, ILane<V>
+        private readonly void TransformResult<V>(Real* m, Real* to, int length) where V : struct, ILane<V>
         {
             nint next = productM, row = squares.Row;
             for (int t = 0; t < length; t += V.Count, m += V.Count)
@@ -115,7 +120,7 @@ static unsafe partial class Convolution
         }
 
         /// <summary>Puts the squares of one channel together and writes its rows.</summary>
-        readonly void FinishSquares<V>(Real* results, Real* lines, int length, int n, int images, int channel, int first, int rows) where V : struct, ILane<V>
+        private readonly void FinishSquares<V>(Real* results, Real* lines, int length, int n, int images, int channel, int first, int rows) where V : struct, ILane<V>
         {
             int row = squares.Row, line = 2 * squares.Across;
             Transposition.Interleave(results, results + row, length, lines);
@@ -134,7 +139,7 @@ static unsafe partial class Convolution
     }
 
     /// <summary>U = G·g·Gᵀ for all kernels: [product, filter, channel].</summary>
-    struct TransformKernel : IKernel
+    private struct TransformKernel : IKernel
     {
         public Tap* Taps;
         public int Inputs, Rows;
@@ -154,7 +159,7 @@ static unsafe partial class Convolution
         }
 
         // G·(a, b, c)
-        static void Spread(Real* from, nint step, Real* to, nint toStep)
+        private static void Spread(Real* from, nint step, Real* to, nint toStep)
         {
             Real a = from[0], b = from[step], c = from[2 * step], half = (Real)0.5;
             to[0] = a;

@@ -4,20 +4,22 @@ namespace Lincoln.Kernels;
 /// <remarks>
 /// No matrix of patches is made. A band of an image is copied, with its zeros around it, into a small buffer of the thread's own; there the
 /// numbers that one number of the kernel meets are the image itself, shifted, so the matrix product reads them in place: row k of its B
-/// begins at offset k of the buffer. With a stride the copy is sorted by the remainders of the coordinates, and is read as if the stride were 1.
+/// begins at offset k of the buffer. With a stride the copy is sorted by the remainders of the coordinates, and is read as if the stride
+/// were 1.
 /// The input gradient is the same product with the turned kernel over dy, one for each remainder.
-/// Every number of y and dx is one chain of fused multiply-adds over channels and kernel, in order, but where 3×3 kernels take Winograd's way.
+/// Every number of y and dx is one chain of fused multiply-adds over channels and kernel, in order, but where 3×3 kernels take Winograd's
+/// way.
 /// </remarks>
-static unsafe partial class Convolution
+internal static unsafe partial class Convolution
 {
     // Multiplications that are worth a thread of their own.
-    const double WorthThread = 100_000;
+    private const double WorthThread = 100_000;
 
     // Numbers in a thread's buffers, as long as one row of the result does not need more: half of the second cache.
-    const int Buffer = 128 * 1024;
+    private const int Buffer = 128 * 1024;
 
     // A product reads so many numbers of the kernel at once: with them a panel of the image fits the first cache.
-    const int BlockK = 512;
+    private const int BlockK = 512;
 
     /// <summary>y = F(x ⋆ w + bias), or the transposed convolution.</summary>
     /// <param name="f">The activation.</param>
@@ -34,7 +36,10 @@ static unsafe partial class Convolution
             else Correlate(f, s, px, null, pw, pb, py, add: false);
     }
 
-    /// <summary>The gradients of <see cref="Forward"/>, for an F whose derivative follows from y. A gradient's empty span: not wanted; an empty y: F is the identity.</summary>
+    /// <summary>
+    /// The gradients of <see cref="Forward"/>, for an F whose derivative follows from y. A gradient's empty span: not wanted; an empty y: F
+    /// is the identity.
+    /// </summary>
     public static void Gradients<TF>(TF f, in ConvolutionShape s, ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy,
         Span<Real> dx, bool addX, Span<Real> dw, bool addW, Span<Real> db, bool addB) where TF : unmanaged, IFunction
     {
@@ -49,14 +54,14 @@ static unsafe partial class Convolution
     }
 
     /// <summary>How many channels are multiplied at once: about <see cref="BlockK"/> numbers of the kernel, in equal blocks.</summary>
-    static int BlockOf(int channels, int taps)
+    private static int BlockOf(int channels, int taps)
     {
         int most = Math.Max(1, BlockK / taps), blocks = (channels + most - 1) / most;
         return blocks < 2 ? Math.Max(1, channels) : (channels + blocks - 1) / blocks;
     }
 
     /// <summary>The size (at least 1) of equal parts, as few as possible, of at most so many.</summary>
-    static int EqualParts(int count, int most)
+    private static int EqualParts(int count, int most)
     {
         if (count <= most) return Math.Max(1, count);
         int parts = (count + most - 1) / most;

@@ -3,16 +3,16 @@ namespace Lincoln.Kernels;
 /// <summary>How the numbers of a result meet those of its two inputs when the shapes are broadcast.</summary>
 /// <remarks>Axes of size 1 are dropped and neighbours that both inputs step through alike are merged, so that the innermost run is
 /// as long as it can be: equal shapes become one run. In the innermost run an input steps by 1 or stands still.</remarks>
-unsafe struct Broadcast
+internal unsafe struct Broadcast
 {
-    const int MaxRank = 16;
+    private const int MaxRank = 16;
 
     /// <summary>The length of the innermost run, and how far the inputs step in it: 0 or 1.</summary>
     public int Inner, StepA, StepB;
-    int rank;                                // axes outside the innermost run, the innermost of them first
-    fixed int sizes[MaxRank];
-    fixed int stepsA[MaxRank];
-    fixed int stepsB[MaxRank];
+    private int rank;                                // axes outside the innermost run, the innermost of them first
+    private fixed int sizes[MaxRank];
+    private fixed int stepsA[MaxRank];
+    private fixed int stepsB[MaxRank];
 
     /// <summary>Two inputs of the result's shape.</summary>
     public static Broadcast Same(int count) => new() { Inner = count, StepA = 1, StepB = 1 };
@@ -50,14 +50,14 @@ unsafe struct Broadcast
         return result;
     }
 
-    static ArgumentException Mismatch(ReadOnlySpan<int> a, ReadOnlySpan<int> b, ReadOnlySpan<int> y)
+    private static ArgumentException Mismatch(ReadOnlySpan<int> a, ReadOnlySpan<int> b, ReadOnlySpan<int> y)
         => new($"The shapes {Require.Text(a)} and {Require.Text(b)} do not broadcast to {Require.Text(y)}.", "shapeY");
 
     /// <summary>A row (an innermost run): where the inputs' numbers of it begin, and which one it is along each outer axis.</summary>
     public struct Row
     {
         public nint A, B;
-        fixed int at[MaxRank];
+        private fixed int at[MaxRank];
 
         /// <summary>The row with this number.</summary>
         public Row(in Broadcast shape, int number)

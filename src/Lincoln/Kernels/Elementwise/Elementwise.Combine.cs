@@ -34,15 +34,20 @@ public static unsafe partial class Elementwise
     }
 
     /// <summary>y = F(a, b) where a and b are broadcast to the shape of y.</summary>
-    /// <exception cref="ArgumentException">The shapes do not broadcast to <paramref name="shapeY"/>, or a span is not as long as its shape says.</exception>
+    /// <exception cref="ArgumentException">The shapes do not broadcast to <paramref name="shapeY"/>, or a span is not as long as its shape
+    /// says.</exception>
     public static void Combine<TF>(TF f, ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB, Span<Real> y, ReadOnlySpan<int> shapeY) where TF : unmanaged, IFunction2
     {
         Require.Length(y.Length, Require.Count(shapeY, nameof(shapeY)), nameof(y));
         Combine<TF, Value>(f, a, b, default, default, y, false, Align(a, shapeA, b, shapeB, shapeY));
     }
 
-    /// <summary>da = DA(a, b, y) · dy, or da += …, where a and b are broadcast to the shape of y. The gradient has the shape of y; <see cref="Reduce.SumTo"/> brings it down to a's.</summary>
-    /// <exception cref="ArgumentException">The shapes do not broadcast to <paramref name="shapeY"/>, or a span is not as long as its shape says.</exception>
+    /// <summary>
+    /// da = DA(a, b, y) · dy, or da += …, where a and b are broadcast to the shape of y. The gradient has the shape of y;
+    /// <see cref="Reduce.SumTo"/> brings it down to a's.
+    /// </summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast to <paramref name="shapeY"/>, or a span is not as long as its shape
+    /// says.</exception>
     public static void CombineGradientA<TF>(TF f, ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB,
         ReadOnlySpan<Real> y, ReadOnlySpan<int> shapeY, ReadOnlySpan<Real> dy, Span<Real> da, bool add) where TF : unmanaged, IFunction2
     {
@@ -53,8 +58,12 @@ public static unsafe partial class Elementwise
         Combine<TF, DerivativeA>(f, a, b, y, dy, da, add, Align(a, shapeA, b, shapeB, shapeY));
     }
 
-    /// <summary>db = DB(a, b, y) · dy, or db += …, where a and b are broadcast to the shape of y. The gradient has the shape of y; <see cref="Reduce.SumTo"/> brings it down to b's.</summary>
-    /// <exception cref="ArgumentException">The shapes do not broadcast to <paramref name="shapeY"/>, or a span is not as long as its shape says.</exception>
+    /// <summary>
+    /// db = DB(a, b, y) · dy, or db += …, where a and b are broadcast to the shape of y. The gradient has the shape of y;
+    /// <see cref="Reduce.SumTo"/> brings it down to b's.
+    /// </summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast to <paramref name="shapeY"/>, or a span is not as long as its shape
+    /// says.</exception>
     public static void CombineGradientB<TF>(TF f, ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB,
         ReadOnlySpan<Real> y, ReadOnlySpan<int> shapeY, ReadOnlySpan<Real> dy, Span<Real> db, bool add) where TF : unmanaged, IFunction2
     {
@@ -65,7 +74,7 @@ public static unsafe partial class Elementwise
         Combine<TF, DerivativeB>(f, a, b, y, dy, db, add, Align(a, shapeA, b, shapeB, shapeY));
     }
 
-    static Broadcast Align(ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB, ReadOnlySpan<int> shapeY)
+    private static Broadcast Align(ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB, ReadOnlySpan<int> shapeY)
     {
         Require.Length(a.Length, Require.Count(shapeA, nameof(shapeA)), nameof(a));
         Require.Length(b.Length, Require.Count(shapeB, nameof(shapeB)), nameof(b));
@@ -73,41 +82,41 @@ public static unsafe partial class Elementwise
     }
 
     /// <summary>Which of a binary function's three formulas a kernel computes.</summary>
-    interface IPart
+    private interface IPart
     {
         static abstract bool IsGradient { get; }
         static abstract V Of<TF, V>(TF f, V a, V b, V y) where TF : unmanaged, IFunction2 where V : struct, ILane<V>;
     }
 
-    readonly struct Value : IPart
+    private readonly struct Value : IPart
     {
         public static bool IsGradient => false;
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Of<TF, V>(TF f, V a, V b, V y) where TF : unmanaged, IFunction2 where V : struct, ILane<V> => f.F(a, b);
     }
 
-    readonly struct DerivativeA : IPart
+    private readonly struct DerivativeA : IPart
     {
         public static bool IsGradient => true;
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Of<TF, V>(TF f, V a, V b, V y) where TF : unmanaged, IFunction2 where V : struct, ILane<V> => f.DA(a, b, y);
     }
 
-    readonly struct DerivativeB : IPart
+    private readonly struct DerivativeB : IPart
     {
         public static bool IsGradient => true;
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Of<TF, V>(TF f, V a, V b, V y) where TF : unmanaged, IFunction2 where V : struct, ILane<V> => f.DB(a, b, y);
     }
 
-    static void Combine<TF, TPart>(TF f, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy, Span<Real> to, bool add, Broadcast shape)
+    private static void Combine<TF, TPart>(TF f, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy, Span<Real> to, bool add, Broadcast shape)
         where TF : unmanaged, IFunction2 where TPart : unmanaged, IPart
     {
         fixed (Real* pa = a, pb = b, py = y, pdy = dy, pto = to)
             Work.For(to.Length, Grain, new CombineKernel<TF, TPart> { F = f, A = pa, B = pb, Y = py, DY = pdy, To = pto, Add = add, Shape = shape });
     }
 
-    struct CombineKernel<TF, TPart> : IKernel where TF : unmanaged, IFunction2 where TPart : unmanaged, IPart
+    private struct CombineKernel<TF, TPart> : IKernel where TF : unmanaged, IFunction2 where TPart : unmanaged, IPart
     {
         public TF F;
         public Real* A, B, Y, DY, To;
@@ -129,7 +138,7 @@ public static unsafe partial class Elementwise
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Run<V>(Real* a, Real* b, int offset, int n) where V : struct, ILane<V>
+        private readonly void Run<V>(Real* a, Real* b, int offset, int n) where V : struct, ILane<V>
         {
             TF f = F;
             Real* y = Y + offset, dy = DY + offset, to = To + offset;

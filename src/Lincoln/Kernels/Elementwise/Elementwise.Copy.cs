@@ -31,21 +31,21 @@ public static unsafe partial class Elementwise
         if (i < n) V.StoreFirst(V.LoadFirst(to + i, n - i, 0) + V.LoadFirst(from + i, n - i, 0), to + i, n - i);
     }
 
-    readonly struct Sum : IFunction2
+    private readonly struct Sum : IFunction2
     {
         public V F<V>(V a, V b) where V : struct, ILane<V> => a + b;
         public V DA<V>(V a, V b, V y) where V : struct, ILane<V> => V.Splat(1);
         public V DB<V>(V a, V b, V y) where V : struct, ILane<V> => V.Splat(1);
     }
 
-    readonly struct ScaledSum(Real scale) : IFunction2
+    private readonly struct ScaledSum(Real scale) : IFunction2
     {
         public V F<V>(V a, V b) where V : struct, ILane<V> => V.Fma(V.Splat(scale), b, a);
         public V DA<V>(V a, V b, V y) where V : struct, ILane<V> => V.Splat(1);
         public V DB<V>(V a, V b, V y) where V : struct, ILane<V> => V.Splat(scale);
     }
 
-    readonly struct Times(Real scale) : IFunction
+    private readonly struct Times(Real scale) : IFunction
     {
         public V F<V>(V x) where V : struct, ILane<V> => V.Splat(scale) * x;
         public V D<V>(V x, V y) where V : struct, ILane<V> => V.Splat(scale);
@@ -60,7 +60,7 @@ public static unsafe partial class Elementwise
         return found == 0;
     }
 
-    struct FiniteKernel : IKernel
+    private struct FiniteKernel : IKernel
     {
         public Real* X;
         public int* Found;

@@ -3,7 +3,7 @@ namespace Lincoln.Kernels;
 /// <summary>Functions applied number by number. Outputs may be the very memory of an input, but must not overlap it otherwise.</summary>
 public static unsafe partial class Elementwise
 {
-    const int Grain = 16384;
+    private const int Grain = 16384;
 
     /// <summary>y = F(x).</summary>
     /// <exception cref="ArgumentException">y is not as long as x.</exception>
@@ -14,7 +14,7 @@ public static unsafe partial class Elementwise
             Work.For(x.Length, Grain, new MapKernel<TF> { F = f, X = px, Y = py });
     }
 
-    struct MapKernel<TF> : IKernel where TF : unmanaged, IFunction
+    private struct MapKernel<TF> : IKernel where TF : unmanaged, IFunction
     {
         public TF F;
         public Real* X, Y;
@@ -43,7 +43,7 @@ public static unsafe partial class Elementwise
             Work.For(x.Length, Grain, new MapGradientKernel<TF> { F = f, X = px, Y = py, DY = pdy, DX = pdx, Add = add });
     }
 
-    struct MapGradientKernel<TF> : IKernel where TF : unmanaged, IFunction
+    private struct MapGradientKernel<TF> : IKernel where TF : unmanaged, IFunction
     {
         public TF F;
         public Real* X, Y, DY, DX;

@@ -1,8 +1,11 @@
 namespace Lincoln.Kernels;
 
-/// <summary>A function of one number and its derivative, written once for every vector width: all there is to say about an elementwise operation.</summary>
+/// <summary>
+/// A function of one number and its derivative, written once for every vector width: all there is to say about an elementwise operation.
+/// </summary>
 /// <remarks>Implement it by a <c>readonly struct</c>, which the compiler inlines; what the function needs beside x
-/// (a slope, an exponent) are the struct's fields. Mark methods of more than a line with <see cref="MethodImplOptions.AggressiveInlining"/>.</remarks>
+/// (a slope, an exponent) are the struct's fields. Mark methods of more than a line with
+/// <see cref="MethodImplOptions.AggressiveInlining"/>.</remarks>
 /// <example><code>
 /// readonly struct Square : IFunction
 /// {

@@ -12,7 +12,7 @@ public interface IRule
 /// <summary>Applies an optimizer's rule to all weights in one pass over memory.</summary>
 public static unsafe class Update
 {
-    const int Grain = 8192;
+    private const int Grain = 8192;
 
     /// <summary>Applies the rule to every weight.</summary>
     /// <param name="rule">What happens to one weight.</param>
@@ -30,7 +30,7 @@ public static unsafe class Update
             Work.For(w.Length, Grain, new Kernel<TRule> { Rule = rule, W = pw, DW = pdw, S0 = p0, S1 = p1 });
     }
 
-    struct Kernel<TRule> : IKernel where TRule : unmanaged, IRule
+    private struct Kernel<TRule> : IKernel where TRule : unmanaged, IRule
     {
         public TRule Rule;
         public Real* W, DW, S0, S1;
@@ -42,7 +42,8 @@ public static unsafe class Update
             Real* w = W, dw = DW, s0 = S0, s1 = S1;
             V zero = V.Splat(0);
             int i = begin;
-            // Other cores have read the weights, and a store waits until they have given up its line: four stores side by side wait together.
+            // Other cores have read the weights, and a store waits until they have given up its line: four stores side by side wait
+            // together.
             for (; i <= end - 4 * V.Count; i += 4 * V.Count)
             {
                 V a = Changed(i), b = Changed(i + V.Count), c = Changed(i + 2 * V.Count), d = Changed(i + 3 * V.Count);

@@ -2,7 +2,10 @@ namespace Lincoln.Kernels;
 
 public static unsafe partial class Pooling
 {
-    /// <summary>dx = dy at the first number of every window that is its largest, row by row, and 0 elsewhere; or dx += …. A window whose largest is NaN gives nobody a gradient.</summary>
+    /// <summary>
+    /// dx = dy at the first number of every window that is its largest, row by row, and 0 elsewhere; or dx += …. A window whose largest is
+    /// NaN gives nobody a gradient.
+    /// </summary>
     /// <exception cref="ArgumentException">A window has no number in it, or a span is not as long as the shape says.</exception>
     public static void MaxGradient(ReadOnlySpan<Real> x, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy, in PoolingShape shape, Span<Real> dx, bool add)
     {
@@ -24,7 +27,7 @@ public static unsafe partial class Pooling
     }
 
     // Windows may overlap, so they go one after the other; the vectors make no difference.
-    struct MaxGradientKernel : IKernel
+    private struct MaxGradientKernel : IKernel
     {
         public Real* X, Y, DY, DX;
         public PoolingShape Shape;
@@ -46,7 +49,7 @@ public static unsafe partial class Pooling
             }
         }
 
-        readonly nint PlaceOf(Real* x, int j, int i, Real largest)
+        private readonly nint PlaceOf(Real* x, int j, int i, Real largest)
         {
             var (top, bottom) = Shape.Rows(j);
             var (left, right) = Shape.Columns(i);
@@ -57,7 +60,7 @@ public static unsafe partial class Pooling
         }
     }
 
-    struct MaxOfPairsGradientKernel : IKernel
+    private struct MaxOfPairsGradientKernel : IKernel
     {
         public Real* X, Y, DY, DX;
         public PoolingShape Shape;
@@ -86,7 +89,7 @@ public static unsafe partial class Pooling
 
         // rest is what nobody has taken yet: the first number that is the largest takes it.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly void Row<V>(Real* x, Real* dx, V y, ref V rest, int n, int more) where V : struct, ILane<V>
+        private readonly void Row<V>(Real* x, Real* dx, V y, ref V rest, int n, int more) where V : struct, ILane<V>
         {
             V low = V.LoadFirst(x, n, 0), high = V.LoadFirst(x + V.Count, more, 0), zero = V.Splat(0);
             V first = V.Evens(low, high), second = V.Odds(low, high);
@@ -100,7 +103,7 @@ public static unsafe partial class Pooling
         }
 
         // An image of odd size has a last row or column that is in no window.
-        readonly void ClearBehindTheWindows(Real* dx)
+        private readonly void ClearBehindTheWindows(Real* dx)
         {
             int width = Shape.Width, right = 2 * Shape.OutputWidth, bottom = 2 * Shape.OutputHeight;
             for (int r = 0; r < bottom && right < width; r++) new Span<Real>(dx + (nint)r * width + right, width - right).Clear();
@@ -108,7 +111,7 @@ public static unsafe partial class Pooling
         }
     }
 
-    struct AverageGradientKernel : IKernel
+    private struct AverageGradientKernel : IKernel
     {
         public Real* DY, DX;
         public PoolingShape Shape;

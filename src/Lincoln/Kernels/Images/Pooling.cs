@@ -4,7 +4,7 @@ namespace Lincoln.Kernels;
 /// <remarks>Padding takes no part in a maximum; in an average it counts as zeros or not at all.</remarks>
 public static unsafe partial class Pooling
 {
-    const int Grain = 16384;
+    private const int Grain = 16384;
 
     /// <summary>y = the largest number of every window; NaN if there is one.</summary>
     /// <exception cref="ArgumentException">A window has no number in it, or a span is not as long as the shape says.</exception>
@@ -20,7 +20,8 @@ public static unsafe partial class Pooling
     /// <param name="x">The images.</param>
     /// <param name="shape">The windows.</param>
     /// <param name="y">The results.</param>
-    /// <param name="countPadding">Whether every window is divided by its whole size, so that padding counts as zeros, or by how many of its numbers are in the image.</param>
+    /// <param name="countPadding">Whether every window is divided by its whole size, so that padding counts as zeros, or by how many of its
+    /// numbers are in the image.</param>
     /// <exception cref="ArgumentException">A window has no number in it, or a span is not as long as the shape says.</exception>
     public static void Average(ReadOnlySpan<Real> x, in PoolingShape shape, Span<Real> y, bool countPadding)
     {
@@ -29,10 +30,10 @@ public static unsafe partial class Pooling
             Planes(shape, new WindowKernel<Reduce.Plus> { X = px, Y = py, Shape = shape, Divide = true, CountPadding = countPadding });
     }
 
-    static void Planes<K>(in PoolingShape shape, K kernel) where K : unmanaged, IKernel
+    private static void Planes<K>(in PoolingShape shape, K kernel) where K : unmanaged, IKernel
         => Work.For(shape.OutputSize == 0 && shape.Size == 0 ? 0 : shape.Planes, Grain / Math.Max(shape.Size, 1) + 1, kernel, 1);
 
-    struct WindowKernel<TFold> : IKernel where TFold : unmanaged, Reduce.IFold
+    private struct WindowKernel<TFold> : IKernel where TFold : unmanaged, Reduce.IFold
     {
         public Real* X, Y;
         public PoolingShape Shape;
@@ -57,7 +58,7 @@ public static unsafe partial class Pooling
 
         // Windows side by side fill a vector: each of their numbers is loaded for all of them at once.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Whole<V>(Real* x, int rows, Real* y, int windows) where V : struct, ILane<V>
+        private readonly void Whole<V>(Real* x, int rows, Real* y, int windows) where V : struct, ILane<V>
         {
             int stride = Shape.StrideX, columns = Shape.KernelWidth;
             V count = V.Splat(CountPadding ? Shape.KernelSize : rows * columns);
@@ -78,18 +79,18 @@ public static unsafe partial class Pooling
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static V Load<V>(Real* x, int stride) where V : struct, ILane<V>
+        private static V Load<V>(Real* x, int stride) where V : struct, ILane<V>
             => V.Count == 1 || stride == 1 ? V.Load(x) : V.Evens(V.Load(x), V.Load(x + V.Count));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static V LoadFirst<V>(Real* x, int stride, int n) where V : struct, ILane<V>
+        private static V LoadFirst<V>(Real* x, int stride, int n) where V : struct, ILane<V>
         {
             if (V.Count == 1 || stride == 1) return V.LoadFirst(x, n, 0);
             int numbers = 2 * n - 1;
             return V.Evens(V.LoadFirst(x, Math.Min(numbers, V.Count), 0), V.LoadFirst(x + V.Count, Math.Max(numbers - V.Count, 0), 0));
         }
 
-        readonly void Edge(Real* x, int rows, int window, Real* y)
+        private readonly void Edge(Real* x, int rows, int window, Real* y)
         {
             var (left, right) = Shape.Columns(window);
             Lane1 gathered = Lane1.Splat(TFold.Neutral);
@@ -105,7 +106,7 @@ public static unsafe partial class Pooling
     }
 
     /// <summary>Windows of 2 × 2 side by side: whole vectors of both rows first, then neighbours.</summary>
-    struct MaxOfPairsKernel : IKernel
+    private struct MaxOfPairsKernel : IKernel
     {
         public Real* X, Y;
         public PoolingShape Shape;
@@ -130,6 +131,6 @@ public static unsafe partial class Pooling
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static V Both<V>(V low, V high) where V : struct, ILane<V> => V.Max(V.Evens(low, high), V.Odds(low, high));
+        private static V Both<V>(V low, V high) where V : struct, ILane<V> => V.Max(V.Evens(low, high), V.Odds(low, high));
     }
 }

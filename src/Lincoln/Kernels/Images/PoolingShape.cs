@@ -1,6 +1,8 @@
 namespace Lincoln.Kernels;
 
-/// <summary>A window of <see cref="KernelHeight"/> × <see cref="KernelWidth"/> numbers that moves over images, each channel of each image by itself.</summary>
+/// <summary>
+/// A window of <see cref="KernelHeight"/> × <see cref="KernelWidth"/> numbers that moves over images, each channel of each image by itself.
+/// </summary>
 public readonly record struct PoolingShape
 {
     /// <summary>How many images there are: batch · channels.</summary>
@@ -49,7 +51,7 @@ public readonly record struct PoolingShape
         }
     }
 
-    static (int, int) Inside(int start, int length, int size) => (Math.Max(start, 0), Math.Min(start + length, size));
+    private static (int, int) Inside(int start, int length, int size) => (Math.Max(start, 0), Math.Min(start + length, size));
 
     internal void Check(int x, int y)
     {

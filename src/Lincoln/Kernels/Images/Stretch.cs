@@ -3,9 +3,12 @@ namespace Lincoln.Kernels;
 /// <summary>Stretches or shrinks an axis: every number of the result is a number of x, or lies between two of them.</summary>
 public static unsafe class Stretch
 {
-    const int Grain = 16384;
+    private const int Grain = 16384;
 
-    /// <summary>y[o, j, i] = x[o, places[j], i]·(1 - shares[j]) + x[o, places[j] + 1, i]·shares[j], for x of shape [outer, n, inner] and y of shape [outer, places, inner].</summary>
+    /// <summary>
+    /// y[o, j, i] = x[o, places[j], i]·(1 - shares[j]) + x[o, places[j] + 1, i]·shares[j], for x of shape [outer, n, inner] and y of shape
+    /// [outer, places, inner].
+    /// </summary>
     /// <param name="x">The numbers.</param>
     /// <param name="outer">How many there are before the axis.</param>
     /// <param name="n">The size of the axis.</param>
@@ -32,7 +35,7 @@ public static unsafe class Stretch
             Work.For(outer, Grain / Math.Max(places.Length * inner, 1) + 1, new AxisGradientKernel { DX = pdx, DY = pdy, Places = pp, Shares = ps, N = n, Count = places.Length, Inner = inner, Add = add }, 1);
     }
 
-    static void Check(int x, int outer, int n, int inner, ReadOnlySpan<int> places, ReadOnlySpan<Real> shares, int y)
+    private static void Check(int x, int outer, int n, int inner, ReadOnlySpan<int> places, ReadOnlySpan<Real> shares, int y)
     {
         Require.Length(x, Require.Count([outer, n, inner], nameof(x)), nameof(x));
         Require.Length(y, Require.Count([outer, places.Length, inner], nameof(y)), nameof(y));
@@ -42,7 +45,7 @@ public static unsafe class Stretch
             if (shares[j] != 0 && places[j] + 1 >= n) throw new ArgumentOutOfRangeException(nameof(places), places[j], $"places[{j}] is {places[j]} and takes a share of the next one, which an axis of {n} does not have.");
     }
 
-    struct AxisKernel : IKernel
+    private struct AxisKernel : IKernel
     {
         public Real* X, Y, Shares;
         public int* Places;
@@ -65,7 +68,7 @@ public static unsafe class Stretch
             }
         }
 
-        readonly void Mix<V>(Real* a, Real* b, Real share, Real* y) where V : struct, ILane<V>
+        private readonly void Mix<V>(Real* a, Real* b, Real share, Real* y) where V : struct, ILane<V>
         {
             V ofB = V.Splat(share), ofA = V.Splat(1 - share);
             int i = 0;
@@ -74,7 +77,7 @@ public static unsafe class Stretch
         }
     }
 
-    struct AxisGradientKernel : IKernel
+    private struct AxisGradientKernel : IKernel
     {
         public Real* DX, DY, Shares;
         public int* Places;
@@ -98,7 +101,7 @@ public static unsafe class Stretch
             }
         }
 
-        readonly void AddScaled<V>(Real* dy, Real share, Real* to) where V : struct, ILane<V>
+        private readonly void AddScaled<V>(Real* dy, Real share, Real* to) where V : struct, ILane<V>
         {
             if (Inner == 1) { *to = Real.FusedMultiplyAdd(*dy, share, *to); return; }
             V scale = V.Splat(share);

@@ -3,9 +3,9 @@ using System.Runtime.Intrinsics;
 namespace Lincoln.Kernels;
 
 /// <summary>Bytes from memory, widened to numbers; no byte behind them is touched.</summary>
-static unsafe class Bytes
+internal static unsafe class Bytes
 {
-    const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 #if DOUBLE
     [MethodImpl(Inline)] public static Vector128<Real> Load128(byte* p) => Vector128.Create((double)p[0], p[1]);
     [MethodImpl(Inline)] public static Vector256<Real> Load256(byte* p) => Vector256.Create(Load128(p), Load128(p + 2));

@@ -14,7 +14,9 @@ public unsafe interface ILane<V> where V : struct, ILane<V>
     static abstract V Load(Real* p);
     /// <summary>Writes <see cref="Count"/> numbers to memory of any alignment.</summary>
     static abstract void Store(V a, Real* p);
-    /// <summary>The first n numbers from memory (0 ≤ n ≤ Count), the rest = <paramref name="pad"/>; what lies behind the n is not touched.</summary>
+    /// <summary>
+    /// The first n numbers from memory (0 ≤ n ≤ Count), the rest = <paramref name="pad"/>; what lies behind the n is not touched.
+    /// </summary>
     static abstract V LoadFirst(Real* p, int n, Real pad);
     /// <summary>Writes the first n numbers (0 ≤ n ≤ Count); what lies behind them in memory is not touched.</summary>
     static abstract void StoreFirst(V a, Real* p, int n);
@@ -49,7 +51,8 @@ public unsafe interface ILane<V> where V : struct, ILane<V>
     /// <summary>2ⁿ for a whole n of a normal number (-126 to 127 in single precision); anything for others.</summary>
     static abstract V PowerOfTwo(V n);
     /// <summary>a·2ⁿ with one rounding, for a between ½ and 2 (or NaN) and whole n from -250 to 250: it may become denormal, 0 or ∞.
-    /// Where <see cref="TakesAnyPower"/>, n may be anything: 0 or ∞ for n far out and for infinite n whatever a is (NaN too), NaN if n is NaN.</summary>
+    /// Where <see cref="TakesAnyPower"/>, n may be anything: 0 or ∞ for n far out and for infinite n whatever a is (NaN too), NaN if n is
+    /// NaN.</summary>
     static abstract V TimesPowerOfTwo(V a, V n);
     /// <summary>Whether the hardware multiplies by powers of two of any size, so that nobody needs to hold n in a range.</summary>
     static abstract bool TakesAnyPower { get; }
@@ -65,11 +68,17 @@ public unsafe interface ILane<V> where V : struct, ILane<V>
     static abstract V IfLess(V x, V y, V a, V b);
     /// <summary>a where x = y, elsewhere (NaN too) b.</summary>
     static abstract V IfEqual(V x, V y, V a, V b);
-    /// <summary>Of the 2·<see cref="Count"/> numbers of a and then b those in the places 0, 2, 4, …: with <see cref="Odds"/> it parts pairs that lie side by side.</summary>
+    /// <summary>
+    /// Of the 2·<see cref="Count"/> numbers of a and then b those in the places 0, 2, 4, …: with <see cref="Odds"/> it parts pairs that lie
+    /// side by side.
+    /// </summary>
     static abstract V Evens(V a, V b);
     /// <summary>Of the 2·<see cref="Count"/> numbers of a and then b those in the places 1, 3, 5, ….</summary>
     static abstract V Odds(V a, V b);
-    /// <summary>The first <see cref="Count"/> of a₀, b₀, a₁, b₁, …: with <see cref="WeaveHigh"/> it undoes <see cref="Evens"/> and <see cref="Odds"/>.</summary>
+    /// <summary>
+    /// The first <see cref="Count"/> of a₀, b₀, a₁, b₁, …: with <see cref="WeaveHigh"/> it undoes <see cref="Evens"/> and
+    /// <see cref="Odds"/>.
+    /// </summary>
     static abstract V WeaveLow(V a, V b);
     /// <summary>The last <see cref="Count"/> of a₀, b₀, a₁, b₁, ….</summary>
     static abstract V WeaveHigh(V a, V b);

@@ -8,7 +8,7 @@ global using Bits = System.Int32;
 namespace Lincoln.Kernels;
 
 /// <summary>How a Real is laid out in memory (IEEE 754): sign, biased exponent, mantissa.</summary>
-static class Ieee
+internal static class Ieee
 {
 #if DOUBLE
     public const int MantissaBits = 52, Bias = 1023;
@@ -23,7 +23,10 @@ static class Ieee
     /// <summary>The smallest number that is not denormal.</summary>
     public const Real SmallestNormal = 1.17549435e-38f;
 #endif
-    /// <summary>1.5·2²³ + bias (or 2⁵²): adding a small whole number n leaves n + bias in the lowest bits, ready to be shifted into the exponent's place.</summary>
+    /// <summary>
+    /// 1.5·2²³ + bias (or 2⁵²): adding a small whole number n leaves n + bias in the lowest bits, ready to be shifted into the exponent's
+    /// place.
+    /// </summary>
     public const Real PowerOffset = (Real)1.5 * Whole + Bias;
     public const Bits MantissaMask = ((Bits)1 << MantissaBits) - 1;
     public const Bits One = (Bits)Bias << MantissaBits;

@@ -10,9 +10,9 @@ namespace Lincoln.Kernels;
 /// Without hardware for fused multiply-adds width 1 is chosen: emulating them costs more than vectors gain.</remarks>
 public static class Isa
 {
-    const string Variable = "LINCOLN_ISA";
-    static int width;
-    static string reason = "";
+    private const string Variable = "LINCOLN_ISA";
+    private static int width;
+    private static string reason = "";
 
     /// <summary>512, 256 or 128 bits, or 1: one number at a time.</summary>
     /// <exception cref="ArgumentException">LINCOLN_ISA holds something else than scalar, 128, 256 or 512.</exception>
@@ -36,7 +36,7 @@ public static class Isa
         return (bits == 1 ? "scalar, one number at a time" : $"{bits} bits") + $" ({reason})";
     }
 
-    static int Choose()
+    private static int Choose()
     {
         string? forced = Environment.GetEnvironmentVariable(Variable);
         (int chosen, string why) = string.IsNullOrEmpty(forced) ? Widest() : Named(forced);
@@ -65,7 +65,7 @@ public static class Isa
     /// <summary>The width that is chosen when nobody asks for another one.</summary>
     internal static int WidestWidth => Widest().Width;
 
-    static (int Width, string Reason) Widest()
+    private static (int Width, string Reason) Widest()
     {
         if (!HasFma)
             return (1, "this CPU has no fused multiply-add, or it is switched off");

@@ -5,8 +5,8 @@ namespace Lincoln.Kernels;
 /// <summary>One number: the scalar case, the definition that every wider lane must match.</summary>
 public readonly unsafe struct Lane1(Real v) : ILane<Lane1>
 {
-    const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-    readonly Real v = v;
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    private readonly Real v = v;
 
     public static int Count => 1;
     [MethodImpl(Inline)] public static Lane1 Splat(Real x) => new(x);
@@ -45,8 +45,8 @@ public readonly unsafe struct Lane1(Real v) : ILane<Lane1>
 
     [MethodImpl(Inline)] public static Lane1 Exponent(Lane1 a) => FromBits(ToBits(a.v) >>> Ieee.MantissaBits | Ieee.WholeBits) - new Lane1(Ieee.Whole + Ieee.Bias);
     [MethodImpl(Inline)] public static Lane1 Mantissa(Lane1 a) => FromBits(ToBits(a.v) & Ieee.MantissaMask | Ieee.One);
-    [MethodImpl(Inline)] static Bits ToBits(Real a) => Unsafe.BitCast<Real, Bits>(a);
-    [MethodImpl(Inline)] static Lane1 FromBits(Bits bits) => new(Unsafe.BitCast<Bits, Real>(bits));
+    [MethodImpl(Inline)] private static Bits ToBits(Real a) => Unsafe.BitCast<Real, Bits>(a);
+    [MethodImpl(Inline)] private static Lane1 FromBits(Bits bits) => new(Unsafe.BitCast<Bits, Real>(bits));
 
     [MethodImpl(Inline)] public static Lane1 IfPositive(Lane1 c, Lane1 a, Lane1 b) => c.v > 0 ? a : b;
     [MethodImpl(Inline)] public static Lane1 IfLess(Lane1 x, Lane1 y, Lane1 a, Lane1 b) => x.v < y.v ? a : b;

@@ -8,8 +8,8 @@ namespace Lincoln.Kernels;
 /// <summary>A register of 128 bits: 4 floats or 2 doubles. Runs on every CPU (slowly where there is no such register).</summary>
 public readonly unsafe struct Lane128(Vector128<Real> v) : ILane<Lane128>
 {
-    const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-    readonly Vector128<Real> v = v;
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    private readonly Vector128<Real> v = v;
 
     public static int Count => Vector128<Real>.Count;
     [MethodImpl(Inline)] public static Lane128 Splat(Real x) => new(Vector128.Create(x));
@@ -34,7 +34,7 @@ public readonly unsafe struct Lane128(Vector128<Real> v) : ILane<Lane128>
         for (int i = 0; i < n; i++) p[i] = ((Real*)&copy)[i];
     }
 
-    [MethodImpl(Inline)] static Vector128<Real> First(int n) => Vector128.LessThan(Vector128<Real>.Indices, Vector128.Create((Real)n));
+    [MethodImpl(Inline)] private static Vector128<Real> First(int n) => Vector128.LessThan(Vector128<Real>.Indices, Vector128.Create((Real)n));
     [MethodImpl(Inline)] public static Lane128 LoadBytes(byte* p) => new(Bytes.Load128(p));
 
     [MethodImpl(Inline)] public static Lane128 operator +(Lane128 a, Lane128 b) => new(a.v + b.v);
@@ -67,8 +67,8 @@ public readonly unsafe struct Lane128(Vector128<Real> v) : ILane<Lane128>
 
     [MethodImpl(Inline)] public static Lane128 Exponent(Lane128 a) => FromBits(Vector128.ShiftRightLogical(ToBits(a.v), Ieee.MantissaBits) | Vector128.Create(Ieee.WholeBits)) - Splat(Ieee.Whole + Ieee.Bias);
     [MethodImpl(Inline)] public static Lane128 Mantissa(Lane128 a) => FromBits(ToBits(a.v) & Vector128.Create(Ieee.MantissaMask) | Vector128.Create(Ieee.One));
-    [MethodImpl(Inline)] static Vector128<Bits> ToBits(Vector128<Real> a) => a.As<Real, Bits>();
-    [MethodImpl(Inline)] static Lane128 FromBits(Vector128<Bits> bits) => new(bits.As<Bits, Real>());
+    [MethodImpl(Inline)] private static Vector128<Bits> ToBits(Vector128<Real> a) => a.As<Real, Bits>();
+    [MethodImpl(Inline)] private static Lane128 FromBits(Vector128<Bits> bits) => new(bits.As<Bits, Real>());
 
     [MethodImpl(Inline)] public static Lane128 IfPositive(Lane128 c, Lane128 a, Lane128 b) => new(Vector128.ConditionalSelect(Vector128.GreaterThan(c.v, Vector128<Real>.Zero), a.v, b.v));
     [MethodImpl(Inline)] public static Lane128 IfLess(Lane128 x, Lane128 y, Lane128 a, Lane128 b) => new(Vector128.ConditionalSelect(Vector128.LessThan(x.v, y.v), a.v, b.v));
@@ -79,7 +79,7 @@ public readonly unsafe struct Lane128(Vector128<Real> v) : ILane<Lane128>
 
     // The same places of both, one half of the result from each.
     [MethodImpl(Inline)]
-    static Lane128 Part(Lane128 a, Lane128 b, Vector128<Bits> first)
+    private static Lane128 Part(Lane128 a, Lane128 b, Vector128<Bits> first)
     {
         Vector128<Bits> places = (Vector128<Bits>.Indices + Vector128<Bits>.Indices + first) & Vector128.Create((Bits)(Count - 1));
         Vector128<Real> low = Vector128.LessThan(Vector128<Bits>.Indices, Vector128.Create((Bits)(Count / 2))).As<Bits, Real>();
@@ -90,7 +90,7 @@ public readonly unsafe struct Lane128(Vector128<Real> v) : ILane<Lane128>
     [MethodImpl(Inline)] public static Lane128 WeaveHigh(Lane128 a, Lane128 b) => Weave(a, b, Count / 2);
 
     [MethodImpl(Inline)]
-    static Lane128 Weave(Lane128 a, Lane128 b, Bits first)
+    private static Lane128 Weave(Lane128 a, Lane128 b, Bits first)
     {
         Vector128<Bits> places = Vector128.ShiftRightLogical(Vector128<Bits>.Indices, 1) + Vector128.Create(first);
         Vector128<Real> even = Vector128.Equals(Vector128<Bits>.Indices & Vector128<Bits>.One, Vector128<Bits>.Zero).As<Bits, Real>();

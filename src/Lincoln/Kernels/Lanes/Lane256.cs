@@ -8,8 +8,8 @@ namespace Lincoln.Kernels;
 /// <summary>A register of 256 bits: 8 floats or 4 doubles. Runs on every CPU (slowly where there is no such register).</summary>
 public readonly unsafe struct Lane256(Vector256<Real> v) : ILane<Lane256>
 {
-    const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-    readonly Vector256<Real> v = v;
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    private readonly Vector256<Real> v = v;
 
     public static int Count => Vector256<Real>.Count;
     [MethodImpl(Inline)] public static Lane256 Splat(Real x) => new(Vector256.Create(x));
@@ -34,7 +34,7 @@ public readonly unsafe struct Lane256(Vector256<Real> v) : ILane<Lane256>
         for (int i = 0; i < n; i++) p[i] = ((Real*)&copy)[i];
     }
 
-    [MethodImpl(Inline)] static Vector256<Real> First(int n) => Vector256.LessThan(Vector256<Real>.Indices, Vector256.Create((Real)n));
+    [MethodImpl(Inline)] private static Vector256<Real> First(int n) => Vector256.LessThan(Vector256<Real>.Indices, Vector256.Create((Real)n));
     [MethodImpl(Inline)] public static Lane256 LoadBytes(byte* p) => new(Bytes.Load256(p));
 
     [MethodImpl(Inline)] public static Lane256 operator +(Lane256 a, Lane256 b) => new(a.v + b.v);
@@ -67,8 +67,8 @@ public readonly unsafe struct Lane256(Vector256<Real> v) : ILane<Lane256>
 
     [MethodImpl(Inline)] public static Lane256 Exponent(Lane256 a) => FromBits(Vector256.ShiftRightLogical(ToBits(a.v), Ieee.MantissaBits) | Vector256.Create(Ieee.WholeBits)) - Splat(Ieee.Whole + Ieee.Bias);
     [MethodImpl(Inline)] public static Lane256 Mantissa(Lane256 a) => FromBits(ToBits(a.v) & Vector256.Create(Ieee.MantissaMask) | Vector256.Create(Ieee.One));
-    [MethodImpl(Inline)] static Vector256<Bits> ToBits(Vector256<Real> a) => a.As<Real, Bits>();
-    [MethodImpl(Inline)] static Lane256 FromBits(Vector256<Bits> bits) => new(bits.As<Bits, Real>());
+    [MethodImpl(Inline)] private static Vector256<Bits> ToBits(Vector256<Real> a) => a.As<Real, Bits>();
+    [MethodImpl(Inline)] private static Lane256 FromBits(Vector256<Bits> bits) => new(bits.As<Bits, Real>());
 
     [MethodImpl(Inline)] public static Lane256 IfPositive(Lane256 c, Lane256 a, Lane256 b) => new(Vector256.ConditionalSelect(Vector256.GreaterThan(c.v, Vector256<Real>.Zero), a.v, b.v));
     [MethodImpl(Inline)] public static Lane256 IfLess(Lane256 x, Lane256 y, Lane256 a, Lane256 b) => new(Vector256.ConditionalSelect(Vector256.LessThan(x.v, y.v), a.v, b.v));
@@ -79,7 +79,7 @@ public readonly unsafe struct Lane256(Vector256<Real> v) : ILane<Lane256>
 
     // The same places of both, one half of the result from each.
     [MethodImpl(Inline)]
-    static Lane256 Part(Lane256 a, Lane256 b, Vector256<Bits> first)
+    private static Lane256 Part(Lane256 a, Lane256 b, Vector256<Bits> first)
     {
         Vector256<Bits> places = (Vector256<Bits>.Indices + Vector256<Bits>.Indices + first) & Vector256.Create((Bits)(Count - 1));
         Vector256<Real> low = Vector256.LessThan(Vector256<Bits>.Indices, Vector256.Create((Bits)(Count / 2))).As<Bits, Real>();
@@ -90,7 +90,7 @@ public readonly unsafe struct Lane256(Vector256<Real> v) : ILane<Lane256>
     [MethodImpl(Inline)] public static Lane256 WeaveHigh(Lane256 a, Lane256 b) => Weave(a, b, Count / 2);
 
     [MethodImpl(Inline)]
-    static Lane256 Weave(Lane256 a, Lane256 b, Bits first)
+    private static Lane256 Weave(Lane256 a, Lane256 b, Bits first)
     {
         Vector256<Bits> places = Vector256.ShiftRightLogical(Vector256<Bits>.Indices, 1) + Vector256.Create(first);
         Vector256<Real> even = Vector256.Equals(Vector256<Bits>.Indices & Vector256<Bits>.One, Vector256<Bits>.Zero).As<Bits, Real>();

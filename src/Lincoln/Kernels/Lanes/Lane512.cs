@@ -8,8 +8,8 @@ namespace Lincoln.Kernels;
 /// <summary>A register of 512 bits: 16 floats or 8 doubles. Runs on every CPU (slowly where there is no such register).</summary>
 public readonly unsafe struct Lane512(Vector512<Real> v) : ILane<Lane512>
 {
-    const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-    readonly Vector512<Real> v = v;
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    private readonly Vector512<Real> v = v;
 
     public static int Count => Vector512<Real>.Count;
     [MethodImpl(Inline)] public static Lane512 Splat(Real x) => new(Vector512.Create(x));
@@ -34,7 +34,7 @@ public readonly unsafe struct Lane512(Vector512<Real> v) : ILane<Lane512>
         for (int i = 0; i < n; i++) p[i] = ((Real*)&copy)[i];
     }
 
-    [MethodImpl(Inline)] static Vector512<Real> First(int n) => Vector512.LessThan(Vector512<Real>.Indices, Vector512.Create((Real)n));
+    [MethodImpl(Inline)] private static Vector512<Real> First(int n) => Vector512.LessThan(Vector512<Real>.Indices, Vector512.Create((Real)n));
     [MethodImpl(Inline)] public static Lane512 LoadBytes(byte* p) => new(Bytes.Load512(p));
 
     [MethodImpl(Inline)] public static Lane512 operator +(Lane512 a, Lane512 b) => new(a.v + b.v);
@@ -67,8 +67,8 @@ public readonly unsafe struct Lane512(Vector512<Real> v) : ILane<Lane512>
 
     [MethodImpl(Inline)] public static Lane512 Exponent(Lane512 a) => FromBits(Vector512.ShiftRightLogical(ToBits(a.v), Ieee.MantissaBits) | Vector512.Create(Ieee.WholeBits)) - Splat(Ieee.Whole + Ieee.Bias);
     [MethodImpl(Inline)] public static Lane512 Mantissa(Lane512 a) => FromBits(ToBits(a.v) & Vector512.Create(Ieee.MantissaMask) | Vector512.Create(Ieee.One));
-    [MethodImpl(Inline)] static Vector512<Bits> ToBits(Vector512<Real> a) => a.As<Real, Bits>();
-    [MethodImpl(Inline)] static Lane512 FromBits(Vector512<Bits> bits) => new(bits.As<Bits, Real>());
+    [MethodImpl(Inline)] private static Vector512<Bits> ToBits(Vector512<Real> a) => a.As<Real, Bits>();
+    [MethodImpl(Inline)] private static Lane512 FromBits(Vector512<Bits> bits) => new(bits.As<Bits, Real>());
 
     [MethodImpl(Inline)] public static Lane512 IfPositive(Lane512 c, Lane512 a, Lane512 b) => new(Vector512.ConditionalSelect(Vector512.GreaterThan(c.v, Vector512<Real>.Zero), a.v, b.v));
     [MethodImpl(Inline)] public static Lane512 IfLess(Lane512 x, Lane512 y, Lane512 a, Lane512 b) => new(Vector512.ConditionalSelect(Vector512.LessThan(x.v, y.v), a.v, b.v));
@@ -79,7 +79,7 @@ public readonly unsafe struct Lane512(Vector512<Real> v) : ILane<Lane512>
 
     // The same places of both, one half of the result from each.
     [MethodImpl(Inline)]
-    static Lane512 Part(Lane512 a, Lane512 b, Vector512<Bits> first)
+    private static Lane512 Part(Lane512 a, Lane512 b, Vector512<Bits> first)
     {
         Vector512<Bits> places = (Vector512<Bits>.Indices + Vector512<Bits>.Indices + first) & Vector512.Create((Bits)(Count - 1));
         Vector512<Real> low = Vector512.LessThan(Vector512<Bits>.Indices, Vector512.Create((Bits)(Count / 2))).As<Bits, Real>();
@@ -90,7 +90,7 @@ public readonly unsafe struct Lane512(Vector512<Real> v) : ILane<Lane512>
     [MethodImpl(Inline)] public static Lane512 WeaveHigh(Lane512 a, Lane512 b) => Weave(a, b, Count / 2);
 
     [MethodImpl(Inline)]
-    static Lane512 Weave(Lane512 a, Lane512 b, Bits first)
+    private static Lane512 Weave(Lane512 a, Lane512 b, Bits first)
     {
         Vector512<Bits> places = Vector512.ShiftRightLogical(Vector512<Bits>.Indices, 1) + Vector512.Create(first);
         Vector512<Real> even = Vector512.Equals(Vector512<Bits>.Indices & Vector512<Bits>.One, Vector512<Bits>.Zero).As<Bits, Real>();

@@ -2,8 +2,11 @@ using System.Runtime.Intrinsics;
 
 namespace Lincoln.Kernels;
 
-/// <summary>Sums of products along memory, up to 6 by 4 of them at once in registers: to[i, j, lane] += Σ x(offset i + p)·g(j, p) over the p of that lane, p mod 16.</summary>
-static unsafe class LaneTile<V> where V : struct, ILane<V>
+/// <summary>
+/// Sums of products along memory, up to 6 by 4 of them at once in registers: to[i, j, lane] += Σ x(offset i + p)·g(j, p) over the p of that
+/// lane, p mod 16.
+/// </summary>
+internal static unsafe class LaneTile<V> where V : struct, ILane<V>
 {
     /// <summary>The most rows (offsets) and columns (filters) there is a tile for.</summary>
     public const int MostRows = 6, MostFilters = 4;
@@ -11,9 +14,9 @@ static unsafe class LaneTile<V> where V : struct, ILane<V>
     /// <summary>The most rows that fit the registers beside the filters: 6·4 of 32 registers, 2·4 of 16.</summary>
     public static int MaxRows => typeof(V) == typeof(Lane512) && Vector512.IsHardwareAccelerated ? MostRows : 2;
 
-    struct Row<C> where C : struct, INumber
+    private struct Row<C> where C : struct, INumber
     {
-        V a, b, c, d;
+        private V a, b, c, d;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Start(Real* to)
@@ -45,7 +48,7 @@ static unsafe class LaneTile<V> where V : struct, ILane<V>
 
     /// <summary>Vectors narrower than 16 numbers go over the memory several times, once for each group of lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Multiply<R, C>(nint n, Real* x, int* offsets, Real* g, nint rowG, Real* to, nint rowTo) where R : struct, INumber where C : struct, INumber
+    private static void Multiply<R, C>(nint n, Real* x, int* offsets, Real* g, nint rowG, Real* to, nint rowTo) where R : struct, INumber where C : struct, INumber
     {
         nint x0 = offsets[0], x1 = R.Count > 1 ? offsets[1] : 0, x2 = R.Count > 2 ? offsets[2] : 0, x3 = R.Count > 3 ? offsets[3] : 0, x4 = R.Count > 4 ? offsets[4] : 0, x5 = R.Count > 5 ? offsets[5] : 0;
         for (nint lane = 0; lane < Reduce.Lanes; lane += V.Count)

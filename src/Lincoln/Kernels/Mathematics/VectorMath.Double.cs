@@ -15,13 +15,17 @@ public static unsafe partial class VectorMath
     /// <summary>The error function, 2/√π · ∫ e^(-t²) dt from 0 to x. Worst error about 3 ulp.</summary>
     public static V Erf<V>(V x) where V : struct, ILane<V> => OneByOne(x, &Erf);
 
-    /// <summary>A series whose terms are all positive, or for larger x the continued fraction of the rest to 1 (Abramowitz and Stegun 7.1.6 and 7.1.14).</summary>
-    static double Erf(double x)
+    /// <summary>
+    /// A series whose terms are all positive, or for larger x the continued fraction of the rest to 1 (Abramowitz and Stegun 7.1.6 and
+    /// 7.1.14).
+    /// </summary>
+    private static double Erf(double x)
     {
         double size = Math.Abs(x), square = x * x;
         if (double.IsNaN(x) || size < 1e-9) return x * 1.1283791670955126;                                // 2/√π
         if (size > 6) return Math.CopySign(1, x);                                                         // the rest is 2·10⁻¹⁷
-        double gauss = Math.Exp(-square) * (1 - Math.FusedMultiplyAdd(x, x, -square));                    // with what the square lost in rounding
+        // with what the square lost in rounding
+        double gauss = Math.Exp(-square) * (1 - Math.FusedMultiplyAdd(x, x, -square));
         if (size < 2.5)
         {
             double term = x, sum = x;
@@ -44,7 +48,7 @@ public static unsafe partial class VectorMath
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static V OneByOne<V>(V x, delegate*<double, double> function) where V : struct, ILane<V>
+    private static V OneByOne<V>(V x, delegate*<double, double> function) where V : struct, ILane<V>
     {
         double* numbers = stackalloc double[V.Count];
         V.Store(x, numbers);

@@ -19,14 +19,16 @@ public static partial class VectorMath
 
     /// <summary>x·x·x and what the rounding of x·x left out, unless they overflow.</summary>
     [MethodImpl(Inline)]
-    static V Cube<V>(V x) where V : struct, ILane<V>
+    private static V Cube<V>(V x) where V : struct, ILane<V>
     {
         V square = x * x, rest = V.Fma(x, x, -square), cube = square * x;
         return V.IfLess(V.Abs(cube), V.Splat(Real.PositiveInfinity), V.Fma(square, x, rest * x), cube);
     }
 
-    /// <summary>|x|ᵖ = e^(p·ln |x|), where ln |x| is a sum of two floats: a rounding error of the logarithm would come out p·ln |x| times as large.</summary>
-    static V AnyPower<V>(V x, Real exponent) where V : struct, ILane<V>
+    /// <summary>
+    /// |x|ᵖ = e^(p·ln |x|), where ln |x| is a sum of two floats: a rounding error of the logarithm would come out p·ln |x| times as large.
+    /// </summary>
+    private static V AnyPower<V>(V x, Real exponent) where V : struct, ILane<V>
     {
         V zero = V.Splat(0), infinity = V.Splat(Real.PositiveInfinity), p = V.Splat(exponent), size = V.Abs(x);
         (V high, V low) = LogInTwo(size);
@@ -44,7 +46,7 @@ public static partial class VectorMath
 
     /// <summary>ln x as a sum, for x that is positive and finite: the error is about 2⁻³¹ of it.</summary>
     [MethodImpl(Inline)]
-    static (V High, V Low) LogInTwo<V>(V x) where V : struct, ILane<V>
+    private static (V High, V Low) LogInTwo<V>(V x) where V : struct, ILane<V>
     {
         (V e, V m) = ExponentAndMantissa(x);
         // ln m = 2·artanh(s) = 2s + s³·p(s²) with s = f / (2 + f), where what s loses in rounding is kept in t.
@@ -55,7 +57,8 @@ public static partial class VectorMath
         p = V.Fma(p, square, V.Splat(0.40000972f));
         p = V.Fma(p, square, V.Splat(0.6666666f));
         V tail = V.Fma(s * square, p, two * t);
-        // e·ln 2 in two parts, of which the first is exact. Of two summands the larger one comes first (or is 0), so that what their sum loses is exact.
+        // e·ln 2 in two parts, of which the first is exact. Of two summands the larger one comes first (or is 0), so that what their sum
+        // loses is exact.
         V large = e * V.Splat(0.693145752f), high = large + two * s;
         V small = two * s - (high - large);
         V low = V.Fma(e, V.Splat(1.42860677e-6f), small + tail), sum = high + low;

@@ -16,7 +16,7 @@ public static partial class VectorMath
 
     /// <summary>x = n·ln 2 + r with a whole n and |r| ≤ ln 2 / 2.</summary>
     [MethodImpl(Inline)]
-    static (V N, V R) Reduced<V>(V x) where V : struct, ILane<V>
+    private static (V N, V R) Reduced<V>(V x) where V : struct, ILane<V>
     {
         // ln 2 in two parts: n times the first is exact.
         V n = V.Round(x * V.Splat(1.44269504f));
@@ -25,7 +25,7 @@ public static partial class VectorMath
 
     /// <summary>p of eʳ = 1 + r + r²·p(r) for |r| ≤ ln 2 / 2; minimax, the error is 0.05 roundings.</summary>
     [MethodImpl(Inline)]
-    static V ExpTail<V>(V r) where V : struct, ILane<V>
+    private static V ExpTail<V>(V r) where V : struct, ILane<V>
     {
         V p = V.Fma(V.Splat(0.0013820946f), r, V.Splat(0.008368684f));
         p = V.Fma(p, r, V.Splat(0.041668266f));
@@ -58,7 +58,7 @@ public static partial class VectorMath
 
     /// <summary>x = m·2ᵉ with m between √½ and √2, for positive x; anything for others.</summary>
     [MethodImpl(Inline)]
-    static (V E, V M) ExponentAndMantissa<V>(V x) where V : struct, ILane<V>
+    private static (V E, V M) ExponentAndMantissa<V>(V x) where V : struct, ILane<V>
     {
         V one = V.Splat(1), smallest = V.Splat(Ieee.SmallestNormal), root2 = V.Splat(1.41421356f);
         V normal = V.IfLess(x, smallest, x * V.Splat(Ieee.Whole), x), m = V.Mantissa(normal);
@@ -81,7 +81,8 @@ public static partial class VectorMath
     [MethodImpl(Inline)]
     public static V Erf<V>(V x) where V : struct, ILane<V>
     {
-        // Up to 1: x + x·p(x²). Beyond: 1 - e^(-q(|x|)), where q is the logarithm of the small rest; from 4 on the rest is less than a rounding.
+        // Up to 1: x + x·p(x²). Beyond: 1 - e^(-q(|x|)), where q is the logarithm of the small rest; from 4 on the rest is less than a
+        // rounding.
         V size = V.Abs(x), one = V.Splat(1), square = x * x, far = V.Clamp(size, 0, 4);
         V p = V.Fma(V.Splat(7.85389202e-5f), square, V.Splat(-0.00080102036f));
         p = V.Fma(p, square, V.Splat(0.00518832915f));

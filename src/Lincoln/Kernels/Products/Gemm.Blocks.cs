@@ -3,23 +3,23 @@ namespace Lincoln.Kernels;
 public static unsafe partial class Gemm
 {
     // A block of A (BlockK × BlockM) stays in the second cache, a panel of B (BlockK × one tile) in the first.
-    const int BlockK = 512, BlockM = 256, BlockN = 2048;
+    private const int BlockK = 512, BlockM = 256, BlockN = 2048;
     // Where A is read in place, fewer of its rows, so that they are still in the second cache for the next panel.
-    const int BlockMInPlace = 4 * 14;
+    private const int BlockMInPlace = 4 * 14;
     // Panels are packed a few at a time, because rows of B are far from each other; not all at once, because they are used soon.
-    const int PanelsTogether = 4;
+    private const int PanelsTogether = 4;
     // So few panels stay in the second cache: a tile's rows of A are enough at a time, while the next ones are fetched.
-    const int FewPanels = 4;
+    private const int FewPanels = 4;
     // With fewer panels, A is not read often enough to be worth packing.
-    const int WorthPackingA = 12;
+    private const int WorthPackingA = 12;
     // Shorter products have their operands near already.
-    const int WorthFetching = 128;
-    const int Page = 4096, Line = 64;
+    private const int WorthFetching = 128;
+    private const int Page = 4096, Line = 64;
 
-    static int CeilDiv(int a, int b) => (int)(((long)a + b - 1) / b);
+    private static int CeilDiv(int a, int b) => (int)(((long)a + b - 1) / b);
 
     /// <summary>The last step of the ladder: blocks that fit the caches, packed, multiplied tile by tile.</summary>
-    static void Multiply<V>(Matrix a, Matrix b, Real* c, nint rowC, int m, int n, int k, bool add) where V : struct, ILane<V>
+    private static void Multiply<V>(Matrix a, Matrix b, Real* c, nint rowC, int m, int n, int k, bool add) where V : struct, ILane<V>
     {
         if (m == 1 && b.Column == 1)
         {
@@ -46,7 +46,7 @@ public static unsafe partial class Gemm
 
     /// <summary>m rows of A times a block of B, whose panels are packed, if they are, right before they are used first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Multiply<V>(Matrix a, bool packA, in Panels<V> b, Real* c, nint rowC, int m, bool add) where V : struct, ILane<V>
+    private static void Multiply<V>(Matrix a, bool packA, in Panels<V> b, Real* c, nint rowC, int m, bool add) where V : struct, ILane<V>
     {
         var table = Tile<V>.Table;
         var tableOfFetching = Tile<V>.TableOfFetching;
@@ -56,7 +56,8 @@ public static unsafe partial class Gemm
         int mostRows = !packA && a.Column == 1 && a.Row * sizeof(Real) % Page == 0 ? 7 : Tile<V>.MostRows;
         bool fetchA = !packA && a.Column == 1 && a.Row == k && k >= WorthFetching, fetchB = b.InPlace && k >= WorthFetching;
         int blocksM = CeilDiv(m, packA ? BlockM : fetchA && b.Count <= FewPanels ? Tile<V>.MaxRows : BlockMInPlace);
-        bool once = blocksM == 1;                                                   // panels that are used once take the places of those before
+        // panels that are used once take the places of those before
+        bool once = blocksM == 1;
         for (int bm = 0, i0 = 0; bm < blocksM; bm++)
         {
             int mb = CeilDiv(m - i0, blocksM - bm);
@@ -78,7 +79,8 @@ public static unsafe partial class Gemm
                     }
                     if (fetchB && (packA || bm == 0) && panel < b.Count - 1 && tile * Line < b.Width * sizeof(Real))
                     {
-                        // The first tiles fetch the next panel, each one line of its rows, which lie too far apart for the hardware to foresee.
+                        // The first tiles fetch the next panel, each one line of its rows, which lie too far apart for the hardware to
+                        // foresee.
                         ahead += b.Width + tile * Line / sizeof(Real);
                         stepAhead = stepB;
                     }
@@ -101,16 +103,18 @@ public static unsafe partial class Gemm
 
     /// <summary>A block of B, cut into panels two vectors wide, read in place or packed. Of an odd number of vectors the last
     /// panel has three, because a tile of one waits for its loads; but one where the strips of A are packed for tiles of two.</summary>
-    readonly struct Panels<V>(Matrix from, int n, int k, Real* packed, bool inPlace) where V : struct, ILane<V>
+    private readonly struct Panels<V>(Matrix from, int n, int k, Real* packed, bool inPlace) where V : struct, ILane<V>
     {
         public int Width => 2 * V.Count;
         public int K => k;
         public bool InPlace => inPlace;
         public int Count { get; } = CountOf(CeilDiv(n, V.Count));
 
-        static int CountOf(int vectors) => vectors == 1 || vectors >= 2 * WorthPackingA ? CeilDiv(vectors, 2) : vectors / 2;
+        private static int CountOf(int vectors) => vectors == 1 || vectors >= 2 * WorthPackingA ? CeilDiv(vectors, 2) : vectors / 2;
 
-        /// <summary>Where a panel begins, how far its rows are from each other, its vectors, and how many numbers the last of them has.</summary>
+        /// <summary>
+        /// Where a panel begins, how far its rows are from each other, its vectors, and how many numbers the last of them has.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Real* At(int panel, bool once, out nint step, out int vectors, out int last)
         {
@@ -122,9 +126,9 @@ public static unsafe partial class Gemm
             return stays ? from.At(0, panel * Width) : Packed(panel, once);
         }
 
-        Real* Packed(int panel, bool once) => packed + (nint)(once ? panel % PanelsTogether : panel) * Width * k;
+        private Real* Packed(int panel, bool once) => packed + (nint)(once ? panel % PanelsTogether : panel) * Width * k;
 
-        int Columns(int panel) => panel == Count - 1 ? n - panel * Width : Width;
+        private int Columns(int panel) => panel == Count - 1 ? n - panel * Width : Width;
 
         /// <summary>Packs the panels begin..end - 1.</summary>
         public void Pack(int begin, int end, bool once)
@@ -141,15 +145,15 @@ public static unsafe partial class Gemm
     }
 
     /// <summary>Room for packed blocks, one for each thread that ever multiplied.</summary>
-    sealed class Scratch
+    private sealed class Scratch
     {
-        [ThreadStatic] static Scratch? mine;
+        [ThreadStatic] private static Scratch? mine;
         public static Scratch Mine => mine ??= new();
 
         public readonly Real* A, B, C;
-        readonly Real[] memory;          // pinned; freed with its thread
+        private readonly Real[] memory;          // pinned; freed with its thread
 
-        Scratch()
+        private Scratch()
         {
             const int countA = BlockK * (BlockM + 16), countB = BlockK * (BlockN + 64), countC = NarrowRows * MostNarrow, page = 4096;
             memory = GC.AllocateUninitializedArray<Real>(countA + countB + countC + page / sizeof(Real), pinned: true);

@@ -1,6 +1,9 @@
 namespace Lincoln.Kernels;
 
-/// <summary>Products of many left sides with one B, which is packed once: in panels of 32 columns, one behind the other, zeros behind the last column.</summary>
+/// <summary>
+/// Products of many left sides with one B, which is packed once: in panels of 32 columns, one behind the other, zeros behind the last
+/// column.
+/// </summary>
 /// <remarks>The layout does not depend on the vector width.</remarks>
 public static unsafe partial class Gemm
 {
@@ -10,7 +13,9 @@ public static unsafe partial class Gemm
     /// <summary>How many numbers a packed k × n matrix takes.</summary>
     internal static int PackedLength(int k, int n) => CeilDiv(n, PanelWidth) * PanelWidth * k;
 
-    /// <summary>Packs the panels begin..end - 1 of B, k × n, whose number (p, j) stands at b[p·row + j·column]; row or column is 1.</summary>
+    /// <summary>
+    /// Packs the panels begin..end - 1 of B, k × n, whose number (p, j) stands at b[p·row + j·column]; row or column is 1.
+    /// </summary>
     internal static void PackPanels<V>(Real* b, nint row, nint column, int k, int n, Real* packed, int begin, int end) where V : struct, ILane<V>
     {
         for (int panel = begin; panel < end; panel++)
@@ -46,7 +51,8 @@ public static unsafe partial class Gemm
     internal static void MultiplyUnpacked<V>(Real* a, nint rowA, Real* b, nint rowB, Real* c, nint rowC, int m, int n, int k, bool add) where V : struct, ILane<V>
         => Multiply<V>(new Matrix(a, rowA, 1), new Matrix(b, rowB, 1), c, rowC, m, n, k, add);
 
-    /// <summary>C (m × n) = A·B or C += A·B for parts of matrices, whose rows may be further apart than they are long: A's number (i, p) stands at
+    /// <summary>C (m × n) = A·B or C += A·B for parts of matrices, whose rows may be further apart than they are long: A's number (i, p)
+    /// stands at
     /// a[i·rowA + p·columnA], where one of the two is 1, and so for B. The threads share the rows of C or its columns.</summary>
     internal static void MultiplyParts(Real* a, nint rowA, nint columnA, Real* b, nint rowB, nint columnB, Real* c, nint rowC, int m, int n, int k, bool add, bool splitRows)
     {
@@ -59,7 +65,7 @@ public static unsafe partial class Gemm
         Work.For(items, (int)Math.Min(WorthThread / perItem + 1, int.MaxValue), kernel, splitRows ? 1 : 16);
     }
 
-    struct PartsKernel : IKernel
+    private struct PartsKernel : IKernel
     {
         public Matrix A, B;
         public Real* C;

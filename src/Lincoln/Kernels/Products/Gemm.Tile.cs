@@ -4,48 +4,51 @@ using System.Runtime.Intrinsics.X86;
 namespace Lincoln.Kernels;
 
 /// <summary>A number known to the JIT: code guarded by it disappears.</summary>
-interface INumber { static abstract int Count { get; } }
-readonly struct N1 : INumber { public static int Count => 1; }
-readonly struct N2 : INumber { public static int Count => 2; }
-readonly struct N3 : INumber { public static int Count => 3; }
-readonly struct N4 : INumber { public static int Count => 4; }
-readonly struct N5 : INumber { public static int Count => 5; }
-readonly struct N6 : INumber { public static int Count => 6; }
-readonly struct N7 : INumber { public static int Count => 7; }
-readonly struct N8 : INumber { public static int Count => 8; }
-readonly struct N9 : INumber { public static int Count => 9; }
-readonly struct N10 : INumber { public static int Count => 10; }
-readonly struct N11 : INumber { public static int Count => 11; }
-readonly struct N12 : INumber { public static int Count => 12; }
-readonly struct N13 : INumber { public static int Count => 13; }
-readonly struct N14 : INumber { public static int Count => 14; }
+internal interface INumber { static abstract int Count { get; } }
+internal readonly struct N1 : INumber { public static int Count => 1; }
+internal readonly struct N2 : INumber { public static int Count => 2; }
+internal readonly struct N3 : INumber { public static int Count => 3; }
+internal readonly struct N4 : INumber { public static int Count => 4; }
+internal readonly struct N5 : INumber { public static int Count => 5; }
+internal readonly struct N6 : INumber { public static int Count => 6; }
+internal readonly struct N7 : INumber { public static int Count => 7; }
+internal readonly struct N8 : INumber { public static int Count => 8; }
+internal readonly struct N9 : INumber { public static int Count => 9; }
+internal readonly struct N10 : INumber { public static int Count => 10; }
+internal readonly struct N11 : INumber { public static int Count => 11; }
+internal readonly struct N12 : INumber { public static int Count => 12; }
+internal readonly struct N13 : INumber { public static int Count => 13; }
+internal readonly struct N14 : INumber { public static int Count => 14; }
 
 /// <summary>How a tile gets from one row of B to the next.</summary>
-interface IRows
+internal interface IRows
 {
     static abstract bool AreListed { get; }
     /// <summary>Whether, on the way, the tile fetches memory that is wanted soon.</summary>
     static virtual bool Fetch => false;
 }
 /// <summary>By a step that is always the same.</summary>
-readonly struct EvenRows : IRows { public static bool AreListed => false; }
+internal readonly struct EvenRows : IRows { public static bool AreListed => false; }
 /// <summary>The same, and for each row of B a line of other memory is fetched.</summary>
-readonly struct FetchingRows : IRows
+internal readonly struct FetchingRows : IRows
 {
     public static bool AreListed => false;
     public static bool Fetch => true;
 }
 /// <summary>By a list of offsets: rows that lie anywhere, such as the shifted copies of an image that a convolution multiplies.</summary>
-readonly struct ListedRows : IRows { public static bool AreListed => true; }
+internal readonly struct ListedRows : IRows { public static bool AreListed => true; }
 
-/// <summary>The register tile of the matrix product: up to 14 rows by one or two vectors of C, or 9 by three, kept in registers over all of a block's k.</summary>
-static unsafe class Tile<V> where V : struct, ILane<V>
+/// <summary>
+/// The register tile of the matrix product: up to 14 rows by one or two vectors of C, or 9 by three, kept in registers over all of a
+/// block's k.
+/// </summary>
+internal static unsafe class Tile<V> where V : struct, ILane<V>
 {
     /// <summary>The most rows there is a tile for.</summary>
     public const int MostRows = 14;
 
     // Shorter products have their C near already.
-    const int WorthPrefetch = 128;
+    private const int WorthPrefetch = 128;
 
     /// <summary>The most rows that fit the registers, with two vectors of B and one number of A: 14 of 32 registers, 6 of 16.</summary>
     public static int MaxRows => HasManyRegisters ? MostRows : 6;
@@ -53,12 +56,12 @@ static unsafe class Tile<V> where V : struct, ILane<V>
     /// <summary>The same with three vectors of B: 9 or 4 rows.</summary>
     public static int MaxRowsOfThree => HasManyRegisters ? 9 : 4;
 
-    static bool HasManyRegisters => typeof(V) == typeof(Lane512) && Vector512.IsHardwareAccelerated;
+    private static bool HasManyRegisters => typeof(V) == typeof(Lane512) && Vector512.IsHardwareAccelerated;
 
     /// <summary>One row of the tile. The last vector of a row may be incomplete: <c>last</c> numbers of it exist.</summary>
-    struct Row<C> where C : struct, INumber
+    private struct Row<C> where C : struct, INumber
     {
-        V u, v, w;
+        private V u, v, w;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Start(Real* c, bool add, int last)
@@ -91,22 +94,23 @@ static unsafe class Tile<V> where V : struct, ILane<V>
         }
     }
 
-    /// <summary>R rows by C vectors of c = A·B or c += A·B; A's number (i, p) stands at a[i·row + p·step], B's row p at b + p·stepB, or, when rows
+    /// <summary>R rows by C vectors of c = A·B or c += A·B; A's number (i, p) stands at a[i·row + p·step], B's row p at b + p·stepB, or,
+    /// when rows
     /// are listed, at b + offset p of the list (of ints) whose address stepB is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Multiply<R, C, B>(nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last)
+    private static void Multiply<R, C, B>(nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last)
         where R : struct, INumber where C : struct, INumber where B : struct, IRows
         => Multiply<R, C, B>(k, a, row, step, b, stepB, c, rowC, add, last, null, 0);
 
     /// <summary>The same, and for each k the line at <paramref name="ahead"/>, which moves on by a step, is fetched into the cache:
     /// memory that is wanted soon and that the hardware does not foresee.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Multiply<R, C>(nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last, Real* ahead, nint stepAhead)
+    private static void Multiply<R, C>(nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last, Real* ahead, nint stepAhead)
         where R : struct, INumber where C : struct, INumber
         => Multiply<R, C, FetchingRows>(k, a, row, step, b, stepB, c, rowC, add, last, ahead, stepAhead);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Multiply<R, C, B>(nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last, Real* ahead, nint stepAhead)
+    private static void Multiply<R, C, B>(nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last, Real* ahead, nint stepAhead)
         where R : struct, INumber where C : struct, INumber where B : struct, IRows
     {
         Row<C> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default;

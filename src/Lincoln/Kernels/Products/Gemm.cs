@@ -1,12 +1,13 @@
 namespace Lincoln.Kernels;
 
 /// <summary>The product of matrices, row-major: C = op(A)·op(B) or C += op(A)·op(B), where op transposes or not.</summary>
-/// <remarks>Every number of C is one chain of fused multiply-adds over k, in order, that starts from the old C when adding and from +0 otherwise.
+/// <remarks>Every number of C is one chain of fused multiply-adds over k, in order, that starts from the old C when adding and from +0
+/// otherwise.
 /// So neither blocks, nor tiles, nor packing, nor the vector width, nor the threads change a bit of the result.</remarks>
 public static unsafe partial class Gemm
 {
     // Fewer floating-point operations than these are not worth a thread of their own.
-    const double WorthThread = 200_000;
+    private const double WorthThread = 200_000;
 
     /// <summary>C = op(A)·op(B), or C += op(A)·op(B).</summary>
     /// <param name="a">op(A) is m × k: a holds m rows of k numbers, or k rows of m when transposed.</param>
@@ -49,7 +50,7 @@ public static unsafe partial class Gemm
     }
 
     /// <summary>A matrix in memory: the number (i, j) stands at data[i·row + j·column].</summary>
-    readonly struct Matrix(Real* data, nint row, nint column)
+    private readonly struct Matrix(Real* data, nint row, nint column)
     {
         public readonly nint Row = row, Column = column;
         public Real* At(nint i, nint j) => data + i * Row + j * Column;
@@ -57,7 +58,7 @@ public static unsafe partial class Gemm
         public Matrix Transposed => new(data, Column, Row);
     }
 
-    struct Product : IKernel
+    private struct Product : IKernel
     {
         public Matrix A, B;
         public Real* C;

@@ -1,17 +1,19 @@
 namespace Lincoln.Kernels;
 
 /// <summary>Products with a matrix X that is mostly zeros, such as one-hot characters: only what is not zero is multiplied.</summary>
-/// <remarks>The bits are those of <see cref="Gemm"/>, because 0·w adds nothing to a chain of additions, as long as the other matrix is finite.</remarks>
-static unsafe class MostlyZeros
+/// <remarks>
+/// The bits are those of <see cref="Gemm"/>, because 0·w adds nothing to a chain of additions, as long as the other matrix is finite.
+/// </remarks>
+internal static unsafe class MostlyZeros
 {
     // A number that is not zero costs about twice as much here as any number does in Gemm.
-    const int Few = 8;
-    const double WorthThread = 200_000;
+    private const int Few = 8;
+    private const double WorthThread = 200_000;
 
     /// <summary>Whether at most one of 8 numbers is not zero, both in the first row and in all.</summary>
     public static bool Is(ReadOnlySpan<Real> x, int columns) => HasFew(x[..Math.Min(columns, x.Length)]) && HasFew(x);
 
-    static bool HasFew(ReadOnlySpan<Real> x)
+    private static bool HasFew(ReadOnlySpan<Real> x)
     {
         int count = 0, most = x.Length / Few;
         for (int i = Next(x, 0); i < x.Length; i = Next(x, i + 1))
@@ -20,7 +22,7 @@ static unsafe class MostlyZeros
     }
 
     // The first place from i on whose number is not zero, else the end.
-    static int Next(ReadOnlySpan<Real> x, int i)
+    private static int Next(ReadOnlySpan<Real> x, int i)
     {
         int found = MemoryMarshal.Cast<Real, Bits>(x[i..]).IndexOfAnyExcept((Bits)0);
         return found < 0 ? x.Length : i + found;
@@ -40,7 +42,7 @@ static unsafe class MostlyZeros
             Work.For(n, (int)Math.Min(WorthThread / (2.0 * rows * k) + 1, int.MaxValue), new ColumnsKernel { X = px, B = b, C = c, RowB = rowB, Rows = rows, N = n, K = k, Add = add });
     }
 
-    struct RowsKernel : IKernel
+    private struct RowsKernel : IKernel
     {
         public Real* X, B, C;
         public nint RowC;
@@ -60,7 +62,7 @@ static unsafe class MostlyZeros
     }
 
     // The items are columns, so that each sum runs over the rows in order.
-    struct ColumnsKernel : IKernel
+    private struct ColumnsKernel : IKernel
     {
         public Real* X, B, C;
         public nint RowB;
@@ -81,7 +83,7 @@ static unsafe class MostlyZeros
 
     /// <summary>to = x·from or to += x·from.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void AddScaled<V>(Real x, Real* from, Real* to, int n, bool add) where V : struct, ILane<V>
+    private static void AddScaled<V>(Real x, Real* from, Real* to, int n, bool add) where V : struct, ILane<V>
     {
         V factor = V.Splat(x), zero = V.Splat(0);
         int i = 0;

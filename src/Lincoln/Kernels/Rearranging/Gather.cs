@@ -3,10 +3,11 @@ namespace Lincoln.Kernels;
 /// <summary>Rows picked by their index: a batch of images, the embeddings of tokens.</summary>
 public static unsafe class Gather
 {
-    const int Grain = 16384;
+    private const int Grain = 16384;
 
     /// <summary>y[r] = source[rows[r]] · scale + shift, from bytes to numbers; a row has <paramref name="width"/> bytes.</summary>
-    /// <exception cref="ArgumentException">source is not a whole number of rows, an index is outside it, or y is not rows × width long.</exception>
+    /// <exception cref="ArgumentException">source is not a whole number of rows, an index is outside it, or y is not rows × width
+    /// long.</exception>
     public static void Bytes(ReadOnlySpan<byte> source, ReadOnlySpan<int> rows, int width, Real scale, Real shift, Span<Real> y)
     {
         Require.Indices(rows, Require.Rows(source.Length, width, nameof(source)), nameof(rows));
@@ -17,7 +18,7 @@ public static unsafe class Gather
             Work.For(rows.Length, Grain / Math.Max(width, 1) + 1, new BytesKernel { Source = ps, Rows = pr, Y = py, Width = width, Scale = scale, Shift = shift }, 1);
     }
 
-    struct BytesKernel : IKernel
+    private struct BytesKernel : IKernel
     {
         public byte* Source;
         public int* Rows;
@@ -41,7 +42,8 @@ public static unsafe class Gather
     }
 
     /// <summary>y[r] = source[rows[r]]; a row has <paramref name="width"/> numbers.</summary>
-    /// <exception cref="ArgumentException">source is not a whole number of rows, an index is outside it, or y is not rows × width long.</exception>
+    /// <exception cref="ArgumentException">source is not a whole number of rows, an index is outside it, or y is not rows × width
+    /// long.</exception>
     public static void Rows(ReadOnlySpan<Real> source, ReadOnlySpan<int> rows, int width, Span<Real> y)
     {
         Require.Indices(rows, Require.Rows(source.Length, width, nameof(source)), nameof(rows));
@@ -51,7 +53,8 @@ public static unsafe class Gather
     }
 
     /// <summary>dx[rows[r]] += dy[r], row after row: the gradient of <see cref="Rows"/>.</summary>
-    /// <exception cref="ArgumentException">dx is not a whole number of rows, an index is outside it, or dy is not rows × width long.</exception>
+    /// <exception cref="ArgumentException">dx is not a whole number of rows, an index is outside it, or dy is not rows × width
+    /// long.</exception>
     public static void ScatterAdd(ReadOnlySpan<Real> dy, ReadOnlySpan<int> rows, int width, Span<Real> dx)
     {
         Require.Indices(rows, Require.Rows(dx.Length, width, nameof(dx)), nameof(rows));
@@ -62,7 +65,7 @@ public static unsafe class Gather
     }
 
     // The threads share the columns, so that a row picked twice gets its gradients in order.
-    struct ScatterKernel : IKernel
+    private struct ScatterKernel : IKernel
     {
         public Real* DY, DX;
         public int* Rows;

@@ -2,9 +2,9 @@ namespace Lincoln.Kernels;
 
 /// <summary>The axes of a permuted tensor, in its own order, and how far each one steps in the old and in the new memory.</summary>
 /// <remarks>Axes of size 1 are dropped and neighbours that stay neighbours are merged.</remarks>
-unsafe struct Order
+internal unsafe struct Order
 {
-    const int MaxRank = 16;
+    private const int MaxRank = 16;
 
     public int Rank;
     public fixed int Sizes[MaxRank], FromSteps[MaxRank], ToSteps[MaxRank];
@@ -37,7 +37,9 @@ unsafe struct Order
         return order;
     }
 
-    /// <summary>Takes the axis whose numbers lie side by side in the old memory away and returns its size; it is not the last one.</summary>
+    /// <summary>
+    /// Takes the axis whose numbers lie side by side in the old memory away and returns its size; it is not the last one.
+    /// </summary>
     public int TakeContiguous()
     {
         int axis = 0;

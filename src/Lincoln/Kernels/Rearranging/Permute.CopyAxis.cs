@@ -3,8 +3,10 @@ namespace Lincoln.Kernels;
 public static unsafe partial class Permute
 {
     /// <summary>Copies a range of an axis: to[o, toStart + j, i] = from[o, fromStart + j, i] for j &lt; count, or += when adding,
-    /// where from has the shape [outer, fromSize, inner] and to has [outer, toSize, inner]. Slicing and concatenating are made of this.</summary>
-    /// <exception cref="ArgumentException">A size is negative, a range is not inside its axis, or a span is not as long as the sizes say.</exception>
+    /// where from has the shape [outer, fromSize, inner] and to has [outer, toSize, inner]. Slicing and concatenating are made of
+    /// this.</summary>
+    /// <exception cref="ArgumentException">A size is negative, a range is not inside its axis, or a span is not as long as the sizes
+    /// say.</exception>
     public static void CopyAxis(ReadOnlySpan<Real> from, int fromSize, int fromStart, Span<Real> to, int toSize, int toStart, int outer, int count, int inner, bool add = false)
     {
         Require.Length(from.Length, Require.Count([outer, fromSize, inner], nameof(from)), nameof(from));
@@ -24,13 +26,13 @@ public static unsafe partial class Permute
             }, 1);
     }
 
-    static void CheckRange(int start, int count, int size, string name)
+    private static void CheckRange(int start, int count, int size, string name)
     {
         if (start < 0 || count < 0 || start > size - count)
             throw new ArgumentOutOfRangeException(name, start, $"{count} places from {start} on are not inside an axis of size {size}.");
     }
 
-    struct CopyAxisKernel : IKernel
+    private struct CopyAxisKernel : IKernel
     {
         public Real* From, To;
         public nint FromStep, ToStep;

@@ -3,10 +3,11 @@ namespace Lincoln.Kernels;
 /// <summary>Copies that change the order of axes, or take a range of one.</summary>
 public static unsafe partial class Permute
 {
-    const int Grain = 16384, StripWidth = 16;
+    private const int Grain = 16384, StripWidth = 16;
 
     /// <summary>y = x with its axes in another order: axis i of y is axis axes[i] of x.</summary>
-    /// <exception cref="ArgumentException">axes is not a permutation of 0..rank - 1, or a span is not as long as the shape says.</exception>
+    /// <exception cref="ArgumentException">axes is not a permutation of 0..rank - 1, or a span is not as long as the shape
+    /// says.</exception>
     public static void Transpose(ReadOnlySpan<Real> x, ReadOnlySpan<int> shape, ReadOnlySpan<int> axes, Span<Real> y)
     {
         long count = Require.Count(shape, nameof(shape));
@@ -33,7 +34,7 @@ public static unsafe partial class Permute
         }
     }
 
-    static void CheckPermutation(ReadOnlySpan<int> shape, ReadOnlySpan<int> axes)
+    private static void CheckPermutation(ReadOnlySpan<int> shape, ReadOnlySpan<int> axes)
     {
         Span<bool> seen = stackalloc bool[shape.Length];
         seen.Clear();
@@ -47,7 +48,7 @@ public static unsafe partial class Permute
     }
 
     /// <summary>The last axis stays last: whole runs of numbers move.</summary>
-    struct RunsKernel : IKernel
+    private struct RunsKernel : IKernel
     {
         public Real* X, Y;
         public Order Order;
@@ -61,7 +62,7 @@ public static unsafe partial class Permute
     }
 
     /// <summary>x's last axis goes elsewhere: strips of matrices are transposed, 16 numbers of x's last axis wide.</summary>
-    struct StripsKernel : IKernel
+    private struct StripsKernel : IKernel
     {
         public Real* X, Y;
         public Order Order;

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Lincoln.Kernels;
 
 /// <summary>Transposes a matrix in memory, small squares in registers.</summary>
-static unsafe class Transposition
+internal static unsafe class Transposition
 {
     /// <summary>to[j·toStep + i] = from[i·fromStep + j] for i &lt; rows and j &lt; columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -34,7 +34,7 @@ static unsafe class Transposition
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Square(Real* f, nint fromStep, Real* t, nint toStep)
+    private static void Square(Real* f, nint fromStep, Real* t, nint toStep)
     {
         Vector128<Real> r0 = Vector128.Load(f), r1 = Vector128.Load(f + fromStep);
         if (Vector128<Real>.Count == 2)
@@ -53,7 +53,7 @@ static unsafe class Transposition
 
     /// <summary>A square and the one below it at once: what <see cref="Square"/> does, in both halves of longer vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void TwoSquares(Real* f, nint fromStep, Real* t, nint toStep)
+    private static void TwoSquares(Real* f, nint fromStep, Real* t, nint toStep)
     {
         Real* below = f + Vector128<Real>.Count * fromStep;
         Vector256<Real> r0 = Load(0), r1 = Load(fromStep);
@@ -75,10 +75,10 @@ static unsafe class Transposition
 
     // The lower (upper) halves of two vectors, their numbers in turn.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector128<Real> Low(Vector128<Real> a, Vector128<Real> b) => Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+    private static Vector128<Real> Low(Vector128<Real> a, Vector128<Real> b) => Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector128<Real> High(Vector128<Real> a, Vector128<Real> b) => Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
+    private static Vector128<Real> High(Vector128<Real> a, Vector128<Real> b) => Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
 
     /// <summary>to[i] = from[2·i] for i &lt; n; reads nothing behind the last of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -122,7 +122,7 @@ static unsafe class Transposition
 
     // The numbers at odd places of two vectors.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector128<Real> Odd(Vector128<Real> a, Vector128<Real> b)
+    private static Vector128<Real> Odd(Vector128<Real> a, Vector128<Real> b)
     {
         if (AdvSimd.Arm64.IsSupported) return AdvSimd.Arm64.UnzipOdd(a, b);
         if (Vector128<Real>.Count == 2) return High(a, b);
@@ -131,7 +131,7 @@ static unsafe class Transposition
 
     // The numbers at even places of two vectors.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector128<Real> Even(Vector128<Real> a, Vector128<Real> b)
+    private static Vector128<Real> Even(Vector128<Real> a, Vector128<Real> b)
     {
         if (AdvSimd.Arm64.IsSupported) return AdvSimd.Arm64.UnzipEven(a, b);
         if (Vector128<Real>.Count == 2) return Low(a, b);

@@ -1,7 +1,7 @@
 namespace Lincoln.Kernels;
 
 /// <summary>The spans over which a recurrent cell runs backwards: those of the forward pass and the gradients.</summary>
-ref struct RecurrentBackward
+internal ref struct RecurrentBackward
 {
     public int Batch, Time, Units;
     public bool IsReverse;
@@ -15,7 +15,7 @@ ref struct RecurrentBackward
     public Span<Real> Packed, DReset;                              // room: see PackedLength; [batch, units]
 }
 
-static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurrentCell
+internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurrentCell
 {
     /// <summary>Runs over all time steps, from the last to the first.</summary>
     public static void Backward(in RecurrentBackward m)
@@ -50,7 +50,7 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
         }
     }
 
-    struct BackwardPass : IRecurrentPass
+    private struct BackwardPass : IRecurrentPass
     {
         public int Batch, Time, Units, RowsOfY;
         public bool IsReverse;
@@ -73,7 +73,7 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
             }
         }
 
-        readonly RecurrentStep At(int step)
+        private readonly RecurrentStep At(int step)
         {
             nint t = IsReverse ? Time - 1 - step : step, state = (nint)Batch * Units, row = GatesRow(Units), second = SecondRow(Units);
             return new()
@@ -100,7 +100,7 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
         }
 
         // The gradient of a gate's product with the state, times the gate's columns of R transposed.
-        readonly void Multiply<V>(in RecurrentStep m, int gate, Real* to, RecurrentPart part, bool add) where V : struct, ILane<V>
+        private readonly void Multiply<V>(in RecurrentStep m, int gate, Real* to, RecurrentPart part, bool add) where V : struct, ILane<V>
         {
             bool isSecond = TCell.HasSecondGradient && gate == TCell.Gates - 1;
             nint rowLeft = isSecond ? m.DSecondRow : m.DGatesRow;
@@ -108,7 +108,7 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
             Gemm.MultiplyPacked<V>(left + part.FirstRow * rowLeft, rowLeft, right, to + (nint)part.FirstRow * Units + part.FirstUnit, Units, part.Rows, part.Units, Units, add);
         }
 
-        readonly struct CellUnits : IUnits
+        private readonly struct CellUnits : IUnits
         {
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             public static int Run<V>(in RecurrentStep step, int row, int u, int end) where V : struct, ILane<V>
@@ -131,14 +131,14 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
             }
 
             // The state passed by, and so does its gradient.
-            static void Clear<V>(in RecurrentStep m, int row, int u) where V : struct, ILane<V>
+            private static void Clear<V>(in RecurrentStep m, int row, int u) where V : struct, ILane<V>
             {
                 for (int gate = 0; gate < TCell.Gates; gate++) Gate.StoreGradient(m, V.Splat(0), row, gate * m.Units + u);
                 if (m.DSecond != null) V.Store(V.Splat(0), m.DSecond + row * m.DSecondRow + u);
             }
         }
 
-        readonly struct ResetUnits : IUnits
+        private readonly struct ResetUnits : IUnits
         {
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             public static int Run<V>(in RecurrentStep step, int row, int u, int end) where V : struct, ILane<V>

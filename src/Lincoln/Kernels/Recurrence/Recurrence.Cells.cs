@@ -3,7 +3,7 @@ using static Lincoln.Kernels.Gate;
 namespace Lincoln.Kernels;
 
 /// <summary>h = tanh(z).</summary>
-readonly unsafe struct PlainCell : IRecurrentCell
+internal readonly unsafe struct PlainCell : IRecurrentCell
 {
     public static int Gates => 1;
     public static bool GoesPast => false;
@@ -26,7 +26,7 @@ readonly unsafe struct PlainCell : IRecurrentCell
 }
 
 /// <summary>i, f, o = σ(z), g = tanh(z); c = f·c + i·g; h = o·tanh(c).</summary>
-readonly unsafe struct MemoryCell : IRecurrentCell
+internal readonly unsafe struct MemoryCell : IRecurrentCell
 {
     public static int Gates => 4;
     public static bool GoesPast => false;
@@ -65,7 +65,7 @@ readonly unsafe struct MemoryCell : IRecurrentCell
 }
 
 /// <summary>r, u = σ(z); n = tanh(x-part + r·(h-part + b′)); h = n + u·(h - n).</summary>
-readonly unsafe struct GatedCell : IRecurrentCell
+internal readonly unsafe struct GatedCell : IRecurrentCell
 {
     public static int Gates => 3;
     public static bool GoesPast => true;
@@ -102,7 +102,7 @@ readonly unsafe struct GatedCell : IRecurrentCell
 }
 
 /// <summary>r, u = σ(z); n = tanh(x-part + (r·h)·R); h = n + u·(h - n).</summary>
-readonly unsafe struct ResetBeforeCell : IRecurrentCell
+internal readonly unsafe struct ResetBeforeCell : IRecurrentCell
 {
     public static int Gates => 3;
     public static bool GoesPast => true;

@@ -1,27 +1,33 @@
 namespace Lincoln.Kernels;
 
 /// <summary>The spans over which a recurrent cell runs forwards. Sizes of a row of gates are gates·units.</summary>
-ref struct RecurrentForward
+internal ref struct RecurrentForward
 {
     public int Batch, Time, Units;
     public bool IsReverse;
     public ReadOnlySpan<Real> Recurrent, Bias, SecondBias;         // R [units, gates·units]
     public ReadOnlySpan<Real> Mask;                                // [batch, time]; empty: all count
     public Span<Real> Gates;                                       // [batch, time, gatesRow]: x·W, then the activations; see GatesRow
-    public Span<Real> Hidden;                                      // [2, batch, units]: the first half begins with h₀; the state after step s is in half (s + 1) % 2
-    public Span<Real> Kept;                                        // [steps + 1, batch, units] when it is kept for the backward pass, else [1, batch, units]; an LSTM's begins with c₀
-    public Span<Real> Past;                                        // [batch, time, units]: the hidden state before each time step; empty: not kept
+    // [2, batch, units]: the first half begins with h₀; the state after step s is in half (s + 1) % 2
+    public Span<Real> Hidden;
+    // [steps + 1, batch, units] when it is kept for the backward pass, else [1, batch, units]; an LSTM's begins with c₀
+    public Span<Real> Kept;
+    // [batch, time, units]: the hidden state before each time step; empty: not kept
+    public Span<Real> Past;
     public Span<Real> Y;                                           // [batch, rowsOfY, units]; empty: only the state is wanted
     public int RowsOfY;
     public Span<Real> Packed, Product;                             // room: see Recurrence.PackedLength and ProductLength
 }
 
 /// <summary>A recurrent cell over the time steps of a sequence.</summary>
-/// <remarks>The matrix R is packed once for all time steps. The gates of some units are computed right behind the product of the state with their columns.</remarks>
-static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurrentCell
+/// <remarks>
+/// The matrix R is packed once for all time steps. The gates of some units are computed right behind the product of the state with their
+/// columns.
+/// </remarks>
+internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurrentCell
 {
     // Rows are not a multiple of 4 KB apart, which would share a few places in the first cache.
-    const int Apart = 16;
+    private const int Apart = 16;
 
     /// <summary>How far the gates of one row and time step are from the next ones.</summary>
     public static int GatesRow(int units) => TCell.Gates * units + Apart;
@@ -68,12 +74,12 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
         }
     }
 
-    static void CopyRows(Real* from, Real* to, nint toRow, int rows, int count)
+    private static void CopyRows(Real* from, Real* to, nint toRow, int rows, int count)
     {
         for (int row = 0; row < rows; row++) new ReadOnlySpan<Real>(from + (nint)row * count, count).CopyTo(new Span<Real>(to + row * toRow, count));
     }
 
-    struct ForwardPass : IRecurrentPass
+    private struct ForwardPass : IRecurrentPass
     {
         public int Batch, Time, Units, RowsOfY;
         public bool IsReverse, IsPacked, Keeps;
@@ -88,7 +94,7 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
             else ForUnits<PrepareUnits, V>(m, part);
         }
 
-        readonly RecurrentStep At(int step)
+        private readonly RecurrentStep At(int step)
         {
             nint t = IsReverse ? Time - 1 - step : step, next = IsReverse ? t - 1 : t + 1, state = (nint)Batch * Units, row = GatesRow(Units);
             return new()
@@ -113,7 +119,7 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
             };
         }
 
-        readonly void Multiply<V>(in RecurrentStep m, Real* left, int gate, RecurrentPart part) where V : struct, ILane<V>
+        private readonly void Multiply<V>(in RecurrentStep m, Real* left, int gate, RecurrentPart part) where V : struct, ILane<V>
         {
             nint wide = TCell.Gates * Units, column = (nint)gate * Units + part.FirstUnit;
             Real* rows = left + (nint)part.FirstRow * Units, product = m.Product + part.FirstRow * m.ProductRow + column;
@@ -121,7 +127,7 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
             else Gemm.MultiplyUnpacked<V>(rows, Units, Right + column, wide, product, m.ProductRow, part.Rows, part.Units, Units, false);
         }
 
-        readonly struct PrepareUnits : IUnits
+        private readonly struct PrepareUnits : IUnits
         {
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             public static int Run<V>(in RecurrentStep step, int row, int u, int end) where V : struct, ILane<V>
@@ -132,7 +138,7 @@ static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurren
             }
         }
 
-        readonly struct FinishUnits : IUnits
+        private readonly struct FinishUnits : IUnits
         {
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             public static int Run<V>(in RecurrentStep step, int row, int u, int end) where V : struct, ILane<V>

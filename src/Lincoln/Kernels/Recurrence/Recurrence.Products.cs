@@ -1,7 +1,9 @@
 namespace Lincoln.Kernels;
 
-/// <summary>The products with the weights that do not wait for a time step: over all steps, the rows of the batch times the time steps, at once.</summary>
-static unsafe partial class Recurrence<TCell>
+/// <summary>
+/// The products with the weights that do not wait for a time step: over all steps, the rows of the batch times the time steps, at once.
+/// </summary>
+internal static unsafe partial class Recurrence<TCell>
 {
     /// <summary>gates = x·W, for x [batch, time, features] and W [features, gates·units]; each thread computes what it will read.</summary>
     /// <param name="x">The inputs.</param>

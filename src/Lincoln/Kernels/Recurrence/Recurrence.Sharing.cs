@@ -1,34 +1,37 @@
 namespace Lincoln.Kernels;
 
 /// <summary>Some rows of a batch and some units of them.</summary>
-readonly record struct RecurrentPart(int FirstRow, int EndRow, int FirstUnit, int EndUnit)
+internal readonly record struct RecurrentPart(int FirstRow, int EndRow, int FirstUnit, int EndUnit)
 {
     public int Rows => EndRow - FirstRow;
     public int Units => EndUnit - FirstUnit;
 }
 
 /// <summary>A way through the time steps of a sequence, forwards or backwards.</summary>
-interface IRecurrentPass
+internal interface IRecurrentPass
 {
-    /// <summary>Computes a part of one step. A step may have several stages, of which each reads what the one before wrote for all units of the row.</summary>
+    /// <summary>
+    /// Computes a part of one step. A step may have several stages, of which each reads what the one before wrote for all units of the row.
+    /// </summary>
     void Advance<V>(int step, int stage, RecurrentPart part) where V : struct, ILane<V>;
 }
 
-static unsafe partial class Recurrence<TCell>
+internal static unsafe partial class Recurrence<TCell>
 {
     // Fewer rows leave the registers of the matrix product half empty, so that R is read too often.
-    const int WorthRows = 8;
-    const double WorthThread = 200_000;
+    private const int WorthRows = 8;
+    private const double WorthThread = 200_000;
 
-    static bool SharesRows(int batch) => batch >= WorthRows * Work.Threads;
+    private static bool SharesRows(int batch) => batch >= WorthRows * Work.Threads;
 
-    static int Stages => TCell.HasTwoProducts ? 2 : 1;
+    private static int Stages => TCell.HasTwoProducts ? 2 : 1;
 
     /// <summary>
-    /// Shares a pass among the threads. Rows of the batch know nothing of each other: with enough of them each thread runs through all steps
+    /// Shares a pass among the threads. Rows of the batch know nothing of each other: with enough of them each thread runs through all
+    /// steps
     /// with its own ones, and never waits. With few rows the threads share the units of every stage of every step, one after the other.
     /// </summary>
-    static void Share<TPass>(in TPass pass, int steps, int batch, int units) where TPass : unmanaged, IRecurrentPass
+    private static void Share<TPass>(in TPass pass, int steps, int batch, int units) where TPass : unmanaged, IRecurrentPass
     {
         double operations = 2.0 * TCell.Gates * units * units;         // of a row in a step
         if (SharesRows(batch))
@@ -42,10 +45,10 @@ static unsafe partial class Recurrence<TCell>
                 Work.For(units, Grain(operations * batch / Stages / units), kernel, align: Gemm.PanelWidth);
     }
 
-    static int Grain(double operations) => (int)Math.Min(WorthThread / operations + 1, int.MaxValue);
+    private static int Grain(double operations) => (int)Math.Min(WorthThread / operations + 1, int.MaxValue);
 
     /// <summary>The items are steps of rows, those of a row together.</summary>
-    struct RowsKernel<TPass> : IKernel where TPass : unmanaged, IRecurrentPass
+    private struct RowsKernel<TPass> : IKernel where TPass : unmanaged, IRecurrentPass
     {
         public TPass Pass;
         public int Steps, Units;
@@ -59,7 +62,7 @@ static unsafe partial class Recurrence<TCell>
     }
 
     /// <summary>The items are units, in whole panels of the packed matrix.</summary>
-    struct UnitsKernel<TPass> : IKernel where TPass : unmanaged, IRecurrentPass
+    private struct UnitsKernel<TPass> : IKernel where TPass : unmanaged, IRecurrentPass
     {
         public TPass Pass;
         public int Batch, Step, Stage;
@@ -68,13 +71,13 @@ static unsafe partial class Recurrence<TCell>
     }
 
     /// <summary>What a pass does to the units u..end - 1 of a row, as far as whole vectors go; gives the first that is left.</summary>
-    interface IUnits
+    private interface IUnits
     {
         static abstract int Run<V>(in RecurrentStep m, int row, int u, int end) where V : struct, ILane<V>;
     }
 
     // The last units take narrower vectors, which give the same bits.
-    static void ForUnits<TUnits, V>(in RecurrentStep m, RecurrentPart part) where TUnits : IUnits where V : struct, ILane<V>
+    private static void ForUnits<TUnits, V>(in RecurrentStep m, RecurrentPart part) where TUnits : IUnits where V : struct, ILane<V>
     {
         for (int row = part.FirstRow; row < part.EndRow; row++)
         {
@@ -85,10 +88,10 @@ static unsafe partial class Recurrence<TCell>
     }
 
     /// <summary>Packs R, the columns of each gate by themselves, or those of Rᵀ.</summary>
-    static void Pack(Real* recurrent, int units, Real* packed, bool transposed)
+    private static void Pack(Real* recurrent, int units, Real* packed, bool transposed)
         => Work.For(units, Grain(16.0 * TCell.Gates * units), new PackKernel { From = recurrent, To = packed, Units = units, Transposed = transposed }, align: Gemm.PanelWidth);
 
-    struct PackKernel : IKernel
+    private struct PackKernel : IKernel
     {
         public Real* From, To;
         public int Units;

@@ -1,7 +1,10 @@
 namespace Lincoln.Kernels;
 
-/// <summary>One time step of a batch in memory. What belongs to a row of the batch stands at pointer + row·…Row, or at row·Units where no step is given.</summary>
-unsafe struct RecurrentStep
+/// <summary>
+/// One time step of a batch in memory. What belongs to a row of the batch stands at pointer + row·…Row, or at row·Units where no step is
+/// given.
+/// </summary>
+internal unsafe struct RecurrentStep
 {
     public int Units;
     public Real* Bias, SecondBias;                     // [gates·units]; a GRU's b′ [units]
@@ -27,7 +30,7 @@ unsafe struct RecurrentStep
 
 /// <summary>The formula of a recurrent cell, forwards and backwards, for some units of one row.</summary>
 /// <remarks><c>row</c> is the row of the batch, <c>u</c> the first unit of a whole vector of them.</remarks>
-unsafe interface IRecurrentCell
+internal unsafe interface IRecurrentCell
 {
     /// <summary>How many blocks of units the gates have.</summary>
     static abstract int Gates { get; }
@@ -35,10 +38,15 @@ unsafe interface IRecurrentCell
     /// <summary>Whether a part of the gradient goes past the product to the state before.</summary>
     static abstract bool GoesPast { get; }
 
-    /// <summary>Whether the last gate's product is of another left side, which the other gates make: <see cref="Prepare"/> and <see cref="Finish"/>.</summary>
+    /// <summary>
+    /// Whether the last gate's product is of another left side, which the other gates make: <see cref="Prepare"/> and <see cref="Finish"/>.
+    /// </summary>
     static virtual bool HasTwoProducts => false;
 
-    /// <summary>Whether the last gate's product with the state gets another gradient than its product with the input, in <see cref="RecurrentStep.DSecond"/>.</summary>
+    /// <summary>
+    /// Whether the last gate's product with the state gets another gradient than its product with the input, in
+    /// <see cref="RecurrentStep.DSecond"/>.
+    /// </summary>
     static virtual bool HasSecondGradient => false;
 
     /// <summary>Computes the gates and whatever else is kept, and gives the hidden state.</summary>
@@ -55,7 +63,7 @@ unsafe interface IRecurrentCell
 }
 
 /// <summary>What the gates of all cells do.</summary>
-static unsafe class Gate
+internal static unsafe class Gate
 {
     /// <summary>The sum of a gate: input's part + bias + state's part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -20,7 +20,7 @@ public static unsafe partial class Channels
         => Run(x, dy, mean, a, b, c, inner, dx, add);
 
     // to = a·dy + b·(x - mean) + c; without a there is no dy.
-    static void Run(ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> mean, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> c, int inner, Span<Real> to, bool add)
+    private static void Run(ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> mean, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> c, int inner, Span<Real> to, bool add)
     {
         int channels = b.Length, planes = Require.Rows(x.Length, inner, nameof(x));
         Require.Rows(planes, channels, nameof(x));
@@ -37,7 +37,7 @@ public static unsafe partial class Channels
         }
     }
 
-    struct MapKernel : IKernel
+    private struct MapKernel : IKernel
     {
         public Real* X, DY, Mean, A, B, C, To;
         public int Count, Inner;
@@ -52,7 +52,7 @@ public static unsafe partial class Channels
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Image<V>(nint start, int channel) where V : struct, ILane<V>
+        private readonly void Image<V>(nint start, int channel) where V : struct, ILane<V>
         {
             Real* x = X + start, dy = DY + start, to = To + start;
             V mean = V.Splat(Mean == null ? 0 : Mean[channel]), a = V.Splat(A == null ? 0 : A[channel]), b = V.Splat(B[channel]), c = V.Splat(C == null ? 0 : C[channel]);
@@ -72,7 +72,7 @@ public static unsafe partial class Channels
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Sample<V>(nint start) where V : struct, ILane<V>
+        private readonly void Sample<V>(nint start) where V : struct, ILane<V>
         {
             Real* x = X + start, dy = DY + start, to = To + start;
             for (int i = 0; i < Count; i += V.Count)

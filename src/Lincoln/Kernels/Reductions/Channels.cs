@@ -1,13 +1,15 @@
 namespace Lincoln.Kernels;
 
-/// <summary>What normalisation is made of: sums of each channel of [batch, channels, inner], and every number scaled and shifted by its channel.</summary>
+/// <summary>
+/// What normalisation is made of: sums of each channel of [batch, channels, inner], and every number scaled and shifted by its channel.
+/// </summary>
 /// <remarks>
 /// The sums of a channel go over the samples of the batch in order: those of an image in 16 virtual lanes (number i of every sample in lane
 /// i mod 16) and one tree at the end; where a channel has one number a sample (inner = 1), one after the other.
 /// </remarks>
 public static unsafe partial class Channels
 {
-    const int Grain = 16384;
+    private const int Grain = 16384;
 
     /// <summary>The mean of every channel, and the mean of the squared distances from it.</summary>
     /// <exception cref="ArgumentException">A span is not as long as the sizes say.</exception>
@@ -29,30 +31,30 @@ public static unsafe partial class Channels
         Sum<Products>(x, dy, mean, batch, channels, inner, products);
     }
 
-    interface ITerm
+    private interface ITerm
     {
         static abstract V Join<V>(V sum, V x, V dy, V mean) where V : struct, ILane<V>;
     }
 
-    readonly struct Values : ITerm
+    private readonly struct Values : ITerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Join<V>(V sum, V x, V dy, V mean) where V : struct, ILane<V> => sum + dy;
     }
 
-    readonly struct SquaredDistances : ITerm
+    private readonly struct SquaredDistances : ITerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Join<V>(V sum, V x, V dy, V mean) where V : struct, ILane<V> => V.Fma(x - mean, x - mean, sum);
     }
 
-    readonly struct Products : ITerm
+    private readonly struct Products : ITerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Join<V>(V sum, V x, V dy, V mean) where V : struct, ILane<V> => V.Fma(x - mean, dy, sum);
     }
 
-    static void Sum<TTerm>(ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> mean, int batch, int channels, int inner, Span<Real> sums) where TTerm : unmanaged, ITerm
+    private static void Sum<TTerm>(ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> mean, int batch, int channels, int inner, Span<Real> sums) where TTerm : unmanaged, ITerm
     {
         Require.Length(x.Length, Require.Count([batch, channels, inner], nameof(x)), nameof(x));
         Require.Length(dy.Length, x.Length, nameof(dy));
@@ -62,7 +64,7 @@ public static unsafe partial class Channels
             Work.For(channels, Grain / Math.Max(batch * inner, 1) + 1, new SumKernel<TTerm> { X = px, DY = pdy, Mean = pm, Sums = ps, Batch = batch, Count = channels, Inner = inner }, inner == 1 ? 16 : 1);
     }
 
-    struct SumKernel<TTerm> : IKernel where TTerm : unmanaged, ITerm
+    private struct SumKernel<TTerm> : IKernel where TTerm : unmanaged, ITerm
     {
         public Real* X, DY, Mean, Sums;
         public int Batch, Count, Inner;
@@ -74,7 +76,7 @@ public static unsafe partial class Channels
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Columns<V>(int begin, int end) where V : struct, ILane<V>
+        private readonly void Columns<V>(int begin, int end) where V : struct, ILane<V>
         {
             for (int c = begin; c < end; c += V.Count)
             {
@@ -87,7 +89,7 @@ public static unsafe partial class Channels
         }
 
         [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly Real Channel<V>(int channel) where V : struct, ILane<V>
+        private readonly Real Channel<V>(int channel) where V : struct, ILane<V>
         {
             Real* lanes = stackalloc Real[Reduce.Lanes];
             Real m = Mean == null ? 0 : Mean[channel];

@@ -12,7 +12,8 @@ public static unsafe partial class Reduce
 
     /// <summary>y[o, i] = the largest x[o, j, i] over j (NaN if there is one), for x of shape [outer, n, inner];
     /// argmax[o, i] = the first j where it stands, unless the span is empty.</summary>
-    /// <exception cref="ArgumentException">A size is negative, n is 0 although there are results, or a span is not as long as the sizes say.</exception>
+    /// <exception cref="ArgumentException">A size is negative, n is 0 although there are results, or a span is not as long as the sizes
+    /// say.</exception>
     public static void MaxAxis(ReadOnlySpan<Real> x, int outer, int n, int inner, Span<Real> y, Span<int> argmax = default)
     {
         CheckAxis(x.Length, outer, n, inner, y.Length);
@@ -23,20 +24,20 @@ public static unsafe partial class Reduce
             argmax[i] = FirstOf(y[i], x[(i / inner * n * inner + i % inner)..], n, inner);
     }
 
-    static int FirstOf(Real value, ReadOnlySpan<Real> x, int n, int step)
+    private static int FirstOf(Real value, ReadOnlySpan<Real> x, int n, int step)
     {
         int j = 0;
         while (!x[j * step].Equals(value)) j++;          // Equals: NaN is found too
         return j;
     }
 
-    static void CheckAxis(int length, int outer, int n, int inner, int results)
+    private static void CheckAxis(int length, int outer, int n, int inner, int results)
     {
         Require.Length(length, Require.Count([outer, n, inner], nameof(outer)), "x");
         Require.Length(results, (long)outer * inner, "y");
     }
 
-    static void Axis<TFold>(ReadOnlySpan<Real> x, int outer, int n, int inner, Span<Real> y, bool add) where TFold : unmanaged, IFold
+    private static void Axis<TFold>(ReadOnlySpan<Real> x, int outer, int n, int inner, Span<Real> y, bool add) where TFold : unmanaged, IFold
     {
         if (outer == 1 && inner == 1)
         {
@@ -56,7 +57,7 @@ public static unsafe partial class Reduce
     }
 
     /// <summary>Every run of n numbers gives one result.</summary>
-    struct RunsKernel<TFold> : IKernel where TFold : unmanaged, IFold
+    private struct RunsKernel<TFold> : IKernel where TFold : unmanaged, IFold
     {
         public Real* X, Y;
         public int N;
@@ -75,8 +76,11 @@ public static unsafe partial class Reduce
         }
     }
 
-    /// <summary>Every column of an [n, inner] matrix gives one result, gathered from top to bottom; the items are matrices, or columns of the only one.</summary>
-    struct ColumnsKernel<TFold> : IKernel where TFold : unmanaged, IFold
+    /// <summary>
+    /// Every column of an [n, inner] matrix gives one result, gathered from top to bottom; the items are matrices, or columns of the only
+    /// one.
+    /// </summary>
+    private struct ColumnsKernel<TFold> : IKernel where TFold : unmanaged, IFold
     {
         public Real* X, Y;
         public int N, Inner;
@@ -91,7 +95,7 @@ public static unsafe partial class Reduce
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Columns<V>(Real* x, Real* y, int begin, int end) where V : struct, ILane<V>
+        private readonly void Columns<V>(Real* x, Real* y, int begin, int end) where V : struct, ILane<V>
         {
             int j = begin;
             for (; j <= end - 4 * V.Count; j += 4 * V.Count)          // four at once: an addition takes four cycles
@@ -126,7 +130,7 @@ public static unsafe partial class Reduce
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly void Finish<V>(V sum, Real* y, int count) where V : struct, ILane<V>
+        private readonly void Finish<V>(V sum, Real* y, int count) where V : struct, ILane<V>
             => V.StoreFirst(Add ? V.LoadFirst(y, count, 0) + sum : sum, y, count);
     }
 }

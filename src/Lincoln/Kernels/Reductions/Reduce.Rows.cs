@@ -3,7 +3,7 @@ namespace Lincoln.Kernels;
 public static unsafe partial class Reduce
 {
     internal const int MostTogether = 16;
-    const int NumbersTogether = 2048;
+    private const int NumbersTogether = 2048;
 
     /// <summary>How many rows are worked on pass by pass, at most 16: enough that no pass waits for the last addition of a short row,
     /// few enough that their numbers stay in the first cache from one pass to the next.</summary>
@@ -18,7 +18,10 @@ public static unsafe partial class Reduce
         Trees<TFold, V>(lanes, rows, results);
     }
 
-    /// <summary>results[i] = the tree over the 16 lanes of row i, for at most 16 rows. Transposed, the rows lie side by side in vectors and one tree serves all of them.</summary>
+    /// <summary>
+    /// results[i] = the tree over the 16 lanes of row i, for at most 16 rows. Transposed, the rows lie side by side in vectors and one tree
+    /// serves all of them.
+    /// </summary>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Trees<TFold, V>(Real* lanes, int rows, Real* results) where TFold : unmanaged, IFold where V : struct, ILane<V>
     {

@@ -5,7 +5,9 @@ namespace Lincoln.Kernels;
 public static unsafe partial class Reduce
 {
     /// <summary>y = x summed down to a shape that broadcasts to x's (y += … when adding): the gradient of broadcasting.</summary>
-    /// <remarks>The shapes are aligned at the right; an axis that is missing in <paramref name="shapeY"/> or has size 1 there is summed.</remarks>
+    /// <remarks>
+    /// The shapes are aligned at the right; an axis that is missing in <paramref name="shapeY"/> or has size 1 there is summed.
+    /// </remarks>
     /// <exception cref="ArgumentException">y's shape does not broadcast to x's, or a span is not as long as its shape says.</exception>
     public static void SumTo(ReadOnlySpan<Real> x, ReadOnlySpan<int> shapeX, Span<Real> y, ReadOnlySpan<int> shapeY, bool add)
     {
@@ -40,11 +42,11 @@ public static unsafe partial class Reduce
         }
     }
 
-    static ArgumentException Mismatch(ReadOnlySpan<int> shapeX, ReadOnlySpan<int> shapeY)
+    private static ArgumentException Mismatch(ReadOnlySpan<int> shapeX, ReadOnlySpan<int> shapeY)
         => new($"The shape {Require.Text(shapeY)} does not broadcast to {Require.Text(shapeX)}, so there is nothing to sum down to.", nameof(shapeY));
 
     // The last summed group is summed along its axis into a smaller tensor, and so on until few groups are left.
-    static void SumGroups(ReadOnlySpan<Real> x, ReadOnlySpan<int> sizes, bool keptFirst, Span<Real> y, bool add)
+    private static void SumGroups(ReadOnlySpan<Real> x, ReadOnlySpan<int> sizes, bool keptFirst, Span<Real> y, bool add)
     {
         bool keptLast = keptFirst == (sizes.Length % 2 == 1);
         int summed = keptLast ? sizes.Length - 2 : sizes.Length - 1, outer = 1, inner = keptLast ? sizes[^1] : 1;

@@ -1,12 +1,13 @@
 namespace Lincoln.Kernels;
 
 /// <summary>Sums and maxima: of all numbers, along an axis, or down to a smaller shape.</summary>
-/// <remarks>A run of numbers is added up in 16 virtual lanes (number i goes to lane i mod 16) that start at +0 and are then added in a fixed tree,
+/// <remarks>A run of numbers is added up in 16 virtual lanes (number i goes to lane i mod 16) that start at +0 and are then added in a
+/// fixed tree,
 /// so that every vector width and every number of threads gives the same bits.</remarks>
 public static unsafe partial class Reduce
 {
     internal const int Lanes = 16;
-    const int Grain = 16384, MostBlocks = 64, Chunk = 4096;
+    private const int Grain = 16384, MostBlocks = 64, Chunk = 4096;
 
     /// <summary>The sum of all numbers; 0 for none.</summary>
     public static Real Sum(ReadOnlySpan<Real> x) => All<Plus>(x, x);
@@ -89,8 +90,11 @@ public static unsafe partial class Reduce
         public static V Merge<V>(V a, V b) where V : struct, ILane<V> => V.MaxNumber(a, b);
     }
 
-    /// <summary>One result for all numbers. Long inputs are cut into at most 64 blocks, which depend on the length alone; the threads share the blocks.</summary>
-    static Real All<TFold>(ReadOnlySpan<Real> a, ReadOnlySpan<Real> b) where TFold : unmanaged, IFold
+    /// <summary>
+    /// One result for all numbers. Long inputs are cut into at most 64 blocks, which depend on the length alone; the threads share the
+    /// blocks.
+    /// </summary>
+    private static Real All<TFold>(ReadOnlySpan<Real> a, ReadOnlySpan<Real> b) where TFold : unmanaged, IFold
     {
         if (a.Length == 0) return TFold.Neutral;
         int size = (int)Math.Max(Grain, ((long)a.Length + MostBlocks - 1) / MostBlocks), blocks = (int)(((long)a.Length + size - 1) / size);
@@ -101,7 +105,7 @@ public static unsafe partial class Reduce
         return results[0];
     }
 
-    struct AllKernel<TFold> : IKernel where TFold : unmanaged, IFold
+    private struct AllKernel<TFold> : IKernel where TFold : unmanaged, IFold
     {
         public Real* A, B, Results;
         public int Count, Size;
@@ -127,7 +131,7 @@ public static unsafe partial class Reduce
 
     /// <summary>What the 16 lanes gather from a run of n numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Gather<TFold, V>(Real* a, Real* b, int n, Real* lanes) where TFold : unmanaged, IFold where V : struct, ILane<V>
+    private static void Gather<TFold, V>(Real* a, Real* b, int n, Real* lanes) where TFold : unmanaged, IFold where V : struct, ILane<V>
     {
         // A narrow vector goes over a chunk several times, once for each group of lanes; the chunk is still in the nearest cache.
         int chunk = 0;
@@ -160,6 +164,6 @@ public static unsafe partial class Reduce
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Merge<TFold, V>(Real* a, Real* b) where TFold : unmanaged, IFold where V : struct, ILane<V>
+    private static void Merge<TFold, V>(Real* a, Real* b) where TFold : unmanaged, IFold where V : struct, ILane<V>
         => V.Store(TFold.Merge(V.Load(a), V.Load(b)), a);
 }

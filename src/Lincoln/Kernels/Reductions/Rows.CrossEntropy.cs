@@ -2,8 +2,11 @@ namespace Lincoln.Kernels;
 
 public static unsafe partial class Rows
 {
-    /// <summary>p = softmax(z) by rows and losses[r] = -ln p[r, labels[r]], computed so that it cannot overflow or lose small probabilities.</summary>
-    /// <exception cref="ArgumentException">The lengths do not belong together, or a label is not at least 0 and less than columns.</exception>
+    /// <summary>
+    /// p = softmax(z) by rows and losses[r] = -ln p[r, labels[r]], computed so that it cannot overflow or lose small probabilities.
+    /// </summary>
+    /// <exception cref="ArgumentException">The lengths do not belong together, or a label is not at least 0 and less than
+    /// columns.</exception>
     public static void SoftmaxCrossEntropy(ReadOnlySpan<Real> z, ReadOnlySpan<int> labels, int columns, Span<Real> p, Span<Real> losses)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
@@ -16,7 +19,9 @@ public static unsafe partial class Rows
             Work.For(labels.Length, SoftmaxGrain / Math.Max(columns, 1) + 1, new CrossEntropyKernel { Z = pz, P = pp, Losses = pl, Labels = labelled, Columns = columns }, 1);
     }
 
-    /// <summary>p = softmax(z) by rows and losses[r] = -Σ target[r, j] · ln p[r, j]: the target is a row of probabilities, one-hot or soft.</summary>
+    /// <summary>
+    /// p = softmax(z) by rows and losses[r] = -Σ target[r, j] · ln p[r, j]: the target is a row of probabilities, one-hot or soft.
+    /// </summary>
     /// <exception cref="ArgumentException">The lengths do not belong together.</exception>
     public static void SoftmaxCrossEntropy(ReadOnlySpan<Real> z, ReadOnlySpan<Real> target, int columns, Span<Real> p, Span<Real> losses)
     {
@@ -28,7 +33,7 @@ public static unsafe partial class Rows
             Work.For(rows, SoftmaxGrain / Math.Max(columns, 1) + 1, new CrossEntropyKernel { Z = pz, Target = pt, P = pp, Losses = pl, Columns = columns }, 1);
     }
 
-    struct CrossEntropyKernel : IKernel
+    private struct CrossEntropyKernel : IKernel
     {
         public Real* Z, Target, P, Losses;
         public int* Labels;
@@ -56,7 +61,7 @@ public static unsafe partial class Rows
 
     /// <summary>Σ target · (log - (z - largest)); a target of 0 counts as 0 even where z is -∞.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static Real TargetLoss<V>(Real* z, Real* target, Real largest, Real log, int columns) where V : struct, ILane<V>
+    private static Real TargetLoss<V>(Real* z, Real* target, Real largest, Real log, int columns) where V : struct, ILane<V>
     {
         Real* lanes = stackalloc Real[Reduce.Lanes];
         V shift = V.Splat(largest), constant = V.Splat(log), zero = V.Splat(0);
@@ -75,7 +80,8 @@ public static unsafe partial class Rows
     }
 
     /// <summary>dz = (p - onehot(label)) · scale by rows, or dz += …: the gradient of the cross-entropy with class labels.</summary>
-    /// <exception cref="ArgumentException">The lengths do not belong together, or a label is not at least 0 and less than columns.</exception>
+    /// <exception cref="ArgumentException">The lengths do not belong together, or a label is not at least 0 and less than
+    /// columns.</exception>
     public static void SoftmaxCrossEntropyGradient(ReadOnlySpan<Real> p, ReadOnlySpan<int> labels, int columns, Real scale, Span<Real> dz, bool add)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
@@ -87,7 +93,7 @@ public static unsafe partial class Rows
             Work.For(labels.Length, Grain / Math.Max(columns, 1) + 1, new LabelGradientKernel { P = pp, DZ = pdz, Labels = labelled, Columns = columns, Scale = scale, Add = add }, 1);
     }
 
-    struct LabelGradientKernel : IKernel
+    private struct LabelGradientKernel : IKernel
     {
         public Real* P, DZ;
         public int* Labels;
@@ -115,7 +121,10 @@ public static unsafe partial class Rows
         }
     }
 
-    /// <summary>dz = (p · Σ target - target) · scale by rows, or dz += …: the gradient of the cross-entropy with rows of probabilities (Σ target is 1 for them).</summary>
+    /// <summary>
+    /// dz = (p · Σ target - target) · scale by rows, or dz += …: the gradient of the cross-entropy with rows of probabilities (Σ target is
+    /// 1 for them).
+    /// </summary>
     /// <exception cref="ArgumentException">The lengths do not belong together.</exception>
     public static void SoftmaxCrossEntropyGradient(ReadOnlySpan<Real> p, ReadOnlySpan<Real> target, int columns, Real scale, Span<Real> dz, bool add)
     {
@@ -126,7 +135,7 @@ public static unsafe partial class Rows
             Work.For(rows, Grain / Math.Max(columns, 1) + 1, new TargetGradientKernel { P = pp, Target = pt, DZ = pdz, Columns = columns, Scale = scale, Add = add }, 1);
     }
 
-    struct TargetGradientKernel : IKernel
+    private struct TargetGradientKernel : IKernel
     {
         public Real* P, Target, DZ;
         public int Columns;

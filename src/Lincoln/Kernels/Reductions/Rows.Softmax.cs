@@ -2,7 +2,7 @@ namespace Lincoln.Kernels;
 
 public static unsafe partial class Rows
 {
-    const int SoftmaxGrain = 4096;
+    private const int SoftmaxGrain = 4096;
 
     /// <summary>p = softmax(z) by rows: p[j] = e^(z[j] - m) / Σ e^(z - m) with m the row's largest number.</summary>
     /// <exception cref="ArgumentException">z is not a whole number of rows, or p is not as long as z.</exception>
@@ -14,7 +14,7 @@ public static unsafe partial class Rows
             Work.For(rows, SoftmaxGrain / Math.Max(columns, 1) + 1, new SoftmaxKernel { Z = pz, P = pp, Columns = columns }, 1);
     }
 
-    struct SoftmaxKernel : IKernel
+    private struct SoftmaxKernel : IKernel
     {
         public Real* Z, P;
         public int Columns;
@@ -31,7 +31,7 @@ public static unsafe partial class Rows
 
     /// <summary>p = softmax(z) for at most 16 rows; largest and sums are what the logarithm of p needs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void SoftmaxRows<V>(Real* z, Real* p, int rows, int columns, Real* largest, Real* sums) where V : struct, ILane<V>
+    private static void SoftmaxRows<V>(Real* z, Real* p, int rows, int columns, Real* largest, Real* sums) where V : struct, ILane<V>
     {
         Exponentials<V>(z, p, rows, columns, largest, sums);
         for (int i = 0; i < rows; i++, p += columns)
@@ -45,7 +45,7 @@ public static unsafe partial class Rows
 
     /// <summary>p = e^(z - largest), unless p is null, and its sum, in 16 lanes like every sum, for at most 16 rows.</summary>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Exponentials<V>(Real* z, Real* p, int rows, int columns, Real* largest, Real* sums) where V : struct, ILane<V>
+    private static void Exponentials<V>(Real* z, Real* p, int rows, int columns, Real* largest, Real* sums) where V : struct, ILane<V>
     {
         Reduce.Rows<Reduce.LargestNumber, V>(z, z, rows, columns, largest);       // a NaN makes all of its row NaN anyway
         Real* lanes = stackalloc Real[Reduce.MostTogether * Reduce.Lanes];
@@ -86,7 +86,7 @@ public static unsafe partial class Rows
             Work.For(rows, SoftmaxGrain / Math.Max(columns, 1) + 1, new SoftmaxGradientKernel { P = pp, DY = pdy, DZ = pdz, Columns = columns, Add = add }, 1);
     }
 
-    struct SoftmaxGradientKernel : IKernel
+    private struct SoftmaxGradientKernel : IKernel
     {
         public Real* P, DY, DZ;
         public int Columns;
@@ -123,7 +123,7 @@ public static unsafe partial class Rows
             Work.For(rows, SoftmaxGrain / Math.Max(columns, 1) + 1, new LogSoftmaxKernel { Z = pz, Y = py, Columns = columns }, 1);
     }
 
-    struct LogSoftmaxKernel : IKernel
+    private struct LogSoftmaxKernel : IKernel
     {
         public Real* Z, Y;
         public int Columns;
@@ -153,7 +153,7 @@ public static unsafe partial class Rows
     }
 
     /// <summary>The logarithms of 16 numbers in their place.</summary>
-    static void Log<V>(Real* x) where V : struct, ILane<V>
+    private static void Log<V>(Real* x) where V : struct, ILane<V>
     {
         for (int i = 0; i < Reduce.MostTogether; i += V.Count) V.Store(VectorMath.Log(V.Load(x + i)), x + i);
     }
@@ -169,7 +169,7 @@ public static unsafe partial class Rows
             Work.For(rows, SoftmaxGrain / Math.Max(columns, 1) + 1, new LogSoftmaxGradientKernel { Y = py, DY = pdy, DZ = pdz, Columns = columns, Add = add }, 1);
     }
 
-    struct LogSoftmaxGradientKernel : IKernel
+    private struct LogSoftmaxGradientKernel : IKernel
     {
         public Real* Y, DY, DZ;
         public int Columns;

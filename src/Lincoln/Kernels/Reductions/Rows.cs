@@ -3,7 +3,7 @@ namespace Lincoln.Kernels;
 /// <summary>Kernels over the rows of a matrix: bias and activation in one pass, softmax, cross-entropy, and their gradients.</summary>
 public static unsafe partial class Rows
 {
-    const int Grain = 16384;
+    private const int Grain = 16384;
 
     /// <summary>y = F(x + bias), the bias added to every row. y may be the very memory of x.</summary>
     /// <exception cref="ArgumentException">x is not a whole number of rows as long as the bias, or y is not as long as x.</exception>
@@ -15,7 +15,7 @@ public static unsafe partial class Rows
             Work.For(rows, Grain / Math.Max(columns, 1) + 1, new BiasMapKernel<TF> { F = f, X = px, Bias = pb, Y = py, Columns = columns }, 1);
     }
 
-    struct BiasMapKernel<TF> : IKernel where TF : unmanaged, IFunction
+    private struct BiasMapKernel<TF> : IKernel where TF : unmanaged, IFunction
     {
         public TF F;
         public Real* X, Bias, Y;
@@ -38,7 +38,9 @@ public static unsafe partial class Rows
         }
     }
 
-    /// <summary>For y = F(x + bias): dx = D · dy and dbias = its column sums, in one pass; each sum runs down its column in order.</summary>
+    /// <summary>
+    /// For y = F(x + bias): dx = D · dy and dbias = its column sums, in one pass; each sum runs down its column in order.
+    /// </summary>
     /// <param name="f">The function.</param>
     /// <param name="x">Its input before the bias was added; empty if the derivative is the same with y in its place.</param>
     /// <param name="bias">The bias.</param>
@@ -74,7 +76,7 @@ public static unsafe partial class Rows
             });
     }
 
-    struct BiasMapGradientKernel<TF> : IKernel where TF : unmanaged, IFunction
+    private struct BiasMapGradientKernel<TF> : IKernel where TF : unmanaged, IFunction
     {
         public TF F;
         public Real* X, Bias, Y, DY, DX, DBias;

@@ -2,10 +2,16 @@ using System.Globalization;
 
 namespace Lincoln.Kernels;
 
-/// <summary>What this machine offers and what Lincoln uses of it, for bug reports and for those who wonder about the speed; `lincoln doctor` prints it.</summary>
+/// <summary>
+/// What this machine offers and what Lincoln uses of it, for bug reports and for those who wonder about the speed; `lincoln doctor` prints
+/// it.
+/// </summary>
 public static class Machine
 {
-    /// <summary>One fact: its name, its value, and, where something makes Lincoln slower than it could be here, what it is and what helps; else empty.</summary>
+    /// <summary>
+    /// One fact: its name, its value, and, where something makes Lincoln slower than it could be here, what it is and what helps; else
+    /// empty.
+    /// </summary>
     public readonly record struct Fact(string Name, string Value, string Advice = "");
 
     /// <summary>All facts. Measuring the round trip takes some microseconds.</summary>
@@ -23,10 +29,10 @@ public static class Machine
         Distance(),
     ];
 
-    static string ThreadAdvice() => Work.Threads > Environment.ProcessorCount ? "more than processors: they wait for each other"
+    private static string ThreadAdvice() => Work.Threads > Environment.ProcessorCount ? "more than processors: they wait for each other"
         : Work.Threads < Math.Min(Environment.ProcessorCount, Work.MaxThreads) ? "fewer than processors: unset LINCOLN_THREADS, or leave --threads out, to use all" : "";
 
-    static Fact Distance()
+    private static Fact Distance()
     {
         const string name = "round trip between cores";
         if (Work.Threads == 1) return new(name, "not measured: one thread");
@@ -35,7 +41,7 @@ public static class Machine
         return new(name, string.Create(CultureInfo.InvariantCulture, $"{time:F0} ns"), RoundTrip.Reluctance > 1 ? "far: only long jobs are shared among threads; the host of a virtual machine decides this" : "");
     }
 
-    static string Processor()
+    private static string Processor()
     {
         const string file = "/proc/cpuinfo";
         try

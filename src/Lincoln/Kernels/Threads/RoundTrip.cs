@@ -3,17 +3,18 @@ using System.Diagnostics;
 namespace Lincoln.Kernels;
 
 /// <summary>How far the cores are from each other: the time in which a cache line goes to another core and back.</summary>
-/// <remarks>On a shared machine the host moves its guests from core to core: 60-150 ns in some minutes, 500-600 ns in others. Sharing a job costs
+/// <remarks>On a shared machine the host moves its guests from core to core: 60-150 ns in some minutes, 500-600 ns in others. Sharing a job
+/// costs
 /// several such trips, and its data travels too, so that short jobs gain nothing from a core that is far away.
 /// The workers measure it when they are used, at most twice a second. It changes who does the work, never a result.</remarks>
-static unsafe class RoundTrip
+internal static unsafe class RoundTrip
 {
-    const int Trips = 64, Block = 8, Patience = 20_000, Pause = 500;
+    private const int Trips = 64, Block = 8, Patience = 20_000, Pause = 500;
     // Measured: with 60 ns two threads do a step of a small network (784-89-10, 60 images) in 131 µs, one in 193; with 300 ns two need 225.
-    const double Far = 200;
+    private const double Far = 200;
 
-    static readonly int* line = NewLine();
-    static long next;
+    private static readonly int* line = NewLine();
+    private static long next;
 
     /// <summary>The latest measurement in nanoseconds; 0 before there is one.</summary>
     public static double Nanoseconds { get; private set; }
@@ -21,7 +22,7 @@ static unsafe class RoundTrip
     /// <summary>By how much more work a job must have to be shared: 1 when the cores are near, 32 when they are far.</summary>
     public static int Reluctance { get; internal set; } = 1;
 
-    static int* NewLine()
+    private static int* NewLine()
     {
         var memory = (int*)NativeMemory.AlignedAlloc(256, 128);
         *memory = 0;
@@ -48,7 +49,7 @@ static unsafe class RoundTrip
         Reluctance = Nanoseconds > Far ? 32 : 1;
     }
 
-    struct Game
+    private struct Game
     {
         public int* Line;
         public long Shortest;
@@ -75,7 +76,7 @@ static unsafe class RoundTrip
         }
 
         // A player who has waited too long leaves, and the line tells the other one.
-        static bool Await(int* line, int value)
+        private static bool Await(int* line, int value)
         {
             for (int spin = 0; spin < Patience; spin++)
             {

@@ -5,14 +5,16 @@ namespace Lincoln.Kernels;
 /// Set the number of threads with <see cref="Threads"/> or with the environment variable LINCOLN_THREADS.</remarks>
 public static unsafe class Work
 {
-    const string Variable = "LINCOLN_THREADS";
+    private const string Variable = "LINCOLN_THREADS";
     internal const int MaxThreads = 32;
-    static int threads;
+    private static int threads;
 
     /// <summary>Whether the kernels of this thread run on it alone, for threads that read data while others compute.</summary>
     [ThreadStatic] internal static bool Alone;
 
-    /// <summary>How many threads share a job, the caller included: LINCOLN_THREADS, else the number of processors, held between 1 and 32.</summary>
+    /// <summary>
+    /// How many threads share a job, the caller included: LINCOLN_THREADS, else the number of processors, held between 1 and 32.
+    /// </summary>
     /// <exception cref="ArgumentException">LINCOLN_THREADS does not hold a whole number.</exception>
     public static int Threads
     {
@@ -20,7 +22,8 @@ public static unsafe class Work
         set => threads = Math.Clamp(value, 1, MaxThreads);
     }
 
-    /// <summary>The time in nanoseconds in which a cache line goes to another core and back, as the threads measured it last; 0 if they have not.
+    /// <summary>The time in nanoseconds in which a cache line goes to another core and back, as the threads measured it last; 0 if they
+    /// have not.
     /// Above 200 only long jobs are shared.</summary>
     public static double RoundTripNanoseconds
     {
@@ -65,7 +68,7 @@ public static unsafe class Work
         Workers.Run(&Job<K>.Part, &job, (int)((n + size - 1) / size));
     }
 
-    struct Job<K> where K : unmanaged, IKernel
+    private struct Job<K> where K : unmanaged, IKernel
     {
         public K Kernel;
         public int Width, Count;
@@ -79,7 +82,7 @@ public static unsafe class Work
     }
 
     // The one switch on the vector width, once a part.
-    static void RunAt<K>(int width, in K kernel, int begin, int end) where K : unmanaged, IKernel
+    private static void RunAt<K>(int width, in K kernel, int begin, int end) where K : unmanaged, IKernel
     {
         switch (width)
         {

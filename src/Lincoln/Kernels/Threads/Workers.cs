@@ -7,27 +7,27 @@ namespace Lincoln.Kernels;
 /// <remarks>Every thread claims its own part first (so that a part of the weights stays in one core's cache), then any other:
 /// a worker that sleeps costs nothing, because the caller takes its part. A second caller, while the workers are busy,
 /// does its parts alone. A worker looks for work a short while, then yields, then sleeps until it is woken.</remarks>
-static unsafe class Workers
+internal static unsafe class Workers
 {
-    const int Spins = 4000, Yields = 200;
+    private const int Spins = 4000, Yields = 200;
 
     /// <summary>What the threads tell each other, each on a pair of cache lines of its own.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 512)]
-    struct Board
+    private struct Board
     {
         [FieldOffset(128)] public long Claim;       // number of the job (32 bits) | one bit for each part nobody has claimed
         [FieldOffset(256)] public int Pending;      // parts that are not finished
         [FieldOffset(384)] public int Parked;       // workers that sleep, or are about to
     }
 
-    static readonly Board* board = NewBoard();
-    static readonly SemaphoreSlim wake = new(0);
-    static readonly Lock starting = new();
-    static delegate*<void*, int, void> body;
-    static void* argument;
-    static int busy, started;
+    private static readonly Board* board = NewBoard();
+    private static readonly SemaphoreSlim wake = new(0);
+    private static readonly Lock starting = new();
+    private static delegate*<void*, int, void> body;
+    private static void* argument;
+    private static int busy, started;
 
-    static Board* NewBoard()
+    private static Board* NewBoard()
     {
         var b = (Board*)NativeMemory.AlignedAlloc((nuint)sizeof(Board), 128);
         *b = default;
@@ -60,7 +60,7 @@ static unsafe class Workers
     }
 
     /// <summary>Claims the preferred part, or another. While a claimed part is not finished, body and argument belong to its job.</summary>
-    static bool TryClaim(int preferred, out int part)
+    private static bool TryClaim(int preferred, out int part)
     {
         while (true)
         {
@@ -73,7 +73,7 @@ static unsafe class Workers
         }
     }
 
-    static void Start(int count)
+    private static void Start(int count)
     {
         lock (starting)
             while (started < count)
@@ -84,7 +84,7 @@ static unsafe class Workers
             }
     }
 
-    static void Loop(int me)
+    private static void Loop(int me)
     {
         for (int idle = 0; ;)
         {
@@ -98,14 +98,15 @@ static unsafe class Workers
             else
             {
                 Interlocked.Increment(ref board->Parked);
-                if ((uint)Volatile.Read(ref board->Claim) == 0) wake.Wait();      // the caller publishes before it reads Parked, so one of the two sees the other
+                // the caller publishes before it reads Parked, so one of the two sees the other
+                if ((uint)Volatile.Read(ref board->Claim) == 0) wake.Wait();
                 Interlocked.Decrement(ref board->Parked);
                 idle = 0;
             }
         }
     }
 
-    static void Pause(bool spin)
+    private static void Pause(bool spin)
     {
         if (!spin) Thread.Yield();
         else if (X86Base.IsSupported) X86Base.Pause();

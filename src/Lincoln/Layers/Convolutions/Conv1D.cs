@@ -2,8 +2,13 @@ using Lincoln.Operations;
 
 namespace Lincoln.Layers;
 
-/// <summary>y = F(x ⋆ W + b), small kernels moved along sequences: [batch, channels, length] → [batch, filters, length′] (chapter 5 of the book).</summary>
-/// <remarks>Parameters: <c>weight</c> [filters, channels / groups, kernel] and <c>bias</c> [filters], as in PyTorch. With the default padding the sequence keeps its length (divided by the stride).</remarks>
+/// <summary>
+/// y = F(x ⋆ W + b), small kernels moved along sequences: [batch, channels, length] → [batch, filters, length′] (chapter 5 of the book).
+/// </summary>
+/// <remarks>
+/// Parameters: <c>weight</c> [filters, channels / groups, kernel] and <c>bias</c> [filters], as in PyTorch. With the default padding the
+/// sequence keeps its length (divided by the stride).
+/// </remarks>
 /// <example><code>var layer = new Conv1D(32, 7, Activation.ReLU);</code></example>
 public sealed class Conv1D : ConvolutionLayer
 {
@@ -16,9 +21,11 @@ public sealed class Conv1D : ConvolutionLayer
     /// <param name="dilation">How far the kernel's numbers are from each other on the sequence, at least 1; default 1.</param>
     /// <param name="groups">Into how many parts channels and filters are split, each by itself; default 1.</param>
     /// <param name="bias">Whether there is a bias; default true.</param>
-    /// <param name="weights">First values of W; default He for ReLU and its relatives, Glorot for the others; fanIn = channels / groups · kernel.</param>
+    /// <param name="weights">First values of W; default He for ReLU and its relatives, Glorot for the others; fanIn = channels / groups ·
+    /// kernel.</param>
     /// <param name="biases">First values of b; default zeros.</param>
-    /// <exception cref="ArgumentException">A number is below 1, the filters cannot be split into the groups, or the activation is a function of rows (softmax).</exception>
+    /// <exception cref="ArgumentException">A number is below 1, the filters cannot be split into the groups, or the activation is a
+    /// function of rows (softmax).</exception>
     public Conv1D(int filters, int kernel, Activation? activation = null, int stride = 1, Padding padding = default, int dilation = 1,
         int groups = 1, bool bias = true, Initializer? weights = null, Initializer? biases = null)
         : base(new ConvolutionSettings(nameof(Conv1D), 1, stride, padding, dilation, groups), filters, kernel, activation, bias, weights, biases) { }

@@ -3,7 +3,8 @@ using Lincoln.Operations;
 namespace Lincoln.Layers;
 
 /// <summary>
-/// y = F(x ⋆ W + b), small kernels moved over images: [batch, channels, height, width] → [batch, filters, height′, width′] (chapter 5 of the
+/// y = F(x ⋆ W + b), small kernels moved over images: [batch, channels, height, width] → [batch, filters, height′, width′] (chapter 5 of
+/// the
 /// book).
 /// </summary>
 /// <remarks>
@@ -24,11 +25,14 @@ public sealed class Conv2D : ConvolutionLayer
     /// <param name="stride">How far the kernel moves each time, at least 1; default 1.</param>
     /// <param name="padding">Zeros around the image; default <see cref="Padding.Same"/>, which keeps its size.</param>
     /// <param name="dilation">How far the kernel's numbers are from each other on the image, at least 1; default 1.</param>
-    /// <param name="groups">Into how many parts channels and filters are split, each by itself; as many as channels: depthwise. Default 1.</param>
+    /// <param name="groups">Into how many parts channels and filters are split, each by itself; as many as channels: depthwise. Default
+    /// 1.</param>
     /// <param name="bias">Whether there is a bias; default true.</param>
-    /// <param name="weights">First values of W; default He for ReLU and its relatives, Glorot for the others; fanIn = channels / groups · kernel height · kernel width.</param>
+    /// <param name="weights">First values of W; default He for ReLU and its relatives, Glorot for the others; fanIn = channels / groups ·
+    /// kernel height · kernel width.</param>
     /// <param name="biases">First values of b; default zeros.</param>
-    /// <exception cref="ArgumentException">A number is below 1, the filters cannot be split into the groups, or the activation is a function of rows (softmax).</exception>
+    /// <exception cref="ArgumentException">A number is below 1, the filters cannot be split into the groups, or the activation is a
+    /// function of rows (softmax).</exception>
     public Conv2D(int filters, Size2D kernel, Activation? activation = null, Size2D? stride = null, Padding padding = default, Size2D? dilation = null,
         int groups = 1, bool bias = true, Initializer? weights = null, Initializer? biases = null)
         : base(new ConvolutionSettings(nameof(Conv2D), 2, stride ?? 1, padding, dilation ?? 1, groups), filters, kernel, activation, bias, weights, biases) { }

@@ -18,14 +18,18 @@ public sealed class ConvTranspose2D : ConvolutionLayer
     /// <param name="kernel">Its size: 4 is 4×4, (3, 5) is 3 high and 5 wide.</param>
     /// <param name="activation">F, a function of every number; default linear.</param>
     /// <param name="stride">How far apart the kernels are put, at least 1; default 1.</param>
-    /// <param name="padding">How much of the result is cut off at each side; default <see cref="Padding.Same"/>: the image's size times the stride.</param>
-    /// <param name="outputPadding">What is added below and on the right, less than stride or dilation; only with a padding in numbers; default 0.</param>
+    /// <param name="padding">How much of the result is cut off at each side; default <see cref="Padding.Same"/>: the image's size times the
+    /// stride.</param>
+    /// <param name="outputPadding">What is added below and on the right, less than stride or dilation; only with a padding in numbers;
+    /// default 0.</param>
     /// <param name="dilation">How far the kernel's numbers are from each other on the result, at least 1; default 1.</param>
     /// <param name="groups">Into how many parts channels and filters are split, each by itself; default 1.</param>
     /// <param name="bias">Whether there is a bias; default true.</param>
-    /// <param name="weights">First values of W; default He for ReLU and its relatives, Glorot for the others; fanIn = channels / groups · kernel area / stride area.</param>
+    /// <param name="weights">First values of W; default He for ReLU and its relatives, Glorot for the others; fanIn = channels / groups ·
+    /// kernel area / stride area.</param>
     /// <param name="biases">First values of b; default zeros.</param>
-    /// <exception cref="ArgumentException">A number is out of its range, the filters cannot be split into the groups, or the activation is a function of rows (softmax).</exception>
+    /// <exception cref="ArgumentException">A number is out of its range, the filters cannot be split into the groups, or the activation is
+    /// a function of rows (softmax).</exception>
     public ConvTranspose2D(int filters, Size2D kernel, Activation? activation = null, Size2D? stride = null, Padding padding = default, Size2D? outputPadding = null,
         Size2D? dilation = null, int groups = 1, bool bias = true, Initializer? weights = null, Initializer? biases = null)
         : base(TransposedConvolution2D.Settings(nameof(ConvTranspose2D), stride, padding, outputPadding, dilation, groups), filters, kernel, activation, bias, weights, biases) { }

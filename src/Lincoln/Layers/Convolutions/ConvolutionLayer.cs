@@ -2,7 +2,10 @@ using Lincoln.Operations;
 
 namespace Lincoln.Layers;
 
-/// <summary>What <see cref="Conv1D"/>, <see cref="Conv2D"/> and <see cref="ConvTranspose2D"/> share: a weight, perhaps a bias, an activation in the same pass.</summary>
+/// <summary>
+/// What <see cref="Conv1D"/>, <see cref="Conv2D"/> and <see cref="ConvTranspose2D"/> share: a weight, perhaps a bias, an activation in the
+/// same pass.
+/// </summary>
 public abstract class ConvolutionLayer : Layer
 {
     private readonly ConvolutionSettings settings;
@@ -50,7 +53,8 @@ public abstract class ConvolutionLayer : Layer
         biases.Fill(bias.Edit(), fanIn, fanOut, rng.Fork("bias"));
     }
 
-    // Every number of the result is a sum over the channels of its group and the kernel; in a transposed convolution the kernels are a stride apart.
+    // Every number of the result is a sum over the channels of its group and the kernel; in a transposed convolution the kernels are a
+    // stride apart.
     private (int In, int Out) Fans(int channels, int taps)
     {
         int steps = settings.Axes == 1 ? settings.Stride.Height : settings.Stride.Height * settings.Stride.Width;

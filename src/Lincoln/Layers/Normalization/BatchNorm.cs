@@ -4,14 +4,18 @@ using Lincoln.Operations;
 namespace Lincoln.Layers;
 
 /// <summary>
-/// y = γ·(x - μ)/√(σ² + ε) + β for each channel of [batch, channels], [batch, channels, length] or [batch, channels, height, width] (Ioffe and
+/// y = γ·(x - μ)/√(σ² + ε) + β for each channel of [batch, channels], [batch, channels, length] or [batch, channels, height, width] (Ioffe
+/// and
 /// Szegedy 2015). In training μ and σ² are those of the batch, at inference running averages of them.
 /// </summary>
 /// <remarks>
-/// <para>Parameters <c>weight</c> (γ, first 1) and <c>bias</c> (β, first 0), state <c>running_mean</c> (first 0) and <c>running_var</c> (first 1), each
-/// [channels]; names and formulas as in PyTorch's BatchNorm1d and BatchNorm2d. The batch is divided by the deviation of its n numbers, the running
+/// <para>Parameters <c>weight</c> (γ, first 1) and <c>bias</c> (β, first 0), state <c>running_mean</c> (first 0) and <c>running_var</c>
+/// (first 1), each
+/// [channels]; names and formulas as in PyTorch's BatchNorm1d and BatchNorm2d. The batch is divided by the deviation of its n numbers, the
+/// running
 /// average collects the unbiased variance: running = (1 - momentum)·running + momentum·σ²·n/(n - 1).</para>
-/// <para>The averages change in every training run, also in one without gradients; <see cref="Mode.Evaluate"/> and <c>Predict</c> only read them.
+/// <para>The averages change in every training run, also in one without gradients; <see cref="Mode.Evaluate"/> and <c>Predict</c> only read
+/// them.
 /// A batch of one number a channel is refused in training.</para>
 /// </remarks>
 /// <example><code>var block = new Sequential(new Conv2D(32, 3, bias: false), new BatchNorm(), Activation.ReLU);</code></example>

@@ -4,10 +4,14 @@ using Lincoln.Operations;
 namespace Lincoln.Layers;
 
 /// <summary>
-/// y = γ·(x - μ)/√(σ² + ε) + β, where μ and σ² are those of a group of channels of one sample: [batch, channels, ..] → the same shape (Wu and He 2018).
+/// y = γ·(x - μ)/√(σ² + ε) + β, where μ and σ² are those of a group of channels of one sample: [batch, channels, ..] → the same shape (Wu
+/// and He 2018).
 /// The same in training and at inference, and for every size of the batch. γ and β have a number for each channel.
 /// </summary>
-/// <remarks>Parameters <c>weight</c> (γ, first 1) and <c>bias</c> (β, first 0), both [channels], as in PyTorch's GroupNorm. As many groups as channels: instance normalisation.</remarks>
+/// <remarks>
+/// Parameters <c>weight</c> (γ, first 1) and <c>bias</c> (β, first 0), both [channels], as in PyTorch's GroupNorm. As many groups as
+/// channels: instance normalisation.
+/// </remarks>
 /// <example><code>var block = new Sequential(new Conv2D(32, 3, bias: false), new GroupNorm(8), Activation.ReLU);</code></example>
 public sealed class GroupNorm : Layer
 {

@@ -4,10 +4,13 @@ using Lincoln.Operations;
 namespace Lincoln.Layers;
 
 /// <summary>
-/// y = γ·(x - μ)/√(σ² + ε) + β, where μ and σ² are those of each sample's (or time step's) numbers along the last axis: [.., features] → [.., features]
+/// y = γ·(x - μ)/√(σ² + ε) + β, where μ and σ² are those of each sample's (or time step's) numbers along the last axis: [.., features] →
+/// [.., features]
 /// (Ba, Kiros and Hinton 2016). The same in training and at inference.
 /// </summary>
-/// <remarks>Parameters <c>weight</c> (γ, first 1) and <c>bias</c> (β, first 0), both [features], as in PyTorch's LayerNorm(features).</remarks>
+/// <remarks>
+/// Parameters <c>weight</c> (γ, first 1) and <c>bias</c> (β, first 0), both [features], as in PyTorch's LayerNorm(features).
+/// </remarks>
 /// <example><code>var block = new Residual(new Sequential(new LayerNorm(), new Dense(64, Activation.ReLU), new Dense(64)));</code></example>
 public sealed class LayerNorm : Layer
 {

@@ -11,8 +11,10 @@ public sealed class AveragePool1D : SequencePoolingLayer
 
     /// <summary>Makes the layer.</summary>
     /// <param name="kernel">How many numbers a window has, at least 1.</param>
-    /// <param name="stride">How far the window moves each time, at least 1; default the kernel's size, so that windows lie side by side.</param>
-    /// <param name="padding">How far windows reach beyond the sequence, less than the kernel; default <see cref="Padding.Valid"/>, not at all.</param>
+    /// <param name="stride">How far the window moves each time, at least 1; default the kernel's size, so that windows lie side by
+    /// side.</param>
+    /// <param name="padding">How far windows reach beyond the sequence, less than the kernel; default <see cref="Padding.Valid"/>, not at
+    /// all.</param>
     /// <param name="countPadding">Whether padding counts as zeros (PyTorch's <c>count_include_pad</c>); default true.</param>
     /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
     public AveragePool1D(int kernel, int? stride = null, Padding? padding = null, bool countPadding = true) : base(kernel, stride, padding) => this.countPadding = countPadding;

@@ -1,6 +1,8 @@
 namespace Lincoln.Layers;
 
-/// <summary>The average of every window: [batch, channels, height, width] → [batch, channels, height′, width′] (chapter 5 of the book).</summary>
+/// <summary>
+/// The average of every window: [batch, channels, height, width] → [batch, channels, height′, width′] (chapter 5 of the book).
+/// </summary>
 /// <remarks>As in PyTorch, padding counts as zeros, unless <c>countPadding</c> is false.</remarks>
 /// <example><code>var half = new AveragePool2D(2);</code></example>
 public sealed class AveragePool2D : PoolingLayer
@@ -9,8 +11,10 @@ public sealed class AveragePool2D : PoolingLayer
 
     /// <summary>Makes the layer.</summary>
     /// <param name="kernel">The size of a window: 2 is 2×2, (3, 5) is 3 high and 5 wide.</param>
-    /// <param name="stride">How far the window moves each time, at least 1; default the kernel's size, so that windows lie side by side.</param>
-    /// <param name="padding">How far windows reach beyond the image, less than the kernel; default <see cref="Padding.Valid"/>, not at all.</param>
+    /// <param name="stride">How far the window moves each time, at least 1; default the kernel's size, so that windows lie side by
+    /// side.</param>
+    /// <param name="padding">How far windows reach beyond the image, less than the kernel; default <see cref="Padding.Valid"/>, not at
+    /// all.</param>
     /// <param name="countPadding">Whether padding counts as zeros (PyTorch's <c>count_include_pad</c>); default true.</param>
     /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
     public AveragePool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null, bool countPadding = true) : base(kernel, stride, padding)

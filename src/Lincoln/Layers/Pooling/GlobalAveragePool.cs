@@ -1,6 +1,9 @@
 namespace Lincoln.Layers;
 
-/// <summary>The average of every channel: [batch, channels, ..] → [batch, channels] (Lin, Chen and Yan 2014). Behind it a Dense layer works with images of any size.</summary>
+/// <summary>
+/// The average of every channel: [batch, channels, ..] → [batch, channels] (Lin, Chen and Yan 2014). Behind it a Dense layer works with
+/// images of any size.
+/// </summary>
 /// <example><code>var head = new Sequential(new GlobalAveragePool(), new Dense(10));</code></example>
 public sealed class GlobalAveragePool : Layer
 {

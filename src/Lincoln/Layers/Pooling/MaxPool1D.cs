@@ -9,8 +9,10 @@ public sealed class MaxPool1D : SequencePoolingLayer
 {
     /// <summary>Makes the layer.</summary>
     /// <param name="kernel">How many numbers a window has, at least 1.</param>
-    /// <param name="stride">How far the window moves each time, at least 1; default the kernel's size, so that windows lie side by side.</param>
-    /// <param name="padding">How far windows reach beyond the sequence, less than the kernel; default <see cref="Padding.Valid"/>, not at all.</param>
+    /// <param name="stride">How far the window moves each time, at least 1; default the kernel's size, so that windows lie side by
+    /// side.</param>
+    /// <param name="padding">How far windows reach beyond the sequence, less than the kernel; default <see cref="Padding.Valid"/>, not at
+    /// all.</param>
     /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
     public MaxPool1D(int kernel, int? stride = null, Padding? padding = null) : base(kernel, stride, padding) { }
 

@@ -2,7 +2,10 @@ using Lincoln.Operations;
 
 namespace Lincoln.Layers;
 
-/// <summary>What <see cref="MaxPool1D"/> and <see cref="AveragePool1D"/> share: a window that moves along sequences, which are images one number high.</summary>
+/// <summary>
+/// What <see cref="MaxPool1D"/> and <see cref="AveragePool1D"/> share: a window that moves along sequences, which are images one number
+/// high.
+/// </summary>
 public abstract class SequencePoolingLayer : Layer
 {
     private protected SequencePoolingLayer(int kernel, int? stride, Padding? padding)

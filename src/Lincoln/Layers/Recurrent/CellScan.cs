@@ -2,7 +2,9 @@ using Lincoln.Operations;
 
 namespace Lincoln.Layers;
 
-/// <summary>A cell over the time steps of a sequence, one after another, each built from operations: the readable form of a recurrent layer.</summary>
+/// <summary>
+/// A cell over the time steps of a sequence, one after another, each built from operations: the readable form of a recurrent layer.
+/// </summary>
 internal static class CellScan
 {
     /// <summary>The hidden states of all time steps, [batch, time, units], or of the last, [batch, units]; and the last state.</summary>

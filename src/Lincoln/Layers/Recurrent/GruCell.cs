@@ -4,7 +4,8 @@ using Lincoln.Operations;
 namespace Lincoln.Layers;
 
 /// <summary>
-/// One time step of a <see cref="GRU"/> (Cho et al. 2014), the book's <c>GRUNode</c> without its output layer (chapter 6), with the update gate that the formula means:
+/// One time step of a <see cref="GRU"/> (Cho et al. 2014), the book's <c>GRUNode</c> without its output layer (chapter 6), with the update
+/// gate that the formula means:
 /// r = σ(x·W_r + h·R_r + b_r), u = σ(x·W_u + h·R_u + b_u), n = the candidate, h_t = (1 - u) * n + u * h_{t-1}.
 /// </summary>
 /// <remarks>

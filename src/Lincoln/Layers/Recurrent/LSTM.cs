@@ -1,6 +1,9 @@
 namespace Lincoln.Layers;
 
-/// <summary>A long short-term memory over the time steps of a sequence: [batch, time, features] → [batch, time, units] (Hochreiter and Schmidhuber 1997; chapter 6 of the book); the formula stands at <see cref="LstmCell"/>.</summary>
+/// <summary>
+/// A long short-term memory over the time steps of a sequence: [batch, time, features] → [batch, time, units] (Hochreiter and Schmidhuber
+/// 1997; chapter 6 of the book); the formula stands at <see cref="LstmCell"/>.
+/// </summary>
 /// <remarks>The cells are <see cref="LstmCell"/>s; <see cref="RecurrentLayer"/> says how the parameters are called.</remarks>
 /// <example><code>var network = new NeuralNetwork([new LSTM(256), new Dense(62)], new SoftmaxCrossEntropy());</code></example>
 public sealed class LSTM : RecurrentLayer
@@ -10,10 +13,12 @@ public sealed class LSTM : RecurrentLayer
     /// <summary>Makes the layer; the number of features arrives with the first input.</summary>
     /// <param name="units">The size of the state, at least 1.</param>
     /// <param name="layers">How many layers of cells run one above the other, 1 to 1,000; default 1.</param>
-    /// <param name="bidirectional">Whether other cells read each sequence from its end, and both results stand side by side: 2·units features. Default: false.</param>
+    /// <param name="bidirectional">Whether other cells read each sequence from its end, and both results stand side by side: 2·units
+    /// features. Default: false.</param>
     /// <param name="dropout">While training, the fraction that is dropped between two layers; default 0.</param>
     /// <param name="lastOnly">Whether the result is only the last hidden state, [batch, units]. Default: false.</param>
-    /// <param name="skipZeros">Whether time steps whose features are all 0 are padding: the state passes by them unchanged, and their result is 0 (see <see cref="Embedding"/>). Default: false.</param>
+    /// <param name="skipZeros">Whether time steps whose features are all 0 are padding: the state passes by them unchanged, and their
+    /// result is 0 (see <see cref="Embedding"/>). Default: false.</param>
     /// <param name="forgetBias">Added to the first bias of the forget gate; default 1.</param>
     /// <param name="weights">First values of the weights; default Glorot.</param>
     /// <param name="biases">First values of the biases; default zeros.</param>

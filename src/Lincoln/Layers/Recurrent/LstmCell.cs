@@ -5,7 +5,8 @@ using Lincoln.Operations;
 namespace Lincoln.Layers;
 
 /// <summary>
-/// One time step of an <see cref="LSTM"/> (Hochreiter and Schmidhuber 1997; Gers et al. 2000), the book's <c>LSTMNode</c> without its output layer (chapter 6):
+/// One time step of an <see cref="LSTM"/> (Hochreiter and Schmidhuber 1997; Gers et al. 2000), the book's <c>LSTMNode</c> without its
+/// output layer (chapter 6):
 /// i, f, o = σ(x·W + h·R + b), g = tanh(x·W + h·R + b), each with its own columns; c_t = f * c_{t-1} + i * g, h_t = o * tanh(c_t).
 /// </summary>
 /// <remarks>The gates lie in the order i, f, g, o (input, forget, candidate, output), as in PyTorch.</remarks>
@@ -13,7 +14,8 @@ public sealed class LstmCell : RecurrentCell
 {
     /// <summary>Makes the cell; the number of inputs arrives with the first input.</summary>
     /// <param name="units">The size of the state, at least 1.</param>
-    /// <param name="forgetBias">Added to the first bias of the forget gate, so that the memory lasts at the beginning (Jozefowicz et al. 2015); default 1.</param>
+    /// <param name="forgetBias">Added to the first bias of the forget gate, so that the memory lasts at the beginning (Jozefowicz et al.
+    /// 2015); default 1.</param>
     /// <param name="weights">First values of W and R; default Glorot.</param>
     /// <param name="biases">First values of b; default zeros.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is not at least one unit, or the forget bias is not finite.</exception>

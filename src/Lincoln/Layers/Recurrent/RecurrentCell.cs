@@ -3,9 +3,12 @@ using Lincoln.Operations;
 
 namespace Lincoln.Layers;
 
-/// <summary>One time step of a recurrent layer, built from operations: x_t and the state before it give the state after it (chapter 6 of the book).</summary>
+/// <summary>
+/// One time step of a recurrent layer, built from operations: x_t and the state before it give the state after it (chapter 6 of the book).
+/// </summary>
 /// <remarks>
-/// Parameters: <c>weight</c> [inputs, gates·units] for the input, <c>recurrent</c> [units, gates·units] for the state, <c>bias</c> [gates·units].
+/// Parameters: <c>weight</c> [inputs, gates·units] for the input, <c>recurrent</c> [units, gates·units] for the state, <c>bias</c>
+/// [gates·units].
 /// The gates lie side by side. A layer (<see cref="RNN"/>, <see cref="GRU"/>, <see cref="LSTM"/>) runs its cell over all time steps.
 /// </remarks>
 public abstract class RecurrentCell : Module

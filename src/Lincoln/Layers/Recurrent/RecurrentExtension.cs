@@ -7,7 +7,9 @@ public static class RecurrentExtension
 {
     extension(Layer layer)
     {
-        /// <summary>Makes the recurrent layers in here begin every call with the state that the last one left, until the result is disposed.</summary>
+        /// <summary>
+        /// Makes the recurrent layers in here begin every call with the state that the last one left, until the result is disposed.
+        /// </summary>
         /// <exception cref="InvalidOperationException">One of them is bidirectional.</exception>
         public StateScope CarryState()
         {

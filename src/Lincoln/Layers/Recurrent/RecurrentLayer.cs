@@ -3,9 +3,13 @@ using Lincoln.Operations;
 
 namespace Lincoln.Layers;
 
-/// <summary>A recurrent cell run over the time steps of a sequence, in one or several layers, forwards or in both directions: [batch, time, features] → [batch, time, units].</summary>
+/// <summary>
+/// A recurrent cell run over the time steps of a sequence, in one or several layers, forwards or in both directions: [batch, time,
+/// features] → [batch, time, units].
+/// </summary>
 /// <remarks>
-/// Every sequence begins with a state of zeros, unless it is given (<see cref="Scan"/>) or carried from the batch before (<see cref="RecurrentExtension.CarryState"/>).
+/// Every sequence begins with a state of zeros, unless it is given (<see cref="Scan"/>) or carried from the batch before
+/// (<see cref="RecurrentExtension.CarryState"/>).
 /// Parameters are those of the cells, <c>layer0.weight</c>, <c>layer0_reverse.weight</c>, <c>layer1.weight</c>, …
 /// </remarks>
 public abstract class RecurrentLayer : Layer
@@ -35,7 +39,8 @@ public abstract class RecurrentLayer : Layer
     public bool IsBidirectional => Options.Bidirectional;
 
     /// <summary>
-    /// Whether the time steps are computed by the cells one by one, operation by operation, instead of by the fused kernels. The results are
+    /// Whether the time steps are computed by the cells one by one, operation by operation, instead of by the fused kernels. The results
+    /// are
     /// equal but for rounding; it is for reading and checking, and several times as slow. Default: false.
     /// </summary>
     public bool UsesCells { get; set; }
@@ -52,8 +57,10 @@ public abstract class RecurrentLayer : Layer
     /// <summary>Runs over the sequences from a state, and also gives the state that they end with. Gradients flow through both.</summary>
     /// <param name="x">The sequences, [batch, time, features].</param>
     /// <param name="first">The state to begin with; default zeros.</param>
-    /// <param name="lengths">How many time steps of each row count, at least 1; what is behind them, any finite numbers, leaves the state as it is, and its outputs are zeros. Default: all.</param>
-    /// <returns>The result as of <see cref="Layer.Forward(Tensor)"/>, and the last state of each cell (of a reverse one: after the first time step).</returns>
+    /// <param name="lengths">How many time steps of each row count, at least 1; what is behind them, any finite numbers, leaves the state
+    /// as it is, and its outputs are zeros. Default: all.</param>
+    /// <returns>The result as of <see cref="Layer.Forward(Tensor)"/>, and the last state of each cell (of a reverse one: after the first
+    /// time step).</returns>
     /// <exception cref="ShapeException">The input or the state does not fit.</exception>
     /// <exception cref="ArgumentException">The lengths do not fit the input.</exception>
     public (Tensor Output, RecurrentState Last) Scan(Tensor x, RecurrentState? first = null, ReadOnlySpan<int> lengths = default)

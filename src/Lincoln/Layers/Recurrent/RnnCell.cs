@@ -3,7 +3,10 @@ using Lincoln.Operations;
 
 namespace Lincoln.Layers;
 
-/// <summary>h_t = tanh(x_t·W + h_{t-1}·R + b): one time step of an <see cref="RNN"/>, the book's <c>RNNNode</c> without its output layer (chapter 6).</summary>
+/// <summary>
+/// h_t = tanh(x_t·W + h_{t-1}·R + b): one time step of an <see cref="RNN"/>, the book's <c>RNNNode</c> without its output layer (chapter
+/// 6).
+/// </summary>
 /// <example><code>
 /// var cell = new RnnCell(64);
 /// var state = cell.Step(x0);              // x0 is [batch, inputs]

@@ -1,7 +1,11 @@
 namespace Lincoln.Operations;
 
-/// <summary>y = F(x ⋆ W + b): a kernel moves over images, or along sequences, and is multiplied with what is below it (chapter 5 of the book).</summary>
-/// <remarks>Bias and activation are part of it, so that they cost no pass over memory of their own, and nothing but y is kept for the gradients.</remarks>
+/// <summary>
+/// y = F(x ⋆ W + b): a kernel moves over images, or along sequences, and is multiplied with what is below it (chapter 5 of the book).
+/// </summary>
+/// <remarks>
+/// Bias and activation are part of it, so that they cost no pass over memory of their own, and nothing but y is kept for the gradients.
+/// </remarks>
 /// <typeparam name="TFunction">The activation, one whose derivative follows from y; <see cref="Linear.Function"/> for none.</typeparam>
 public abstract class Convolution<TFunction> : Operation where TFunction : unmanaged, Kernels.IFunction
 {

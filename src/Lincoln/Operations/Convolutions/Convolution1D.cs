@@ -6,7 +6,9 @@ namespace Lincoln.Operations
     /// y = x ⋆ W + b along sequences: [batch, channels, length], weight [filters, channels / groups, kernel], bias [filters] →
     /// [batch, filters, length′] (chapter 5 of the book).
     /// </summary>
-    /// <remarks>y(n, f, i) = b(f) + Σ w(f, c, u)·x(n, c, i·stride + u·dilation - padding): <see cref="Convolution2D"/> with images one number wide.</remarks>
+    /// <remarks>
+    /// y(n, f, i) = b(f) + Σ w(f, c, u)·x(n, c, i·stride + u·dilation - padding): <see cref="Convolution2D"/> with images one number wide.
+    /// </remarks>
     /// <example><code>Tensor y = sequences.Convolution1D(weight, padding: 1);</code></example>
     public sealed class Convolution1D : Convolution<Linear.Function>
     {

@@ -7,7 +7,8 @@ namespace Lincoln.Operations
     /// [batch, filters, height′, width′] (chapter 5 of the book, where the weight is [channels, filters, ..]).
     /// </summary>
     /// <remarks>
-    /// y(n, f, i, j) = b(f) + Σ w(f, c, u, v)·x(n, c, i·stride + u·dilation - padding, j·stride + v·dilation - padding), where x outside the
+    /// y(n, f, i, j) = b(f) + Σ w(f, c, u, v)·x(n, c, i·stride + u·dilation - padding, j·stride + v·dilation - padding), where x outside
+    /// the
     /// image is 0: the cross-correlation that the field calls convolution. dx moves the turned kernel over dy; dW moves dy over x. The
     /// layout of the weight is PyTorch's.
     /// </remarks>
@@ -18,7 +19,8 @@ namespace Lincoln.Operations
         /// <param name="stride">How far the kernel moves each time, at least 1; default 1.</param>
         /// <param name="padding">Zeros around the image; default <see cref="Padding.Same"/>.</param>
         /// <param name="dilation">How far the numbers of the kernel are from each other on the image, at least 1; default 1.</param>
-        /// <param name="groups">Into how many parts channels and filters are split, each part by itself; as many as channels: depthwise. Default 1.</param>
+        /// <param name="groups">Into how many parts channels and filters are split, each part by itself; as many as channels: depthwise.
+        /// Default 1.</param>
         /// <exception cref="ArgumentOutOfRangeException">Stride, dilation or groups is below 1.</exception>
         public Convolution2D(Size2D? stride = null, Padding padding = default, Size2D? dilation = null, int groups = 1)
             : base(new ConvolutionSettings(nameof(Convolution2D), 2, stride ?? 1, padding, dilation ?? 1, groups), default) { }

@@ -39,7 +39,9 @@ internal sealed record ConvolutionSettings
 
     private string Layout => Axes == 1 ? "[batch, channels, length]" : "[batch, channels, height, width]";
 
-    /// <summary>The sizes for an input and a weight: [filters, channels / groups, kernel..], transposed [channels, filters / groups, kernel..].</summary>
+    /// <summary>
+    /// The sizes for an input and a weight: [filters, channels / groups, kernel..], transposed [channels, filters / groups, kernel..].
+    /// </summary>
     public ConvolutionShape Of(string name, Shape x, Shape weight)
     {
         CheckRanks(name, x, weight);

@@ -8,7 +8,8 @@ namespace Lincoln.Operations
     /// with the same weight and settings (Dumoulin and Visin 2016).
     /// </summary>
     /// <remarks>
-    /// Every number of x puts the kernel, multiplied by it, into the result, stride apart. height′ = (height - 1)·stride + (kernel - 1)·dilation + 1 -
+    /// Every number of x puts the kernel, multiplied by it, into the result, stride apart. height′ = (height - 1)·stride + (kernel -
+    /// 1)·dilation + 1 -
     /// 2·padding + output padding; with <see cref="Padding.Same"/> it is height·stride. dx is the convolution of dy with W.
     /// </remarks>
     /// <example><code>Tensor larger = images.TransposedConvolution2D(weight, bias, stride: 2);</code></example>
@@ -17,10 +18,12 @@ namespace Lincoln.Operations
         /// <summary>Makes the operation; it runs on the images, the weight and, if there is one, the bias.</summary>
         /// <param name="stride">How far apart the images' numbers put the kernel, at least 1; default 1.</param>
         /// <param name="padding">How much of the result is cut off at each side; default <see cref="Padding.Same"/>.</param>
-        /// <param name="outputPadding">What is added below and on the right, less than stride or dilation; only with a padding in numbers; default 0.</param>
+        /// <param name="outputPadding">What is added below and on the right, less than stride or dilation; only with a padding in numbers;
+        /// default 0.</param>
         /// <param name="dilation">How far the numbers of the kernel are from each other on the result, at least 1; default 1.</param>
         /// <param name="groups">Into how many parts channels and filters are split, each part by itself; default 1.</param>
-        /// <exception cref="ArgumentOutOfRangeException">Stride, dilation or groups is below 1, or the output padding is too large.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">Stride, dilation or groups is below 1, or the output padding is too
+        /// large.</exception>
         /// <exception cref="ArgumentException">There is an output padding although the padding says the size of the result.</exception>
         public TransposedConvolution2D(Size2D? stride = null, Padding padding = default, Size2D? outputPadding = null, Size2D? dilation = null, int groups = 1)
             : base(Settings(nameof(TransposedConvolution2D), stride, padding, outputPadding, dilation, groups), default) { }
@@ -48,7 +51,8 @@ namespace Lincoln
             /// <param name="bias">[filters]; default none.</param>
             /// <param name="stride">How far apart the images' numbers put the kernel, at least 1; default 1.</param>
             /// <param name="padding">How much of the result is cut off at each side; default <see cref="Padding.Same"/>.</param>
-            /// <param name="outputPadding">What is added below and on the right, less than stride or dilation; only with a padding in numbers; default 0.</param>
+            /// <param name="outputPadding">What is added below and on the right, less than stride or dilation; only with a padding in
+            /// numbers; default 0.</param>
             /// <param name="dilation">How far the numbers of the kernel are from each other on the result, at least 1; default 1.</param>
             /// <param name="groups">Into how many parts channels and filters are split, each part by itself; default 1.</param>
             /// <exception cref="ShapeException">The shapes do not fit together.</exception>

@@ -3,7 +3,10 @@ using Lincoln.Operations;
 
 namespace Lincoln.Operations
 {
-    /// <summary>y = xᵖ with a constant exponent p, dx = p·xᵖ⁻¹·dy. A negative x needs a whole p, or the result is NaN. x⁰ is 1 everywhere, and its derivative 0.</summary>
+    /// <summary>
+    /// y = xᵖ with a constant exponent p, dx = p·xᵖ⁻¹·dy. A negative x needs a whole p, or the result is NaN. x⁰ is 1 everywhere, and its
+    /// derivative 0.
+    /// </summary>
     /// <example><code>Tensor y = x.Power(3);</code></example>
     public sealed class Power : Elementwise<Power.Function>
     {

@@ -3,8 +3,10 @@ using Lincoln.Kernels;
 namespace Lincoln.Operations;
 
 /// <summary>
-/// y = γ·x̂ + β with x̂ = (x - μ)/√(σ² + ε), where μ and σ² are the mean and the variance of each channel over the batch and all of the channel's places
-/// (Ioffe and Szegedy 2015). x [batch, channels, ..], γ and β [channels]. dβ = Σ dy, dγ = Σ dy·x̂, dx = γ/√(σ² + ε)·(dy - (dβ + x̂·dγ)/n), where n
+/// y = γ·x̂ + β with x̂ = (x - μ)/√(σ² + ε), where μ and σ² are the mean and the variance of each channel over the batch and all of the
+/// channel's places
+/// (Ioffe and Szegedy 2015). x [batch, channels, ..], γ and β [channels]. dβ = Σ dy, dγ = Σ dy·x̂, dx = γ/√(σ² + ε)·(dy - (dβ + x̂·dγ)/n),
+/// where n
 /// numbers make a channel.
 /// </summary>
 /// <remarks>It always takes the batch's own statistics; the layer <c>BatchNorm</c> keeps running ones for inference.</remarks>
@@ -23,7 +25,9 @@ public sealed class BatchNormalization : Operation
     /// <exception cref="InvalidOperationException">It has not run.</exception>
     public Tensor Mean => mean ?? throw new InvalidOperationException("BatchNormalization: it has not run yet; call Forward first.");
 
-    /// <summary>The variance of each channel in the run, [channels]: the mean squared distance from the mean (not the unbiased estimate).</summary>
+    /// <summary>
+    /// The variance of each channel in the run, [channels]: the mean squared distance from the mean (not the unbiased estimate).
+    /// </summary>
     /// <exception cref="InvalidOperationException">It has not run.</exception>
     public Tensor Variance => variance ?? throw new InvalidOperationException("BatchNormalization: it has not run yet; call Forward first.");
 

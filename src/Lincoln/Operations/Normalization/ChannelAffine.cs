@@ -4,7 +4,8 @@ using Lincoln.Operations;
 namespace Lincoln.Operations
 {
     /// <summary>
-    /// y = x·scale + shift with a number of each for every channel, in one pass over memory: x [batch, channels, ..], scale and shift [channels].
+    /// y = x·scale + shift with a number of each for every channel, in one pass over memory: x [batch, channels, ..], scale and shift
+    /// [channels].
     /// dx = scale·dy, dscale = Σ x·dy and dshift = Σ dy over the batch and the places of a channel.
     /// </summary>
     /// <example><code>Tensor y = images.ChannelAffine(scale, shift);</code></example>

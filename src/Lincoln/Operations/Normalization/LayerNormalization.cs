@@ -4,8 +4,10 @@ using Lincoln.Operations;
 namespace Lincoln.Operations
 {
     /// <summary>
-    /// y = γ·x̂ + β with x̂ = (x - μ)/√(σ² + ε), where μ and σ² are the mean and the variance of each row along the last axis of n numbers (Ba, Kiros
-    /// and Hinton 2016). γ and β are [n], or both left out. With g = γ·dy: dx = (g - (Σ g + x̂·Σ g·x̂)/n)/√(σ² + ε), dγ = Σ dy·x̂ and dβ = Σ dy over the rows.
+    /// y = γ·x̂ + β with x̂ = (x - μ)/√(σ² + ε), where μ and σ² are the mean and the variance of each row along the last axis of n numbers
+    /// (Ba, Kiros
+    /// and Hinton 2016). γ and β are [n], or both left out. With g = γ·dy: dx = (g - (Σ g + x̂·Σ g·x̂)/n)/√(σ² + ε), dγ = Σ dy·x̂ and dβ =
+    /// Σ dy over the rows.
     /// </summary>
     /// <example><code>Tensor y = x.LayerNormalization(gamma, beta), plain = x.LayerNormalization();</code></example>
     public sealed class LayerNormalization : Operation

@@ -13,8 +13,10 @@ namespace Lincoln.Operations
     {
         /// <summary>Makes the operation.</summary>
         /// <param name="kernel">The size of a window: 2 is 2×2, (3, 5) is 3 high and 5 wide.</param>
-        /// <param name="stride">How far the window moves each time, at least 1; default the kernel's size, so that windows lie side by side.</param>
-        /// <param name="padding">How far windows reach beyond the image, less than the kernel; default <see cref="Padding.Valid"/>, not at all.</param>
+        /// <param name="stride">How far the window moves each time, at least 1; default the kernel's size, so that windows lie side by
+        /// side.</param>
+        /// <param name="padding">How far windows reach beyond the image, less than the kernel; default <see cref="Padding.Valid"/>, not at
+        /// all.</param>
         /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
         public MaxPool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null) : base(kernel, stride, padding) { }
 
@@ -39,7 +41,8 @@ namespace Lincoln
         {
             /// <inheritdoc cref="Operations.MaxPool2D"/>
             /// <inheritdoc cref="Operations.MaxPool2D(Size2D, Size2D?, Padding?)" path="/param"/>
-            /// <exception cref="ShapeException">The input is not a batch of images, or a window is larger than the padded image.</exception>
+            /// <exception cref="ShapeException">The input is not a batch of images, or a window is larger than the padded
+            /// image.</exception>
             /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
             public Tensor MaxPool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null) => new MaxPool2D(kernel, stride, padding).Forward(x);
         }

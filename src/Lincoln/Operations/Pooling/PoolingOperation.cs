@@ -2,7 +2,9 @@ using Lincoln.Kernels;
 
 namespace Lincoln.Operations;
 
-/// <summary>One number of every window of images [batch, channels, height, width]: <see cref="MaxPool2D"/>, <see cref="AveragePool2D"/>.</summary>
+/// <summary>
+/// One number of every window of images [batch, channels, height, width]: <see cref="MaxPool2D"/>, <see cref="AveragePool2D"/>.
+/// </summary>
 public abstract class PoolingOperation : Operation
 {
     private readonly Size2D kernel, stride;

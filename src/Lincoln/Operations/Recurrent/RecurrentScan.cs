@@ -7,7 +7,8 @@ namespace Lincoln.Operations;
 /// for, one for the last hidden state and one for the last memory. Equal to the cell run step by step, but for rounding.
 /// </summary>
 /// <remarks>
-/// The input's products of all time steps are computed at once, and so are the gradients of the weights; only the product of the state waits
+/// The input's products of all time steps are computed at once, and so are the gradients of the weights; only the product of the state
+/// waits
 /// for the time step before. Of inputs that are mostly zeros, such as one-hot characters, only the others are multiplied.
 /// Inputs: x, weight, recurrent, bias, h₀, then c₀ where the cell has a memory, then b′ where it has a second bias.
 /// </remarks>

@@ -67,7 +67,8 @@ namespace Lincoln.Operations
 
         private readonly struct Chosen : IFunction2
         {
-            public V F<V>(V a, V b) where V : struct, ILane<V> => V.IfPositive(a, b, V.Splat(0));        // 0 · b would be NaN for an infinite b
+            // 0 · b would be NaN for an infinite b
+            public V F<V>(V a, V b) where V : struct, ILane<V> => V.IfPositive(a, b, V.Splat(0));
 
             public V DA<V>(V a, V b, V y) where V : struct, ILane<V> => V.Splat(0);
 

@@ -2,8 +2,12 @@ using Lincoln.Kernels;
 
 namespace Lincoln.Operations;
 
-/// <summary>Makes one number of all numbers along some axes, or along all of them: <see cref="Sum"/>, <see cref="Mean"/>, <see cref="Max"/>.</summary>
-/// <remarks>Reduced axes vanish from the shape, or stay with size 1 (<c>keepDims</c>), so that the result can be broadcast against the input.</remarks>
+/// <summary>
+/// Makes one number of all numbers along some axes, or along all of them: <see cref="Sum"/>, <see cref="Mean"/>, <see cref="Max"/>.
+/// </summary>
+/// <remarks>
+/// Reduced axes vanish from the shape, or stay with size 1 (<c>keepDims</c>), so that the result can be broadcast against the input.
+/// </remarks>
 public abstract class ReductionOperation : Operation
 {
     private readonly int[]? axes;

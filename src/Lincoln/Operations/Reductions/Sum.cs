@@ -2,7 +2,9 @@ using Lincoln.Operations;
 
 namespace Lincoln.Operations
 {
-    /// <summary>y = Σ x along some axes, or over everything; dx = dy, spread over the axes that were summed. The sum of no numbers is 0.</summary>
+    /// <summary>
+    /// y = Σ x along some axes, or over everything; dx = dy, spread over the axes that were summed. The sum of no numbers is 0.
+    /// </summary>
     /// <example><code>Tensor total = x.Sum(), perColumn = x.Sum(axis: 0), perImage = x.Sum([1, 2, 3], keepDims: true);</code></example>
     public sealed class Sum : ReductionOperation
     {

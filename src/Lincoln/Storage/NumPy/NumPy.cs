@@ -1,7 +1,8 @@
 namespace Lincoln.Storage;
 
 /// <summary>
-/// Reads and writes the files of NumPy: <c>.npy</c>, one array, and <c>.npz</c>, a zip of arrays (docs/formats.md; format: numpy.org/neps/nep-0001-npy-format.html).
+/// Reads and writes the files of NumPy: <c>.npy</c>, one array, and <c>.npz</c>, a zip of arrays (docs/formats.md; format:
+/// numpy.org/neps/nep-0001-npy-format.html).
 /// </summary>
 /// <remarks>
 /// Every plain type of number is read, in either byte order, by rows or by columns. Numbers that cannot be held are refused, never changed
@@ -30,7 +31,8 @@ public static class NumPy
 
     /// <summary>Reads an array of whole numbers.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is no plain array of whole numbers, is cut off or too long, or a number does not fit into 32 bits.</exception>
+    /// <exception cref="InvalidDataException">It is no plain array of whole numbers, is cut off or too long, or a number does not fit into
+    /// 32 bits.</exception>
     public static Indices ReadIndices(string path)
     {
         using var stream = InputFile.Open(path, "a file in it");
@@ -70,7 +72,8 @@ public static class NumPy
     /// <summary>Writes an archive, without compression; the file is there whole or not at all.</summary>
     /// <param name="path">The file; one that is there already is replaced.</param>
     /// <param name="arrays">Pairs of a name and a Tensor or Indices.</param>
-    /// <exception cref="ArgumentException">Two arrays have the same name, NumPy has no such type, a number does not fit, or there are more than 32 axes.</exception>
+    /// <exception cref="ArgumentException">Two arrays have the same name, NumPy has no such type, a number does not fit, or there are more
+    /// than 32 axes.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void WriteArchive(string path, IEnumerable<SafetensorsTensor> arrays)
     {

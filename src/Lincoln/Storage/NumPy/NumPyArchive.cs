@@ -2,7 +2,9 @@ using System.IO.Compression;
 
 namespace Lincoln.Storage;
 
-/// <summary>An open archive of NumPy arrays (<c>.npz</c>), compressed or not. An array is read, and its checksum checked, when it is asked for.</summary>
+/// <summary>
+/// An open archive of NumPy arrays (<c>.npz</c>), compressed or not. An array is read, and its checksum checked, when it is asked for.
+/// </summary>
 /// <remarks>Made by <see cref="NumPy.ReadArchive"/>; dispose it to close the file. Not for several threads at once.</remarks>
 public sealed class NumPyArchive : IDisposable
 {

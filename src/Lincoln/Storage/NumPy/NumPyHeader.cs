@@ -5,7 +5,8 @@ using System.Text;
 namespace Lincoln.Storage;
 
 /// <summary>
-/// The header of a NumPy array: <c>\x93NUMPY</c>, a version, a length, and a Python dictionary with type, order and shape. It is read as text with a
+/// The header of a NumPy array: <c>\x93NUMPY</c>, a version, a length, and a Python dictionary with type, order and shape. It is read as
+/// text with a
 /// fixed form and never evaluated; sizes are checked against the file before memory is taken for numbers.
 /// </summary>
 /// <param name="Type">How the numbers are stored, but for the byte order.</param>
@@ -22,7 +23,10 @@ internal sealed record NumPyHeader(SafetensorsType Type, bool BigEndian, bool Fo
     /// <summary>How many bytes the numbers take.</summary>
     public long Length => (long)Shape.Count * Type.Size;
 
-    /// <summary>Reads the header of an array that is <paramref name="length"/> bytes long with everything; the stream stands at the numbers afterwards.</summary>
+    /// <summary>
+    /// Reads the header of an array that is <paramref name="length"/> bytes long with everything; the stream stands at the numbers
+    /// afterwards.
+    /// </summary>
     /// <exception cref="InvalidDataException">It is not a plain array; the message says what was found.</exception>
     public static NumPyHeader Read(Stream stream, long length, string source)
     {

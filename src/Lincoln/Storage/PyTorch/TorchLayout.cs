@@ -2,7 +2,9 @@ using Lincoln.Layers;
 
 namespace Lincoln.Storage;
 
-/// <summary>The tensors of a module as the <c>state_dict</c> of the same model in PyTorch has them: docs/formats.md has the table.</summary>
+/// <summary>
+/// The tensors of a module as the <c>state_dict</c> of the same model in PyTorch has them: docs/formats.md has the table.
+/// </summary>
 internal static class TorchLayout
 {
     /// <summary>The tensors of a module and of everything inside it.</summary>

@@ -3,11 +3,13 @@ using Lincoln.Storage;
 namespace Lincoln;
 
 /// <summary>
-/// Weights to and from PyTorch: files with the names, shapes and orders of a <c>state_dict</c>, as <c>.npz</c> or else as safetensors. docs/formats.md says what
+/// Weights to and from PyTorch: files with the names, shapes and orders of a <c>state_dict</c>, as <c>.npz</c> or else as safetensors.
+/// docs/formats.md says what
 /// becomes of each layer.
 /// </summary>
 /// <remarks>
-/// Modules have their paths as names, so that <c>nn.Sequential</c> with the same numbering fits; <c>modules</c> renames those that are called otherwise or are
+/// Modules have their paths as names, so that <c>nn.Sequential</c> with the same numbering fits; <c>modules</c> renames those that are
+/// called otherwise or are
 /// counted otherwise because the activation is a module of its own there. In PyTorch
 /// <c>np.savez("weights.npz", **{k: v.numpy() for k, v in model.state_dict().items()})</c> writes such a file, and
 /// <c>model.load_state_dict({k: torch.from_numpy(v) for k, v in np.load("weights.npz").items()})</c> reads one.
@@ -22,8 +24,10 @@ public static class TorchWeightsExtension
     {
         /// <summary>Writes all parameters and state as PyTorch has them. The file is there whole or not at all.</summary>
         /// <param name="path">The file; with the ending <c>.npz</c> a NumPy archive, else safetensors.</param>
-        /// <param name="modules">From paths of modules here (<c>3.0</c>) to their names in PyTorch (<c>fc1</c>); what is not there keeps its path.</param>
-        /// <exception cref="ArgumentException">The file has an ending of PyTorch's pickled files; a path is not one of a module, a layer has no counterpart in PyTorch, or two tensors get the same name.</exception>
+        /// <param name="modules">From paths of modules here (<c>3.0</c>) to their names in PyTorch (<c>fc1</c>); what is not there keeps
+        /// its path.</param>
+        /// <exception cref="ArgumentException">The file has an ending of PyTorch's pickled files; a path is not one of a module, a layer
+        /// has no counterpart in PyTorch, or two tensors get the same name.</exception>
         /// <exception cref="InvalidOperationException">The module is not built yet.</exception>
         /// <exception cref="IOException">The file cannot be written.</exception>
         public void SaveTorchWeights(string path, Dictionary<string, string>? modules = null)
@@ -39,14 +43,16 @@ public static class TorchWeightsExtension
         }
 
         /// <summary>
-        /// Reads all parameters and state from a file in PyTorch's layout. A file that does not fit, or cannot be read to its end, leaves the module as it was.
+        /// Reads all parameters and state from a file in PyTorch's layout. A file that does not fit, or cannot be read to its end, leaves
+        /// the module as it was.
         /// </summary>
         /// <param name="path">The file; with the ending <c>.npz</c> a NumPy archive, else safetensors.</param>
         /// <param name="modules">From paths of modules here to their names in PyTorch; what is not there keeps its path.</param>
         /// <remarks>A counter <c>num_batches_tracked</c> is passed over; nothing here needs it.</remarks>
         /// <exception cref="ArgumentException">A path is not one of a module, or a layer has no counterpart in PyTorch.</exception>
         /// <exception cref="FileNotFoundException">There is no such file.</exception>
-        /// <exception cref="InvalidDataException">It is no such file, or has other tensors; the message lists those that are missing, unexpected or
+        /// <exception cref="InvalidDataException">It is no such file, or has other tensors; the message lists those that are missing,
+        /// unexpected or
         /// of another shape.</exception>
         /// <exception cref="InvalidOperationException">The module is not built yet.</exception>
         public void LoadTorchWeights(string path, Dictionary<string, string>? modules = null)
@@ -91,7 +97,8 @@ public static class TorchWeightsExtension
         return file.Entries.Where(entry => !IsCounter(entry.Name)).ToDictionary(entry => entry.Name, entry => file.ReadTensor(entry.Name));
     }
 
-    // What torch.save writes: a zip with a pickle in it, or, before PyTorch 1.6, a pickle. The first 8 bytes of safetensors are a number whose
+    // What torch.save writes: a zip with a pickle in it, or, before PyTorch 1.6, a pickle. The first 8 bytes of safetensors are a number
+    // whose
     // upper half is 0.
     private static void RefusePickle(string path)
     {

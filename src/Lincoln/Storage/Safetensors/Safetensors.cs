@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Lincoln.Storage;
 
 /// <summary>
-/// Reads and writes safetensors, the format in which tensors travel between programs: 8 bytes with the size of the header, a JSON header with
+/// Reads and writes safetensors, the format in which tensors travel between programs: 8 bytes with the size of the header, a JSON header
+/// with
 /// type, shape and place of every tensor, then the numbers, little-endian (docs/formats.md; format: github.com/huggingface/safetensors).
 /// </summary>
 /// <example><code>
@@ -19,7 +20,8 @@ public static class Safetensors
     /// <param name="path">The file; one that is there already is replaced.</param>
     /// <param name="tensors">Pairs of a name and a Tensor or Indices.</param>
     /// <param name="metadata">Texts for the reader; default none.</param>
-    /// <exception cref="ArgumentException">Two tensors have the same name, or a number does not fit the type that was asked for.</exception>
+    /// <exception cref="ArgumentException">Two tensors have the same name, or a number does not fit the type that was asked
+    /// for.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
         => AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
@@ -44,7 +46,8 @@ public static class Safetensors
 
     /// <summary>Opens a file and checks its header; the numbers are read when they are asked for.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is not a safetensors file, is cut off, or contradicts itself; the message names the tensor.</exception>
+    /// <exception cref="InvalidDataException">It is not a safetensors file, is cut off, or contradicts itself; the message names the
+    /// tensor.</exception>
     public static SafetensorsReader Read(string path)
     {
         var stream = InputFile.Open(path, "a file in it");
@@ -56,9 +59,12 @@ public static class Safetensors
         }
     }
 
-    /// <summary>Reads from where a stream stands to its end. The stream must stay open as long as the reader is used; it is not closed.</summary>
+    /// <summary>
+    /// Reads from where a stream stands to its end. The stream must stay open as long as the reader is used; it is not closed.
+    /// </summary>
     /// <exception cref="ArgumentException">The stream cannot seek.</exception>
-    /// <exception cref="InvalidDataException">It is not safetensors, is cut off, or contradicts itself; the message names the tensor.</exception>
+    /// <exception cref="InvalidDataException">It is not safetensors, is cut off, or contradicts itself; the message names the
+    /// tensor.</exception>
     public static SafetensorsReader Read(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -71,7 +71,9 @@ public sealed class SafetensorsReader : IDisposable
         return new Indices(entry.Shape, values, 0);
     }
 
-    /// <summary>Reads the numbers of a tensor into memory that is there already. A stream that cannot seek needs the order of <see cref="Entries"/>.</summary>
+    /// <summary>
+    /// Reads the numbers of a tensor into memory that is there already. A stream that cannot seek needs the order of <see cref="Entries"/>.
+    /// </summary>
     internal void ReadInto(SafetensorsEntry entry, Span<Real> to)
     {
         MoveTo(entry);

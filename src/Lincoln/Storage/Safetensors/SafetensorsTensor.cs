@@ -1,6 +1,9 @@
 namespace Lincoln.Storage;
 
-/// <summary>A tensor or indices with a name, to be written by <see cref="Safetensors"/> or <see cref="NumPy"/>. A pair converts to it: <c>("weight", w)</c>.</summary>
+/// <summary>
+/// A tensor or indices with a name, to be written by <see cref="Safetensors"/> or <see cref="NumPy"/>. A pair converts to it: <c>("weight",
+/// w)</c>.
+/// </summary>
 public sealed class SafetensorsTensor
 {
     private const int ChunkNumbers = 1 << 14;

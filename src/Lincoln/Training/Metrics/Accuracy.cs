@@ -6,7 +6,8 @@ public sealed class Accuracy : ClassificationMetric
     private long right, all;
 
     /// <summary>Makes the metric.</summary>
-    /// <param name="threshold">For a network with a single score: above it the class is 1. Default: 0, for logits; 0.5 for probabilities.</param>
+    /// <param name="threshold">For a network with a single score: above it the class is 1. Default: 0, for logits; 0.5 for
+    /// probabilities.</param>
     public Accuracy(double threshold = 0) : base(threshold) { }
 
     /// <inheritdoc/>

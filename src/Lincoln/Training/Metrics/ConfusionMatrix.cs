@@ -11,7 +11,8 @@ public sealed class ConfusionMatrix : ClassificationMetric
 
     /// <summary>Makes the metric.</summary>
     /// <param name="labels">The names of the classes; default their numbers.</param>
-    /// <param name="threshold">For a network with a single score: above it the class is 1. Default: 0, for logits; 0.5 for probabilities.</param>
+    /// <param name="threshold">For a network with a single score: above it the class is 1. Default: 0, for logits; 0.5 for
+    /// probabilities.</param>
     public ConfusionMatrix(IReadOnlyList<string>? labels = null, double threshold = 0) : base(threshold) => names = labels;
 
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
 namespace Lincoln.Training;
 
-/// <summary>The root of the mean squared error as a fraction of the mean target: √(Σ (p - t)² / n) / |Σ t / n| (chapter 2 of the book).</summary>
+/// <summary>
+/// The root of the mean squared error as a fraction of the mean target: √(Σ (p - t)² / n) / |Σ t / n| (chapter 2 of the book).
+/// </summary>
 public sealed class RelativeError : RegressionMetric
 {
     private double squares, targets;

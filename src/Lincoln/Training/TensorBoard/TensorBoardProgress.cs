@@ -1,7 +1,8 @@
 namespace Lincoln.Training;
 
 /// <summary>
-/// Writes a training into TensorBoard's format while it runs: after every epoch the losses, metrics, learning rate and speed, and how each parameter's numbers
+/// Writes a training into TensorBoard's format while it runs: after every epoch the losses, metrics, learning rate and speed, and how each
+/// parameter's numbers
 /// are distributed; and, where it is told them, the loss of every step.
 /// </summary>
 /// <example><code>

@@ -4,7 +4,9 @@ using Lincoln.Data;
 namespace Lincoln.Training;
 
 /// <summary>Writes an event file that TensorBoard shows: numbers, distributions, images and texts over the steps of a training.</summary>
-/// <remarks>Every call appends to the file; what was written stays when the program ends in between. Not for several threads at once.</remarks>
+/// <remarks>
+/// Every call appends to the file; what was written stays when the program ends in between. Not for several threads at once.
+/// </remarks>
 /// <example><code>
 /// using var board = new TensorBoardWriter("runs/first");            // tensorboard --logdir runs
 /// board.Scalar("loss", step, loss.Item());
@@ -57,7 +59,9 @@ public sealed class TensorBoardWriter : IDisposable
         Summary(tag, step, v => v.Message(5, new ProtobufWriter().Double(1, min).Double(2, max).Double(3, values.Shape.Count).Double(4, sum).Double(5, squares).Doubles(6, limits).Doubles(7, counts)));
     }
 
-    /// <summary>An image [channels, height, width] of numbers 0..1 at a step: grey (1 channel) or colour (3); other numbers are clamped.</summary>
+    /// <summary>
+    /// An image [channels, height, width] of numbers 0..1 at a step: grey (1 channel) or colour (3); other numbers are clamped.
+    /// </summary>
     /// <exception cref="ArgumentException">The tag is empty, the step negative, or the shape that of no image.</exception>
     public void Image(string tag, long step, Tensor image)
     {

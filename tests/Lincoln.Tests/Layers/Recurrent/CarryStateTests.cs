@@ -12,7 +12,7 @@ public class CarryStateTests
     private static Tensor Part(int start, int length) => Long.Slice(1, start, length);
 
     [Fact]
-    public void PartAfterPartIsTheWhole()
+    public void Part_after_part_is_the_whole()
     {
         var network = Network();
         var whole = network.Predict(Long);
@@ -23,7 +23,7 @@ public class CarryStateTests
     }
 
     [Fact]
-    public void OneStepAfterAnotherIsTheWhole()
+    public void One_step_after_another_is_the_whole()
     {
         var network = Network();
         var whole = network.Predict(Long);
@@ -34,7 +34,7 @@ public class CarryStateTests
     }
 
     [Fact]
-    public void AScopeWithinAnotherLeavesItsStateAlone()
+    public void A_scope_within_another_leaves_its_state_alone()
     {
         var network = Network();
         var whole = network.Predict(Long);
@@ -49,7 +49,7 @@ public class CarryStateTests
     }
 
     [Fact]
-    public void NoGradientReachesTheBatchBefore()
+    public void No_gradient_reaches_the_batch_before()
     {
         var network = Network();
         Tensor first = Part(0, 2).Keep(), second = Part(2, 2).Keep();
@@ -62,7 +62,7 @@ public class CarryStateTests
     }
 
     [Fact]
-    public void TheStateOutlivesTheStep()
+    public void The_state_outlives_the_step()
     {
         var network = Network();
         using var state = network.CarryState();
@@ -70,7 +70,7 @@ public class CarryStateTests
     }
 
     [Fact]
-    public void OtherRowsAreRefused()
+    public void Other_rows_are_refused()
     {
         var network = Network();
         using var state = network.CarryState();
@@ -82,11 +82,11 @@ public class CarryStateTests
     }
 
     [Fact]
-    public void ABidirectionalLayerCarriesNothing()
+    public void A_bidirectional_layer_carries_nothing()
         => Assert.Contains("bidirectional", Assert.Throws<InvalidOperationException>(() => new Sequential(new GRU(3, bidirectional: true)).CarryState()).Message);
 
     [Fact]
-    public void AnEndedScopeIsNotUsed()
+    public void An_ended_scope_is_not_used()
     {
         var network = Network();
         var state = network.CarryState();

@@ -28,12 +28,12 @@ public class FusedTests
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public void IsEqualToTheCells(string kind, int layers, bool both, bool last, string extra)
+    public void IsEqual_to_the_cells(string kind, int layers, bool both, bool last, string extra)
         => AssertEqual(Kinds[kind](37, layers, both, last), [3, 4, 5], extra);
 
     [Theory]
     [InlineData("RNN"), InlineData("GRU"), InlineData("GRU-before"), InlineData("LSTM")]
-    public void IsEqualAtOtherSizes(string kind)
+    public void IsEqual_at_other_sizes(string kind)
     {
         AssertEqual(Kinds[kind](1, 1, false, false), [1, 1, 1], "state");
         AssertEqual(Kinds[kind](8, 1, false, false), [17, 1, 3], "state");

@@ -34,7 +34,7 @@ public class LongSequenceTests
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public void TrainsWithoutRecursionInMemoryLinearInTheLength(bool usesCells)
+    public void Trains_without_recursion_in_memory_linear_in_the_length(bool usesCells)
     {
         long quarter = BytesFor(usesCells, Long / 4), whole = BytesFor(usesCells, Long);
         Assert.InRange(whole / (double)quarter, 3, 5);

@@ -3,7 +3,9 @@ using Lincoln.Tests.Catalogue;
 
 namespace Lincoln.Tests.Layers.Recurrent;
 
-/// <summary>Agreement with PyTorch's modules, given the same weights: from a given state, through the last one, with lengths; fused and by cells.</summary>
+/// <summary>
+/// Agreement with PyTorch's modules, given the same weights: from a given state, through the last one, with lengths; fused and by cells.
+/// </summary>
 public class PyTorchTests
 {
     public static TheoryData<string> Names => [.. ReferenceFile.Names("recurrent")];
@@ -34,7 +36,7 @@ public class PyTorchTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void AgreesInValuesAndGradients(string name)
+    public void Agrees_in_values_and_gradients(string name)
     {
         foreach (bool usesCells in (bool[])[false, true])
         {

@@ -18,7 +18,7 @@ public class RecurrentLayerTests
     };
 
     [Theory, MemberData(nameof(Layers))]
-    public void WhatItDescribesIsMadeAgain(string name)
+    public void What_it_describes_is_made_again(string name)
     {
         var layer = Make(name);
         string text = Describe(layer);
@@ -30,7 +30,7 @@ public class RecurrentLayerTests
     }
 
     [Theory, MemberData(nameof(Layers))]
-    public void ASavedNetworkPredictsTheSame(string name)
+    public void A_saved_network_predicts_the_same(string name)
     {
         using var folder = new TemporaryFolder();
         string file = System.IO.Path.Combine(folder.Path, "network.lincoln");
@@ -42,7 +42,7 @@ public class RecurrentLayerTests
     }
 
     [Fact]
-    public void ParametersAreNamedByLayerAndDirection()
+    public void Parameters_are_named_by_layer_and_direction()
     {
         var network = new NeuralNetwork([new GRU(3, layers: 2, bidirectional: true)], new SoftmaxCrossEntropy()).Build([4, 5]);
         Assert.Equal(["0.layer0.weight", "0.layer0.recurrent", "0.layer0.bias", "0.layer0.recurrent_bias"], network.Parameters.Select(p => p.Path).Take(4));
@@ -51,7 +51,7 @@ public class RecurrentLayerTests
     }
 
     [Fact]
-    public void TheForgetGateBeginsOpen()
+    public void The_forget_gate_begins_open()
     {
         var layer = new LSTM(2, forgetBias: 1.5);
         layer.Predict(new Tensor([1, 1, 1]));
@@ -59,7 +59,7 @@ public class RecurrentLayerTests
     }
 
     [Fact]
-    public void DropoutIsBetweenLayersAndOnlyInTraining()
+    public void Dropout_is_between_layers_and_only_in_training()
     {
         var x = Tensor.Normal([2, 4, 5], new Rng(1));
         var network = new NeuralNetwork([new RNN(8, layers: 2, dropout: 0.5)], new MeanSquaredError());
@@ -71,7 +71,7 @@ public class RecurrentLayerTests
 
     // Each layer and the dropout agree with PyTorch's; so does, therefore, what they are together.
     [Theory, InlineData("RNN"), InlineData("GRU"), InlineData("LSTM")]
-    public void LayersWithDropoutAreTheLayersAndTheDropoutBetweenThem(string kind)
+    public void Layers_with_Dropout_are_the_layers_and_the_Dropout_between_them(string kind)
     {
         RecurrentLayer OfKind(int layers) => kind switch { "RNN" => new RNN(5, layers, dropout: 0.5), "GRU" => new GRU(5, layers, dropout: 0.5), _ => new LSTM(5, layers, dropout: 0.5) };
         var network = new NeuralNetwork([OfKind(2)], new MeanSquaredError()).Build([4, 5]);
@@ -96,7 +96,7 @@ public class RecurrentLayerTests
     }
 
     [Fact]
-    public void ACellIsUsedOnItsOwn()
+    public void A_cell_is_used_on_its_own()
     {
         var cell = new LstmCell(3);
         var state = cell.Step(Tensor.Ones([2, 4]));
@@ -109,7 +109,7 @@ public class RecurrentLayerTests
     }
 
     [Fact]
-    public void WrongInputsAreNamed()
+    public void Wrong_inputs_are_named()
     {
         var layer = new LSTM(3);
         Assert.Contains("[batch, time, features]", Assert.Throws<ShapeException>(() => layer.Forward(new Tensor([2, 4]))).Message);
@@ -128,7 +128,7 @@ public class RecurrentLayerTests
     }
 
     [Fact]
-    public void WrongSettingsAreNamed()
+    public void Wrong_settings_are_named()
     {
         Assert.Throws<ArgumentOutOfRangeException>("units", () => new RNN(0));
         Assert.Throws<ArgumentOutOfRangeException>("layers", () => new GRU(3, layers: 0));

@@ -14,13 +14,14 @@ public class SharedRecurrenceTests
         {
             var cases = new TheoryData<string, int>();
             foreach (string kind in (string[])["RNN", "GRU", "GRU-before", "LSTM"])
-                foreach (int batch in (int[])[40, 31]) cases.Add(kind, batch);         // 31 rows are too few for 4 threads, which share the units instead
+                // 31 rows are too few for 4 threads, which share the units instead
+                foreach (int batch in (int[])[40, 31]) cases.Add(kind, batch);
             return cases;
         }
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public void GiveTheSameBits(string kind, int batch)
+    public void Give_the_same_bits(string kind, int batch)
     {
         RecurrentLayer layer = kind switch { "RNN" => new RNN(100), "GRU" => new GRU(100), "LSTM" => new LSTM(100), _ => new GRU(100, reset: ResetGate.BeforeProduct) };
         var x = Tensor.Normal([batch, 6, 7], new Rng(1)).Keep();
