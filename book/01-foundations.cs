@@ -16,9 +16,10 @@ chapter.Text("""
     A neural network is a function made of simple functions, and training it means asking how its result changes when one of its numbers
     changes. This chapter builds the two tools for that, the derivative and the chain rule, first for single numbers and then for matrices.
 
-    Everything is shown from three sides: as mathematics, as code that runs, and as a diagram. The code on this page is the program that wrote
-    the page; the diagrams are drawn from the operations that really ran, with the values that went forwards and, below them in colour, the
-    gradients that came back. The table at the end compares every number with the one that the book's own programs print.
+    Everything is shown from three sides: as mathematics, as code that runs, and as a diagram. The code on this page is the
+    program that wrote the page; the diagrams are drawn from the operations that really ran, with the values that went forwards
+    and, below them in colour, the gradients that came back. The table at the end compares every number with the one that the
+    book's own programs print.
     """);
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
@@ -71,9 +72,10 @@ static Tensor Sigmoid(Tensor x) => 1 / (1 + (-x).Exp());
 #endregion
 chapter.Code("functions");
 chapter.Text("""
-    The second is a ReLU that leaks: below zero it keeps a fifth of its input, where a plain ReLU gives 0. (The book's figure titles it "ReLU",
-    and so does this one.) The sigmoid belongs to the next sections; it squeezes any number into 0…1. Written like this its exponential
-    may become infinite for very negative inputs; the result, 1/∞ = 0, is right all the same, but NumPy complains about it.
+    The second is a ReLU that leaks: below zero it keeps a fifth of its input, where a plain ReLU gives 0. (The book's figure
+    titles it "ReLU", and so does this one.) The sigmoid belongs to the next sections; it squeezes any number into 0…1. Written
+    like this its exponential may become infinite for very negative inputs; the result, 1/∞ = 0, is right all the same, but NumPy
+    complains about it.
     """);
 
 #region range
@@ -88,17 +90,27 @@ static Tensor Range(double from, double to, double step)
 chapter.Text("To draw them, a range of places:");
 chapter.Code("range");
 var aroundZero = Range(-2, 2, 0.01);
-chapter.Figure("1-a", new Grid(2, Plot("Square function", aroundZero, Square(aroundZero)), Plot("\"ReLU\" function", aroundZero, LeakyReLU(aroundZero))),
+chapter.Figure("1-a",
+    new Grid(2,
+        Plot("Square function", aroundZero, Square(aroundZero)),
+        Plot("\"ReLU\" function", aroundZero, LeakyReLU(aroundZero))),
     "The two functions over -2…2, with one scale for both.");
 
-static Figure Plot(string title, Tensor x, Tensor y) => new Figure(title, 400, 320) { X = { Label = "input" }, Y = { Label = "output", Min = -1, Max = 4 } }
+static Figure Plot(string title, Tensor x, Tensor y)
+    => new Figure(title, 400, 320) { X = { Label = "input" }, Y = { Label = "output", Min = -1, Max = 4 } }
     .Line("", x.Numbers(), y.Numbers());
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("Derivatives");
-chapter.Text("How much does the output change, per change of the input, at one place? The derivative is the limit of that ratio for smaller and smaller changes:");
+chapter.Text("""
+    How much does the output change, per change of the input, at one place? The derivative is the limit of that ratio for smaller
+    and smaller changes:
+    """);
 chapter.Math(@"\frac{df}{du}(a) = \lim_{\Delta \to 0} \frac{f(a + \Delta) - f(a - \Delta)}{2 \Delta}");
-chapter.Text("A computer can take a small change instead of the limit. Taken on both sides of the place, the errors of first order cancel, and what is left shrinks with the square of the change.");
+chapter.Text("""
+    A computer can take a small change instead of the limit. Taken on both sides of the place, the errors of first order cancel,
+    and what is left shrinks with the square of the change.
+    """);
 #region deriv
 static Tensor Deriv(Func<Tensor, Tensor> function, Tensor input, double difference = 0.001)
     => (function(input + difference) - function(input - difference)) / (2 * difference);
@@ -109,11 +121,12 @@ chapter.Print($"x                      {places.Printed()}");
 chapter.Print($"derivative of square   {Deriv(Square, places).Printed()}");
 chapter.Print($"derivative of sigmoid  {Deriv(Sigmoid, places).Printed()}");
 chapter.Text("""
-    The square's derivative is 2x, the sigmoid's is σ(x)·(1 - σ(x)), and the measured numbers agree. The library has the same tool for everyday use, `NumericalDerivative.Of`:
-    it takes a smaller step, and divides by the step that remains after rounding.
+    The square's derivative is 2x, the sigmoid's is σ(x)·(1 - σ(x)), and the measured numbers agree. The library has the same tool
+    for everyday use, `NumericalDerivative.Of`: it takes a smaller step, and divides by the step that remains after rounding.
     """);
 Tensor measured = NumericalDerivative.Of(Sigmoid, places), exactly = Sigmoid(places) * (1 - Sigmoid(places));
-chapter.Print($"NumericalDerivative.Of {measured.Printed()}, at most {Python.Repr(double.Round(LargestDifference(measured, exactly), 12))} away from the formula");
+chapter.Print($"NumericalDerivative.Of {measured.Printed()}, at most "
+    + $"{Python.Repr(double.Round(LargestDifference(measured, exactly), 12))} away from the formula");
 
 #region slope
 Tensor x = Range(-5, 5, 0.01), tanh = x.Tanh();
@@ -121,15 +134,17 @@ double asInTheBook = (x[501] - x[500]) / 0.01;
 double slope = (tanh[501] - tanh[500]) / 0.01;
 #endregion
 chapter.Text("""
-    A warning on the side, with one of the book's own numbers (it belongs to chapter 4). To show that tanh has slope 1 at 0, a cell divides the
-    difference of two neighbouring entries by their distance, but takes the entries from the array of places instead of the values. What it prints is the distance of
-    two places over the intended 0.01, whatever the function is; that it is almost 1 is no evidence at all. With the values the ratio is a little lower, as it must be, since tanh bends.
+    A warning on the side, with one of the book's own numbers (it belongs to chapter 4). To show that tanh has slope 1 at 0, a
+    cell divides the difference of two neighbouring entries by their distance, but takes the entries from the array of places
+    instead of the values. What it prints is the distance of two places over the intended 0.01, whatever the function is; that it
+    is almost 1 is no evidence at all. With the values the ratio is a little lower, as it must be, since tanh bends.
     """);
 chapter.Code("slope");
 chapter.Print($"as in the book:  {Python.Repr(asInTheBook)}");
 chapter.Print($"slope of tanh:   {Python.Repr(slope)}");
 chapter.Results.Exact("\"slope of tanh at 0\", with the book's mistake", "0.9999999999999787", Python.Repr(asInTheBook));
-chapter.Results.Number("slope of tanh over 0…0.01, right: tanh(0.01) / 0.01", null, slope, Tolerance.Between(0.99996, 0.99997), decimals: 6);
+chapter.Results.Number("slope of tanh over 0…0.01, right: tanh(0.01) / 0.01", null, slope,
+    Tolerance.Between(0.99996, 0.99997), decimals: 6);
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("Nested functions");
@@ -152,8 +167,9 @@ chapter.Picture(ComputationalGraph.Backward(point.Square().Sigmoid(), "σ(x²) a
 
 chapter.Heading("The chain rule");
 chapter.Text("""
-    What is the derivative of a chain? A small change of x changes the inner result u by f₁'(x) times as much, and that changes the outer result by f₂'(u) times as much again. The factors multiply,
-    and each is taken at the place where its own function was evaluated:
+    What is the derivative of a chain? A small change of x changes the inner result u by f₁'(x) times as much, and that changes
+    the outer result by f₂'(u) times as much again. The factors multiply, and each is taken at the place where its own function
+    was evaluated:
     """);
 chapter.Math(@"\frac{d f_2}{d x}(x) = \frac{d f_2}{d u}(f_1(x)) \times \frac{d f_1}{d x}(x)");
 #region chain-derivative
@@ -167,7 +183,10 @@ static Tensor ChainDeriv2(Func<Tensor, Tensor>[] chain, Tensor x)
 }
 #endregion
 chapter.Code("chain-derivative");
-chapter.Text("The order matters: squaring first and then squeezing gives another function than squeezing first. The derivative, in the second colour, is positive where the function rises and 0 where it is level.");
+chapter.Text("""
+    The order matters: squaring first and then squeezing gives another function than squeezing first. The derivative, in the
+    second colour, is positive where the function rises and 0 where it is level.
+    """);
 #region plot-chain
 static void PlotChain(Figure figure, Func<Tensor, Tensor>[] chain, Tensor x)
 {
@@ -183,7 +202,8 @@ static void PlotChainDeriv(Figure figure, Func<Tensor, Tensor>[] chain, Tensor x
 #endregion
 var plotRange = Range(-3, 3, 0.01);
 Func<Tensor, Tensor>[] sigmoidOfSquare = [Square, Sigmoid], squareOfSigmoid = [Sigmoid, Square];
-chapter.Figure("1-b", new Grid(2, Both("sigmoid(square(x))", sigmoidOfSquare), Both("square(sigmoid(x))", squareOfSigmoid)), "Two chains of two functions with their derivatives.");
+chapter.Figure("1-b", new Grid(2, Both("sigmoid(square(x))", sigmoidOfSquare), Both("square(sigmoid(x))", squareOfSigmoid)),
+    "Two chains of two functions with their derivatives.");
 
 Figure Both(string title, Func<Tensor, Tensor>[] chain)
 {
@@ -195,7 +215,7 @@ Figure Both(string title, Func<Tensor, Tensor>[] chain)
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("Three functions");
-chapter.Text("Longer chains bring nothing new: one more function, one more factor.");
+chapter.Text("Longer chains add nothing new: one more function, one more factor.");
 chapter.Math(@"\frac{d f_3}{d x}(x) = \frac{d f_3}{d v}(f_2(f_1(x))) \times \frac{d f_2}{d u}(f_1(x)) \times \frac{d f_1}{d x}(x)");
 #region three
 static Tensor ChainLength3(Func<Tensor, Tensor>[] chain, Tensor x)
@@ -219,15 +239,21 @@ static Tensor ChainDeriv3(Func<Tensor, Tensor>[] chain, Tensor x)
 #endregion
 chapter.Code("three");
 chapter.Text("""
-    The function has two halves, and every training step of every network in this book has the same two: a forward pass that computes values and keeps them, and a backward pass that
-    multiplies derivatives and needs the kept values. The figures of the book come from these functions:
+    The function has two halves, and every training step of every network in this book has the same two: a forward pass that
+    computes values and keeps them, and a backward pass that multiplies derivatives and needs the kept values. The figures of the
+    book come from these functions:
     """);
 chapter.Code("plot-chain");
-chapter.Figure("1-c", new Grid(2, Both("sigmoid(square(leakyReLU(x)))", [LeakyReLU, Square, Sigmoid]), Both("square(sigmoid(leakyReLU(x)))", [LeakyReLU, Sigmoid, Square])),
-    "Two chains of three functions with their derivatives. The leaky ReLU bends everything at 0; the left function is flatter on its left side.");
+chapter.Figure("1-c",
+    new Grid(2,
+        Both("sigmoid(square(leakyReLU(x)))", [LeakyReLU, Square, Sigmoid]),
+        Both("square(sigmoid(leakyReLU(x)))", [LeakyReLU, Sigmoid, Square])),
+    "Two chains of three functions with their derivatives. The leaky ReLU bends everything at 0; "
+    + "the left function is flatter on its left side.");
 chapter.Text("""
-    Is the chain rule right? The whole chain can be differentiated as if it were one function. The two must agree, up to the small error of the central differences. (The place 0 is left out: the leaky ReLU has a kink there, so it has no
-    derivative, and a difference across a kink measures a mean of the two slopes.)
+    Is the chain rule right? The whole chain can be differentiated as if it were one function. The two must agree, up to the small
+    error of the central differences. (The place 0 is left out: the leaky ReLU has a kink there, so it has no derivative, and a
+    difference across a kink measures a mean of the two slopes.)
     """);
 #region chain-check
 Func<Tensor, Tensor>[] threeFunctions = [LeakyReLU, Square, Sigmoid];
@@ -242,8 +268,12 @@ chapter.Results.Error("chain rule against the chain as one function", chainError
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("Several inputs");
-chapter.Text("A function of two inputs has two derivatives, one for each, with the other input held still. If the function adds first, both derivatives of the sum are 1, so both inputs get the same gradient.");
-chapter.Math(@"s = \sigma(x + y) \quad \frac{\partial s}{\partial x} = \sigma'(x + y) \times 1 \quad \frac{\partial s}{\partial y} = \sigma'(x + y) \times 1");
+chapter.Text("""
+    A function of two inputs has two derivatives, one for each, with the other input held still. If the function adds first, both
+    derivatives of the sum are 1, so both inputs get the same gradient.
+    """);
+chapter.Math(@"s = \sigma(x + y) \quad \frac{\partial s}{\partial x} = \sigma'(x + y) \times 1 \quad "
+    + @"\frac{\partial s}{\partial y} = \sigma'(x + y) \times 1");
 #region inputs
 static Tensor MultipleInputsAdd(Tensor x, Tensor y, Func<Tensor, Tensor> sigma)
 {
@@ -272,8 +302,9 @@ chapter.Picture(ComputationalGraph.Backward((left + right).Sigmoid(), "σ(x + y)
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("Functions of matrices");
 chapter.Text("""
-    The inputs of a network come as a matrix X with one observation in each row, and a layer weighs them with a matrix W. The product N = X·W is a function of two matrices. For one observation with three features it is a
-    single number, and its derivative with respect to each feature is that feature's weight:
+    The inputs of a network come as a matrix X with one observation in each row, and a layer weighs them with a matrix W. The
+    product N = X·W is a function of two matrices. For one observation with three features it is a single number, and its
+    derivative with respect to each feature is that feature's weight:
     """);
 chapter.Math(@"N = \matrix{x_1 & x_2 & x_3} \cdot \matrix{w_1 \\ w_2 \\ w_3} = x_1 w_1 + x_2 w_2 + x_3 w_3");
 chapter.Math(@"\frac{\partial N}{\partial X} = \matrix{w_1 & w_2 & w_3} = W^\top");
@@ -318,8 +349,9 @@ chapter.Code("backward1");
 Tensor dSdX = MatrixFunctionBackward1(X, W, Sigmoid);
 chapter.Print($"dS/dX  {dSdX.Printed()}");
 chapter.Text("""
-    (The book's notebook defines this function a second time with `np.transpose(W.transpose(0, 1))`. Naming both axes in their present order changes nothing, and the outer call then transposes: it is Wᵀ after all,
-    but by way of a detour that reads as if W were transposed twice.)
+    (The book's notebook defines this function a second time with `np.transpose(W.transpose(0, 1))`. Naming both axes in their
+    present order changes nothing, and the outer call then transposes: it is Wᵀ after all, but by way of a detour that reads as if
+    W were transposed twice.)
     """);
 chapter.Text("Is it right? Move one element of X a little, run forward again, and see what happens to S:");
 #region check
@@ -345,14 +377,19 @@ chapter.Results.Exact("check: dS/dx₁₃ computed", "-0.11", computedText);
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("Matrices and a sum");
 chapter.Text("""
-    With several observations S is a matrix, and asking for the derivative of a matrix with respect to a matrix would give a table of four indices. Training never needs that: at the end there is always one number, the loss. Here it is simply the sum of all elements.
+    With several observations S is a matrix, and asking for the derivative of a matrix with respect to a matrix would give a
+    table of four indices. Training never needs that: at the end there is always one number, the loss. Here it is simply the
+    sum of all elements.
     """);
 chapter.Math(@"L = \sum_{i,j} \sigma(X W)_{ij}");
 chapter.Text("""
-    Backwards, one step after the other. The sum has derivative 1 for every element of S. The sigmoid multiplies by its own derivative, element by element (⊙). And the product gives each of its two factors
-    the other one, transposed: on the right for X, on the left for W. The shapes allow nothing else, since a gradient has the shape of what it belongs to; that this is also right is derived element by element at the end of the chapter.
+    Backwards, one step after the other. The sum has derivative 1 for every element of S. The sigmoid multiplies by its own
+    derivative, element by element (⊙). And the product gives each of its two factors the other one, transposed: on the right for
+    X, on the left for W. The shapes allow nothing else, since a gradient has the shape of what it belongs to; that this is also
+    right is derived element by element at the end of the chapter.
     """);
-chapter.Math(@"\frac{\partial L}{\partial X} = (1 \odot \sigma'(N)) \cdot W^\top \quad \frac{\partial L}{\partial W} = X^\top \cdot (1 \odot \sigma'(N))");
+chapter.Math(@"\frac{\partial L}{\partial X} = (1 \odot \sigma'(N)) \cdot W^\top \quad "
+    + @"\frac{\partial L}{\partial W} = X^\top \cdot (1 \odot \sigma'(N))");
 #region sum
 static double MatrixFunctionForwardSum(Tensor x, Tensor w, Func<Tensor, Tensor> sigma)
     => sigma(MatmulForward(x, w)).Sum().Item();
@@ -366,7 +403,10 @@ static (Tensor X, Tensor W) MatrixFunctionBackwardSum(
 }
 #endregion
 chapter.Code("sum");
-chapter.Text("(The book's version computes dLdN and then goes on with dSdN. As dLdS is all ones the number is the same; with any other upstream gradient it would be wrong. It also stops at dL/dX: the rule for W is a formula there.)");
+chapter.Text("""
+    (The book's version computes dLdN and then goes on with dSdN. As dLdS is all ones the number is the same; with any other
+    upstream gradient it would be wrong. It also stops at dL/dX: the rule for W is a formula there.)
+    """);
 random = new NumPyRandomState(190204);
 (X, W) = (random.Normal([3, 3]), random.Normal([3, 2]));
 double L = MatrixFunctionForwardSum(X, W, Sigmoid);
@@ -393,20 +433,26 @@ chapter.Results.Exact("L", "2.3755", Python.Round(L, 4));
 chapter.Results.Exact("dL/dX", "[[ 0.2489 -0.3748  0.0112]\n [ 0.126  -0.2781 -0.1395]\n [ 0.2299 -0.3662 -0.0225]]", dLdX.Printed());
 chapter.Results.Exact("check: x₁₁ moved by 0.001", "0.2489", Python.Round(movedSlope, 4));
 chapter.Text("""
-    The book also draws L while x₁₁ wanders around its value. The line is almost straight: over this range the derivative hardly changes. (There the function gets two more arguments, for the element to be replaced, and fails when it is
-    told to replace nothing, since it then uses a matrix that it never made.)
+    The book also draws L while x₁₁ wanders around its value. The line is almost straight: over this range the derivative hardly
+    changes. (There the function gets two more arguments, for the element to be replaced, and fails when it is told to replace
+    nothing, since it then uses a matrix that it never made.)
     """);
 double[] x11 = Range(X[0, 0] - 1, X[0, 0] + 1, 0.01).Numbers(), alongX11 = [.. x11.Select(At)];
-chapter.Figure("1-d", new Figure("L against x₁₁") { X = { Label = "x₁₁" }, Y = { Label = "L" } }.Line("L", x11, alongX11)
-    .Line("slope dL/dx₁₁ at its value", [x11[0], x11[^1]], [L + dLdX[0, 0] * (x11[0] - X[0, 0]), L + dLdX[0, 0] * (x11[^1] - X[0, 0])], dashed: true).Scatter("x₁₁ of this chapter", [X[0, 0]], [L]),
-    "The derivative of the previous section is the slope of this curve at the dot.");
+double Tangent(double at) => L + dLdX[0, 0] * (at - X[0, 0]);
+var aroundX11 = new Figure("L against x₁₁") { X = { Label = "x₁₁" }, Y = { Label = "L" } }
+    .Line("L", x11, alongX11)
+    .Line("slope dL/dx₁₁ at its value", [x11[0], x11[^1]], [Tangent(x11[0]), Tangent(x11[^1])], dashed: true)
+    .Scatter("x₁₁ of this chapter", [X[0, 0]], [L]);
+chapter.Figure("1-d", aroundX11, "The derivative of the previous section is the slope of this curve at the dot.");
 chapter.Results.Number("figure 1-d: L at x₁₁ - 1", 2.14, alongX11[0], Tolerance.Exact, decimals: 2);
 chapter.Results.Number("figure 1-d: L at x₁₁ + 1", 2.62, alongX11[^1], Tolerance.Exact, decimals: 2);
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("The same with the library");
 chapter.Text("""
-    All derivatives above were measured. The library computes them: every operation that runs remembers its inputs and knows its derivative, and `Backward` walks from the last result to the first inputs with the same rules. The next lines are the whole program.
+    All derivatives above were measured. The library computes them: every operation that runs remembers its inputs and knows
+    its derivative, and `Backward` walks from the last result to the first inputs with the same rules. The next lines are
+    the whole program.
     """);
 #region library
 X.RequiresGradient = W.RequiresGradient = true;
@@ -421,8 +467,9 @@ double againstX = LargestDifference(X.Gradient!, dLdX), againstW = LargestDiffer
 chapter.Print($"largest difference from the measured gradients: X {againstX:0.0e+0}, W {againstW:0.0e+0}");
 var worst = GradientCheck.Run(v => v[0].MatrixProduct(v[1]).Sigmoid().Sum(), X, W);
 chapter.Text("""
-    And it has the check as a tool. `GradientCheck.Run` multiplies the result by random numbers first. A check that sums up, as the one above, has an upstream gradient of all ones, which does not notice when gradients are
-    paired with the wrong elements; that is how a wrong convolution gradient slipped through the book's own check in chapter 5.
+    And it has the check as a tool. `GradientCheck.Run` multiplies the result by random numbers first. A check that sums up, as
+    the one above, has an upstream gradient of all ones, which does not notice when gradients are paired with the wrong elements;
+    that is how a wrong convolution gradient slipped through the book's own check in chapter 5.
     """);
 chapter.Print($"GradientCheck.Run: every number is right; the worst is {worst}");
 chapter.Results.Error("gradients by backpropagation against measured ones", Math.Max(againstX, againstW), 1e-6);
@@ -430,14 +477,18 @@ chapter.Results.Error("gradients by backpropagation against measured ones", Math
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("Why the transposes: the matrix chain rule, element by element");
 chapter.Text("""
-    The rule for a product of matrices follows from the chain rule for single numbers. Write the product out: the element of N in row i and column j is a sum over k, and x with indices i and k appears in all
-    elements of row i of N, each time with another weight.
+    The rule for a product of matrices follows from the chain rule for single numbers. Write the product out: the element of
+    N in row i and column j is a sum over k, and x with indices i and k appears in all elements of row i of N, each time
+    with another weight.
     """);
-chapter.Math(@"n_{ij} = \sum_k x_{ik} w_{kj} \quad \frac{\partial n_{ij}}{\partial x_{ik}} = w_{kj} \quad \frac{\partial n_{ij}}{\partial w_{kj}} = x_{ik}");
+chapter.Math(@"n_{ij} = \sum_k x_{ik} w_{kj} \quad \frac{\partial n_{ij}}{\partial x_{ik}} = w_{kj} \quad "
+    + @"\frac{\partial n_{ij}}{\partial w_{kj}} = x_{ik}");
 chapter.Text("A number that acts on L in several ways has the sum of the ways as its derivative. So, with s' for σ'(n):");
-chapter.Math(@"\frac{\partial L}{\partial x_{ik}} = \sum_j s'_{ij} w_{kj} = \sum_j s'_{ij} (W^\top)_{jk} \quad \frac{\partial L}{\partial w_{kj}} = \sum_i x_{ik} s'_{ij} = \sum_i (X^\top)_{ki} s'_{ij}");
+chapter.Math(@"\frac{\partial L}{\partial x_{ik}} = \sum_j s'_{ij} w_{kj} = \sum_j s'_{ij} (W^\top)_{jk} \quad "
+    + @"\frac{\partial L}{\partial w_{kj}} = \sum_i x_{ik} s'_{ij} = \sum_i (X^\top)_{ki} s'_{ij}");
 chapter.Text("""
-    Both sums are those of a matrix product: rows of σ'(N) with columns of Wᵀ, rows of Xᵀ with columns of σ'(N). The transposes are nothing but the order of the indices. Here are the sums as loops over single numbers, without any matrix:
+    Both sums are those of a matrix product: rows of σ'(N) with columns of Wᵀ, rows of Xᵀ with columns of σ'(N). The transposes
+    are nothing but the order of the indices. Here are the sums as loops over single numbers, without any matrix:
     """);
 #region elements
 static (double[,] X, double[,] W) ByElements(Tensor x, Tensor w)
@@ -467,7 +518,8 @@ chapter.Print($"dL/dX by elements:\n{byElementsX.Printed()}");
 chapter.Print($"dL/dW by elements:\n{byElementsW.Printed()}");
 double elementError = Math.Max(LargestDifference(byElementsX, X.Gradient!), LargestDifference(byElementsW, W.Gradient!));
 chapter.Print($"largest difference from the matrix products: {elementError:0.0e+0}");
-chapter.Results.Exact("dL/dX, element by element", "[[ 0.2489 -0.3748  0.0112]\n [ 0.126  -0.2781 -0.1395]\n [ 0.2299 -0.3662 -0.0225]]", byElementsX.Printed());
+chapter.Results.Exact("dL/dX, element by element",
+    "[[ 0.2489 -0.3748  0.0112]\n [ 0.126  -0.2781 -0.1395]\n [ 0.2299 -0.3662 -0.0225]]", byElementsX.Printed());
 chapter.Results.Error("element by element against matrix products", elementError, 1e-12);
 
 return chapter.Finish();

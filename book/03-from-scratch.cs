@@ -22,17 +22,19 @@ var results = chapter.Results;
 
 chapter.Text("""
     Chapter 2 ended with a network whose two passes were written out by hand, one line for each step and one more for each step's
-    derivative. That works once. With a second hidden layer all of it would have to be written again, and the mistake in the bias gradient
-    shows how easily a line goes wrong. This chapter cuts the same computation into pieces that each know their own derivative, and puts
-    them together: an operation, a layer of operations, a network of layers, a loss that judges it, an optimizer that changes it, and a
-    trainer that does all this for some epochs. At the end three networks for the Boston houses are a line or two each.
+    derivative. That works once. With a second hidden layer all of it would have to be written again, and the mistake in the bias
+    gradient shows how easily a line goes wrong. This chapter cuts the same computation into pieces that each know their own
+    derivative, and puts them together: an operation, a layer of operations, a network of layers, a loss that measures its error,
+    an optimizer that changes it, and a trainer that does all this for some epochs. At the end three networks for the Boston
+    houses are a line or two each.
     """);
 chapter.Picture(new Graph("Who owns whom")
     .Node("operation", "Operation", "one step:\nresult and gradient").Node("parameter", "ParamOperation", "with numbers\nthat are learnt")
-    .Node("layer", "Layer", "operations in a row;\nmakes the parameters").Node("loss", "Loss", "how wrong, as one number")
+    .Node("layer", "Layer", "operations in a row;\ncreates the parameters").Node("loss", "Loss", "how wrong, as one number")
     .Node("network", "NeuralNetwork", "layers in a row, and a loss").Node("optimizer", "Optimizer", "changes the parameters")
     .Node("trainer", "Trainer", "epochs, batches, validation", computed: true)
-    .Arrow("operation", "layer").Arrow("parameter", "layer").Arrow("layer", "network").Arrow("loss", "network").Arrow("network", "trainer").Arrow("optimizer", "trainer"),
+    .Arrow("operation", "layer").Arrow("parameter", "layer").Arrow("layer", "network").Arrow("loss", "network")
+    .Arrow("network", "trainer").Arrow("optimizer", "trainer"),
     "The pieces of this chapter. An arrow leads from a part to what it is part of.");
 
 chapter.Heading("An operation is one step and its derivative");
@@ -76,7 +78,8 @@ chapter.Text("""
     gradients coming from behind. (All ones would not do: with them a gradient that mixes up rows can pass.)
     """);
 var rng = new Rng(3);
-Tensor input = Tensor.Normal([4, 3], rng), weight = Tensor.Normal([3, 2], rng), bias = Tensor.Normal([3], rng), target = Tensor.Normal([4, 3], rng);
+Tensor input = Tensor.Normal([4, 3], rng), weight = Tensor.Normal([3, 2], rng);
+Tensor bias = Tensor.Normal([3], rng), target = Tensor.Normal([4, 3], rng);
 (string Operation, string Result, string InputGradient, string ParameterGradient, GradientError? Worst)[] operations =
 [
     ("WeightMultiply(W)", "X·W", "dY·Wᵀ", "Xᵀ·dY", GradientCheck.Run(t => new WeightMultiply(t[1]).Forward(t[0]), input, weight)),
@@ -85,10 +88,11 @@ Tensor input = Tensor.Normal([4, 3], rng), weight = Tensor.Normal([3, 2], rng), 
     ("Linear", "X", "dY", "–", GradientCheck.Run(t => new Linear().Forward(t[0]), input)),
     ("Tanh", "tanh X", "dY ⊙ (1 − Y²)", "–", GradientCheck.Run(t => new Tanh().Forward(t[0]), input)),
     ("ReLU", "max(X, 0)", "dY where X > 0, else 0", "–", GradientCheck.Run(t => new ReLU().Forward(t[0]), input)),
-    ("MeanSquaredError (a loss)", "Σ (P − Y)² / n", "2 (P − Y) / n", "–", GradientCheck.Loss(new MeanSquaredError(Reduction.SumPerSample), input, target)),
+    ("MeanSquaredError (a loss)", "Σ (P − Y)² / n", "2 (P − Y) / n", "–",
+        GradientCheck.Loss(new MeanSquaredError(Reduction.SumPerSample), input, target)),
 ];
 chapter.Table(["operation", "result", "gradient of the input", "gradient of the parameter", "off by"],
-    operations.Select(o => new[] { o.Operation, o.Result, o.InputGradient, o.ParameterGradient, (o.Worst!.Difference == 0 ? "0" : o.Worst.Difference.ToString("0e-0", CultureInfo.InvariantCulture)).Replace('-', '\u2011') }));
+    operations.Select(o => new[] { o.Operation, o.Result, o.InputGradient, o.ParameterGradient, OffBy(o.Worst!) }));
 results.Error("gradients of all operations, from central differences", operations.Max(o => o.Worst!.Difference), 1e-6);
 
 chapter.Heading("Backwards by hand, and by itself");
@@ -118,10 +122,11 @@ foreach (var step in steps.Reverse()) gradient = step.Backward(gradient)!;
 #endregion
 chapter.Code("by hand");
 double[][] byHand = [.. leaves.Select(t => t.Gradient!.Numbers())];
-chapter.Print($"loss {Python.Round(value, 6)}\ngradient of W1\n{w1.Gradient!.Printed()}\ngradient of B1 {b1.Gradient!.Printed()}\ngradient of the input\n{gradient.Printed()}");
+chapter.Print($"loss {Python.Round(value, 6)}\ngradient of W1\n{w1.Gradient!.Printed()}\n"
+    + $"gradient of B1 {b1.Gradient!.Printed()}\ngradient of the input\n{gradient.Printed()}");
 
 chapter.Text("""
-    A `Layer` does that for its operations and makes their parameters when the first batch arrives, since only then the number of inputs
+    A `Layer` does that for its operations and creates their parameters when the first batch arrives, since only then the number of inputs
     is known. A `NeuralNetwork` does it for its layers. With `new NeuralNetwork([new Dense(2, Activation.Sigmoid), new Dense(1)], loss)`
     and the same parameters the computation is four lines, of which two are the way back:
     """);
@@ -154,7 +159,8 @@ error.Backward();
 #endregion
 chapter.Code("automatic");
 double[][] automatic = [.. leaves.Select(t => t.Gradient!.Numbers())];
-double apart = new[] { byLayers, automatic }.SelectMany(other => other.Zip(byHand, (a, b) => a.Zip(b, (u, v) => Math.Abs(u - v)).Max())).Max();
+double apart = new[] { byLayers, automatic }
+    .SelectMany(other => other.Zip(byHand, (a, b) => a.Zip(b, (u, v) => Math.Abs(u - v)).Max())).Max();
 chapter.Print($"largest difference between the gradients of the three ways: {Python.Repr(apart)}");
 results.Exact("gradients by hand, by layers, by themselves: largest difference", "0.0", Python.Repr(apart));
 chapter.Text("""
@@ -165,9 +171,13 @@ chapter.Text("""
 foreach (var tensor in leaves) tensor.ClearGradient();
 var between = o1.Detach();
 between.RequiresGradient = true;
-chapter.Picture(ComputationalGraph.Backward(loss.Forward(new BiasAdd(b2).Forward(new WeightMultiply(w2).Forward(between)), wanted), "The second layer and the loss", null, (between, "hidden"), (wanted, "Y")),
+Tensor secondLayer = new BiasAdd(b2).Forward(new WeightMultiply(w2).Forward(between));
+chapter.Picture(
+    ComputationalGraph.Backward(loss.Forward(secondLayer, wanted), "The second layer and the loss", null,
+        (between, "hidden"), (wanted, "Y")),
     "Backwards, from the right: the loss, the output bias and weight, and the gradient that reaches the hidden values.");
-chapter.Picture(ComputationalGraph.Backward(new Sigmoid().Forward(new BiasAdd(b1).Forward(new WeightMultiply(w1).Forward(x))), "The first layer", between.Gradient, (x, "X")),
+Tensor firstLayer = new Sigmoid().Forward(new BiasAdd(b1).Forward(new WeightMultiply(w1).Forward(x)));
+chapter.Picture(ComputationalGraph.Backward(firstLayer, "The first layer", between.Gradient, (x, "X")),
     "The first layer takes that gradient at its right end, under Sigmoid, and carries it on to its own bias, weight and input.");
 
 chapter.Heading("Learning: optimizer and trainer");
@@ -279,7 +289,10 @@ foreach (var (i, (_, history)) in trained.Index())
     results.Exact($"{names[i]}: RMSE", printed[i][6], rmse);
 }
 
-var curves = new Figure("Loss, epoch by epoch", 680, 380) { X = { Label = "epoch" }, Y = { Label = "mean squared error", Scale = Scale.Logarithmic } };
+var curves = new Figure("Loss, epoch by epoch", 680, 380)
+{
+    X = { Label = "epoch" }, Y = { Label = "mean squared error", Scale = Scale.Logarithmic },
+};
 foreach (var (i, (_, history)) in trained.Index())
 {
     var evaluated = history.Epochs.Where(e => e.ValidationLoss is not null);
@@ -293,9 +306,14 @@ scaler.Transform(testInputs);
 chapter.Figure("3-b", new Grid(3, [.. trained.Select((t, i) =>
 {
     var predicted = t.Item1.Predict(new Tensor([testRows.Length, features], testInputs));
-    var figure = new Figure(names[i], 300, 300) { X = { Label = "predicted", Min = -3, Max = 53 }, Y = { Label = i == 0 ? "actual" : "", Min = -3, Max = 53 } };
+    var figure = new Figure(names[i], 300, 300)
+    {
+        X = { Label = "predicted", Min = -3, Max = 53 }, Y = { Label = i == 0 ? "actual" : "", Min = -3, Max = 53 },
+    };
     return figure.Line("", [0, 51], [0, 51], dashed: true).Scatter("", predicted.Numbers(), actual);
-})]), "Predicted against actual price, in thousands of dollars, of the rows held back. A perfect network would put all points on the dashed line.");
+})]),
+    "Predicted against actual price, in thousands of dollars, of the rows held back. "
+    + "A perfect network would put all points on the dashed line.");
 chapter.Text("""
     Each hidden layer brings the points closer to the line. What the linear model cannot follow is the bend in the relation that chapter 2
     looked at: it predicts too little at both ends, for the cheapest districts and for the most expensive ones.
@@ -322,13 +340,14 @@ for (int epoch = 1; epoch <= 50; epoch++)
 }
 #endregion
 chapter.Code("loop");
-string byLoop = Python.Fixed(regression.Evaluate(test).Loss, 9), byTrainer = Python.Fixed(trained[0].Item2.Epochs[^1].ValidationLoss!.Value, 9);
+string byLoop = Python.Fixed(regression.Evaluate(test).Loss, 9),
+    byTrainer = Python.Fixed(trained[0].Item2.Epochs[^1].ValidationLoss!.Value, 9);
 chapter.Print($"validation loss after 50 epochs: {byLoop}, by the trainer: {byTrainer}");
 results.Exact("linear regression by one's own loop, against the trainer", byTrainer, byLoop);
 
 chapter.Heading("Two things not to copy");
 chapter.Text("""
-    The digits above need two habits of the original that nobody should take over, and the numbers say what each of them does.
+    The digits above need two habits of the original that should not be copied, and the numbers say what each of them does.
 
     The first is about randomness. In the original every layer seeds NumPy's one generator with the same number before it draws its
     weights. In the deep network both hidden layers have 13 inputs and 13 units, so they begin as exact copies of each other. In Lincoln
@@ -337,7 +356,8 @@ chapter.Text("""
 var copies = AsInTheBookBegins();
 var separate = Network(hidden[2], _ => Initializer.UnitNormal).Build([features]);
 (double same, double different) = (Apart(copies), Apart(separate));
-chapter.Print($"first weights of the two hidden layers, largest difference:\n    as in the book {Python.Round(same, 4)}, with a stream for each layer {Python.Round(different, 4)}");
+chapter.Print("first weights of the two hidden layers, largest difference:\n"
+    + $"    as in the book {Python.Round(same, 4)}, with a stream for each layer {Python.Round(different, 4)}");
 results.Number("first weights of the two hidden layers: largest difference", 0, same, Tolerance.Exact);
 results.Number("the same with a stream for each layer", null, different, Tolerance.AtLeast(1));
 chapter.Text("""
@@ -363,7 +383,8 @@ double Repaired(int[] hidden, ulong seed)
 #endregion
 chapter.Code("repaired");
 double[][] repaired = [.. hidden.Select(h => Enumerable.Range(1, 10).Select(seed => Repaired(h, (ulong)seed)).ToArray())];
-chapter.Table(["network", "as the book has it", "scaler fitted on the training rows", "and a stream for each layer: mean of 10 seeds", "from … to"],
+chapter.Table(["network", "as the book has it", "scaler fitted on the training rows",
+    "and a stream for each layer: mean of 10 seeds", "from … to"],
     hidden.Select((h, i) => new[]
     {
         names[i], Python.Fixed(Rmse(trained[i].Item2), 2), Python.Fixed(Rmse(AsInTheBook(h, honestTrain, honestTest).Item2), 2),
@@ -374,6 +395,13 @@ results.Number("linear regression, repaired: RMSE, mean of 10 seeds", 5.01, repa
 results.Number("neural network, repaired: the same", 4.03, repaired[1].Average(), Tolerance.Within(0.5), decimals: 2);
 results.Number("deep neural network, repaired: the same", 3.83, repaired[2].Average(), Tolerance.Within(0.5), decimals: 2);
 return chapter.Finish();
+
+// With a hyphen at which no line is broken.
+static string OffBy(GradientError worst)
+{
+    if (worst.Difference == 0) return "0";
+    return worst.Difference.ToString("0e-0", CultureInfo.InvariantCulture).Replace('-', '\u2011');
+}
 
 static double Rmse(TrainingHistory history) => history.Epochs[^1].Metrics["rmse"];
 
@@ -392,6 +420,9 @@ NeuralNetwork AsInTheBookBegins()
 static string Refusal(Action action)
 {
     try { action(); }
-    catch (Exception e) when (e is ShapeException or InvalidOperationException) { return $"{e.GetType().Name}: {e.Message}".Replace("; ", ";\n    ").Replace(". ", ".\n    "); }
+    catch (Exception e) when (e is ShapeException or InvalidOperationException)
+    {
+        return $"{e.GetType().Name}: {e.Message}".Replace("; ", ";\n    ").Replace(". ", ".\n    ");
+    }
     return "nothing was refused";
 }

@@ -27,31 +27,39 @@ using Parallel = System.Threading.Tasks.Parallel;
 var chapter = new Chapter("Chapter 5: Convolutions", args);
 var results = chapter.Results;
 chapter.Text("""
-    A dense layer does not know what an image is. It gives every unit a weight for every pixel, and would learn just as well if all pixels of
-    all images were shuffled in the same way. But in an image neighbours belong together, and a stroke is a stroke wherever it stands. A
-    convolution has both built in: each unit looks at a small patch, and all places share the same few weights. This chapter builds it from
-    loops, first along one dimension, then on images, then with channels; turns the loops into a matrix product, as the book's appendix
-    does; and trains a network with it. On the way it looks closely at two gradients that passed their test and were wrong.
+    A dense layer does not know what an image is. It gives every unit a weight for every pixel, and would learn just as well if
+    all pixels of all images were shuffled in the same way. But in an image neighbours belong together, and a stroke is a stroke
+    wherever it is. A convolution has both built in: each unit looks at a small patch, and all places share the same few
+    weights. This chapter builds it from loops, first along one dimension, then on images, then with channels; turns the loops
+    into a matrix product, as the book's appendix does; and trains a network with it. On the way it looks closely at two gradients
+    that passed their test and were wrong.
     """);
-if (chapter.Quick) chapter.Text("This page was written by a run with --quick: a tenth of the images, one seed instead of three. Its accuracies are lower than those that the text speaks of.");
+if (chapter.Quick)
+    chapter.Text("""
+        This page was written by a run with --quick: a tenth of the images, one seed instead of three. Its accuracies are lower
+        than those that the text speaks of.
+        """);
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("One dimension");
 chapter.Text("""
     Three weights move along five numbers; at each place the numbers below them are multiplied by them and summed. (Mathematics calls that
     a cross-correlation and turns the weights round in a convolution; the field calls it convolution, and so does this page.) With a zero
-    added at both ends there are as many results as numbers.
+    added at both ends the results are as many as the inputs.
     """);
 chapter.Math(@"y_i = \sum_{u = 0}^{k - 1} w_u x_{i + u - p}, \quad p = \frac{k - 1}{2}, \quad x_j = 0 \text{ outside}");
 chapter.Code("forward 1D");
 double[] numbers = [1, 2, 3, 4, 5], weights = [1, 1, 1];
-chapter.Print($"padded  {Python.Integers(OneDimension.Pad(numbers, 1))}\nresult  {Python.Array(OneDimension.Convolve(numbers, weights), 4)}");
+chapter.Print($"padded  {Python.Integers(OneDimension.Pad(numbers, 1))}");
+chapter.Print($"result  {Python.Array(OneDimension.Convolve(numbers, weights), 4)}");
 results.Exact("1D: padded", "[0 1 2 3 4 5 0]", Python.Integers(OneDimension.Pad(numbers, 1)));
-chapter.Picture(Wiring(), "Who is connected with whom. A dense layer would have 25 arrows with 25 weights; here each result has three, and they are the same three everywhere.");
+chapter.Picture(Wiring(),
+    "Who is connected with whom. A dense layer would have 25 arrows with 25 weights; here each result has three, "
+    + "and they are the same three everywhere.");
 chapter.Text("""
-    The gradients follow from the formula. A weight meets every place once, so its gradient is a sum over all places. A number is met by each
-    weight once, from places on both sides of it: the weight on the left met it from the place on its right. So the gradient of the numbers
-    is a convolution of what comes back, with the weights turned round.
+    The gradients follow from the formula. A weight meets every place once, so its gradient is a sum over all places. A number is
+    met by each weight once, from places on both sides of it: the weight on the left met it from the place on its right. So the
+    gradient of the numbers is a convolution of what comes back, with the weights turned round.
     """);
 chapter.Math(@"\frac{dL}{dw_u} = \sum_i \frac{dL}{dy_i} x_{i + u - p}, \quad \frac{dL}{dx_j} = \sum_u \frac{dL}{dy_{j - u + p}} w_u");
 chapter.Code("backward 1D");
@@ -62,9 +70,11 @@ chapter.Text("""
     """);
 var numpy = new NumPyRandomState(190220);
 int place = numpy.Integer(0, 5), tap = numpy.Integer(0, 3);
-double[] ones = [1, 1, 1, 1, 1], dx = OneDimension.InputGradient(ones, weights), dw = OneDimension.WeightGradient(numbers, weights.Length, ones);
+double[] ones = [1, 1, 1, 1, 1], dx = OneDimension.InputGradient(ones, weights);
+double[] dw = OneDimension.WeightGradient(numbers, weights.Length, ones);
 double Sum1D(double[] x, double[] w) => OneDimension.Convolve(x, w).Sum();
-double sum = Sum1D(numbers, weights), byNumber = Sum1D(Changed(numbers, place), weights) - sum, byWeight = Sum1D(numbers, Changed(weights, tap)) - sum;
+double sum = Sum1D(numbers, weights), byNumber = Sum1D(Changed(numbers, place), weights) - sum;
+double byWeight = Sum1D(numbers, Changed(weights, tap)) - sum;
 chapter.Print($"sum {Python.Repr(sum)}, with number {place} changed {Signed(byNumber)}, with weight {tap} changed {Signed(byWeight)}");
 chapter.Print($"gradient of the numbers {Python.Integers(dx)}\ngradient of the weights {Python.Integers(dw)}");
 results.Exact("1D: sum", "39.0", Python.Repr(sum));
@@ -89,9 +99,12 @@ double byRow = SumBatch([.. rows.Select((r, i) => i == changedRow ? Changed(r, c
 int changedTap = numpy.Integer(0, 3);
 double byTap = SumBatch(rows, Changed(weights, changedTap)) - SumBatch(rows, weights);
 string y1Text = Python.Matrix(y1.SelectMany(r => r), 7, 4), dxText = Python.Integers(dxBatch.SelectMany(r => r), 7);
-chapter.Print($"result\n{y1Text}\nsum {Python.Repr(SumBatch(rows, weights))}, with number [{changedRow}, {changedPlace}] changed {Signed(byRow)}, with weight {changedTap} changed {Signed(byTap)}");
+chapter.Print($"result\n{y1Text}");
+chapter.Print($"sum {Python.Repr(SumBatch(rows, weights))}, with number [{changedRow}, {changedPlace}] changed {Signed(byRow)}, "
+    + $"with weight {changedTap} changed {Signed(byTap)}");
 chapter.Print($"gradient of the numbers\n{dxText}\ngradient of the weights {Python.Integers(dwBatch)}");
-results.Exact("batch: padded", "[[0 0 1 2 3 4 5 6 0]\n [0 1 2 3 4 5 6 7 0]]", Python.Integers(rows.SelectMany(r => OneDimension.Pad(r, 1)), 9));
+results.Exact("batch: padded", "[[0 0 1 2 3 4 5 6 0]\n [0 1 2 3 4 5 6 7 0]]",
+    Python.Integers(rows.SelectMany(r => OneDimension.Pad(r, 1)), 9));
 results.Exact("batch: result", "[[ 1.  3.  6.  9. 12. 15. 11.]\n [ 3.  6.  9. 12. 15. 18. 13.]]", y1Text);
 results.Exact("batch: sum", "133.0", Python.Repr(SumBatch(rows, weights)));
 results.Exact("batch: change by a number", "3.0", Python.Repr(byRow));
@@ -113,7 +126,8 @@ Tensor yT5 = x5.Convolution1D(wT5);
 yT5.Backward(Sequences(dy5));
 #endregion
 chapter.Code("library 1D");
-results.Error("batch with five weights: loops against the library, result", Apart(yT5, Batch1D.Convolve(rows5, w5).SelectMany(r => r)), 1e-6);
+results.Error("batch with five weights: loops against the library, result",
+    Apart(yT5, Batch1D.Convolve(rows5, w5).SelectMany(r => r)), 1e-6);
 results.Error("the same: gradient of the numbers", Apart(x5.Gradient!, Batch1D.InputGradient(dy5, w5).SelectMany(r => r)), 1e-6);
 results.Error("the same: gradient of the weights", Apart(wT5.Gradient!, Batch1D.WeightGradient(rows5, 5, dy5)), 1e-6);
 
@@ -124,7 +138,8 @@ chapter.Text("""
     the second axis of the image and of the filter.
     """);
 chapter.Math(@"Y_{i j} = \sum_u \sum_v W_{u v} X_{i + u - p, j + v - p}");
-chapter.Math(@"\frac{dL}{dW_{u v}} = \sum_i \sum_j \frac{dL}{dY_{i j}} X_{i + u - p, j + v - p}, \quad \frac{dL}{dX_{i j}} = \sum_u \sum_v \frac{dL}{dY_{i - u + p, j - v + p}} W_{u v}");
+chapter.Math(@"\frac{dL}{dW_{u v}} = \sum_i \sum_j \frac{dL}{dY_{i j}} X_{i + u - p, j + v - p}, \quad "
+    + @"\frac{dL}{dX_{i j}} = \sum_u \sum_v \frac{dL}{dY_{i - u + p, j - v + p}} W_{u v}");
 chapter.Text("""
     The loops below have the channels of the next section in them already; with one channel and one filter they are the book's loops for
     plain images. Its check takes three images of 28 × 28 random numbers and a random filter of 3 × 3:
@@ -136,8 +151,10 @@ double sum2 = Loops.Convolve(images, filter).Cast<double>().Sum();
 double byPixel = Loops.Convolve(Changed4(images, at[0], 0, at[1], at[2]), filter).Cast<double>().Sum() - sum2;
 double byFilter = Loops.Convolve(images, Changed4(filter, 0, 0, atFilter[0], atFilter[1])).Cast<double>().Sum() - sum2;
 double pixelGradient = dImages[at[0], 0, at[1], at[2]], filterGradient = dFilter[0, 0, atFilter[0], atFilter[1]];
-chapter.Print($"pixel [{string.Join(", ", at)}] + 1: the sum changes by {Python.Fixed(byPixel, 8)}, the gradient there is {Python.Fixed(pixelGradient, 8)}");
-chapter.Print($"weight [{string.Join(", ", atFilter)}] + 1: the sum changes by {Python.Fixed(byFilter, 8)}, the gradient there is {Python.Fixed(filterGradient, 8)}");
+chapter.Print($"pixel [{string.Join(", ", at)}] + 1: the sum changes by {Python.Fixed(byPixel, 8)}, "
+    + $"the gradient there is {Python.Fixed(pixelGradient, 8)}");
+chapter.Print($"weight [{string.Join(", ", atFilter)}] + 1: the sum changes by {Python.Fixed(byFilter, 8)}, "
+    + $"the gradient there is {Python.Fixed(filterGradient, 8)}");
 results.Exact("2D: pixel and weight that are changed", "0 6 18, 0 2", $"{string.Join(' ', at)}, {string.Join(' ', atFilter)}");
 results.Number("2D: change by a pixel", -3.18434774, byPixel, Tolerance.Exact, decimals: 8);
 results.Number("2D: gradient of that pixel", -3.18434774, pixelGradient, Tolerance.Exact, decimals: 8);
@@ -146,9 +163,9 @@ results.Number("2D: gradient of that weight", 5.53349016, filterGradient, Tolera
 
 chapter.Heading("What filters see");
 chapter.Text("""
-    A number of the result is the product of a patch and the filter, and a product is large where the patch looks like the filter. So a filter
-    is a question that is asked everywhere, and the image of its answers, a feature map, says where the answer is yes. Six questions written by
-    hand: where does it become darker from left to right, or from top to bottom, and where is a corner?
+    A number of the result is the product of a patch and the filter, and a product is large where the patch looks like the filter.
+    So a filter is a question that is asked everywhere, and the image of its answers, a feature map, says where the answer is yes.
+    Six questions written by hand: where does it become darker from left to right, or from top to bottom, and where is a corner?
     """);
 #region filters
 float[] edge = [1, 0, -1, 1, 0, -1, 1, 0, -1], corner = [-1, -1, -1, -1, 1, 1, -1, 1, 1];
@@ -168,10 +185,13 @@ string[] filterNames = ["vertical", "horizontal", "upper left", "upper right", "
 var filterFigure = new ImageGrid("", 3, 3, 6, zoom: 32);
 foreach (var (f, name) in filters.Zip(filterNames)) filterFigure.Add([.. f.Select(v => (double)v)], name, -1, 1, ColourMap.Diverging);
 chapter.Figure("5-a", filterFigure, "Two filters for edges and four for corners: red is 1, white 0, blue −1.");
-chapter.Figure("5-b", Maps(square, answers, 8, 7, filterNames), "A square and the answers to the six questions. An edge is answered with the sign of its direction, and not at all along the other one; each corner filter has its largest number at its own corner.");
+chapter.Figure("5-b", Maps(square, answers, 8, 7, filterNames),
+    "A square and the answers to the six questions. An edge is answered with the sign of its direction, "
+    + "and not at all along the other one; each corner filter has its largest number at its own corner.");
 float[] cornerAnswers = answers.Values.Slice(2 * 144, 144).ToArray();
 int largest = cornerAnswers.AsSpan().IndexOf(cornerAnswers.Max());
-chapter.Print($"the filter for upper left corners answers {cornerAnswers.Max()} at ({largest / 12}, {largest % 12}); the edge filters answer {answers[0, 0, 5, 5]} and {answers[0, 1, 5, 5]} inside");
+chapter.Print($"the filter for upper left corners answers {cornerAnswers.Max()} at ({largest / 12}, {largest % 12}); "
+    + $"the edge filters answer {answers[0, 0, 5, 5]} and {answers[0, 1, 5, 5]} inside");
 results.Exact("the square's upper left corner, found by its filter", "(3, 3)", $"({largest / 12}, {largest % 12})");
 results.Exact("edge filters inside the square", "0 0", $"{answers[0, 0, 5, 5]} {answers[0, 1, 5, 5]}");
 var mnist = Mnist(out string whyNot);
@@ -179,16 +199,20 @@ Tensor? digit = mnist is null ? null : Digit(mnist.Training, 0);
 if (digit is null) chapter.LeaveOut("what needs MNIST: filters over a digit, and the networks that read digits", whyNot, rows: 7);
 else
 {
-    chapter.Figure("5-c", Maps(digit, digit.Convolution2D(byHand), 3.4, 7, filterNames), "The same questions put to the first digit of MNIST, a five.");
+    chapter.Figure("5-c", Maps(digit, digit.Convolution2D(byHand), 3.4, 7, filterNames),
+        "The same questions put to the first digit of MNIST, a five.");
 }
-chapter.Text("A network is not given its filters. It begins with random ones and learns which questions help: the same gradients as everywhere.");
+chapter.Text("""
+    A network is not given its filters. It begins with random ones and learns which questions help: the same gradients
+    as everywhere.
+    """);
 
 chapter.Heading("Channels");
 chapter.Text("""
-    A colour image has three numbers for each pixel; a layer of sixteen filters makes sixteen feature maps, and the next layer looks at all of
-    them at once. So both have a further axis, the channels. A filter has a square of weights for each channel that goes in, and the results of
-    all of them are summed; there is one such filter for each channel that comes out. Images are [batch, channels, height, width]; the
-    book's weights are [channels in, channels out, k, k].
+    A colour image has three numbers for each pixel; a layer of sixteen filters makes sixteen feature maps, and the next layer
+    looks at all of them at once. So both have a further axis, the channels. A filter has a square of weights for each channel
+    that goes in, and the results of all of them are summed; there is one such filter for each channel that comes out. Images are
+    [batch, channels, height, width]; the book's weights are [channels in, channels out, k, k].
     """);
 chapter.Math(@"Y_{f i j} = \sum_c \sum_u \sum_v W_{c f u v} X_{c, i + u - p, j + v - p}");
 chapter.Code("forward loops");
@@ -203,13 +227,17 @@ int[] atColour = [numpy.Integer(0, 10), numpy.Integer(0, 3), numpy.Integer(0, 32
 int[] at16 = [numpy.Integer(0, 3), numpy.Integer(0, 16), numpy.Integer(0, 5), numpy.Integer(0, 5)];
 double[,,,] y16 = Loops.Convolve(colours, filters16), ones16 = Ones(10, 16, 32, 32);
 double sum16 = y16.Cast<double>().Sum();
-double byColour = Loops.Convolve(Changed4(colours, atColour[0], atColour[1], atColour[2], atColour[3]), filters16).Cast<double>().Sum() - sum16;
+double byColour = Loops.Convolve(Changed4(colours, atColour[0], atColour[1], atColour[2], atColour[3]), filters16)
+    .Cast<double>().Sum() - sum16;
 double by16 = Loops.Convolve(colours, Changed4(filters16, at16[0], at16[1], at16[2], at16[3])).Cast<double>().Sum() - sum16;
 double colourGradient = Loops.InputGradient(ones16, filters16)[atColour[0], atColour[1], atColour[2], atColour[3]];
 double gradient16 = Loops.WeightGradient(colours, ones16, 5)[at16[0], at16[1], at16[2], at16[3]];
-chapter.Print($"pixel [{string.Join(", ", atColour)}] + 1: the sum changes by {Python.Fixed(byColour, 8)}, the gradient there is {Python.Fixed(colourGradient, 8)}");
-chapter.Print($"weight [{string.Join(", ", at16)}] + 1: the sum changes by {Python.Fixed(by16, 8)}, the gradient there is {Python.Fixed(gradient16, 8)}");
-results.Exact("channels: pixel and weight that are changed", "3 1 2 19, 0 8 0 2", $"{string.Join(' ', atColour)}, {string.Join(' ', at16)}");
+chapter.Print($"pixel [{string.Join(", ", atColour)}] + 1: the sum changes by {Python.Fixed(byColour, 8)}, "
+    + $"the gradient there is {Python.Fixed(colourGradient, 8)}");
+chapter.Print($"weight [{string.Join(", ", at16)}] + 1: the sum changes by {Python.Fixed(by16, 8)}, "
+    + $"the gradient there is {Python.Fixed(gradient16, 8)}");
+results.Exact("channels: pixel and weight that are changed", "3 1 2 19, 0 8 0 2",
+    $"{string.Join(' ', atColour)}, {string.Join(' ', at16)}");
 results.Number("channels: change by a pixel", 2.34529876, byColour, Tolerance.Exact, decimals: 8);
 results.Number("channels: gradient of that pixel", 2.34529876, colourGradient, Tolerance.Exact, decimals: 8);
 results.Number("channels: change by a weight", -47.09123124, by16, Tolerance.Exact, decimals: 8);
@@ -229,7 +257,8 @@ yT.Backward(Images(dy16));
 chapter.Code("library");
 results.Error("channels: loops against the library, result", Apart(yT, y16.Cast<double>()), 1e-5);
 results.Error("the same: gradient of the images", Apart(xT.Gradient!, Loops.InputGradient(dy16, filters16).Cast<double>()), 1e-5);
-results.Error("the same: gradient of the filters", Apart(wT.Gradient!.Transpose(1, 0, 2, 3), Loops.WeightGradient(colours, dy16, 5).Cast<double>()), 1e-5);
+results.Error("the same: gradient of the filters",
+    Apart(wT.Gradient!.Transpose(1, 0, 2, 3), Loops.WeightGradient(colours, dy16, 5).Cast<double>()), 1e-5);
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("Size, stride and pooling");
@@ -258,19 +287,22 @@ var alexNet = new Conv2D(96, 11, stride: 4, padding: 0);
     ("new Conv2D(192, 3)", [17, 19, 19], Sizes(new(192, 3), [17, 19, 19])),
 ];
 chapter.Table(["layer", "image", "result"], sizes.Select(s => new[] { s.Layer, s.Image.ToString(), s.Result.ToString() }));
-results.Exact("sizes: kept, without zeros, with stride 2", "[16, 28, 28] [16, 24, 24] [16, 14, 14]", string.Join(' ', sizes.Take(3).Select(s => s.Result)));
+results.Exact("sizes: kept, without zeros, with stride 2", "[16, 28, 28] [16, 24, 24] [16, 14, 14]",
+    string.Join(' ', sizes.Take(3).Select(s => s.Result)));
 results.Exact("sizes: AlexNet's first layer, and its parameters", "[96, 55, 55] 34944", $"{sizes[4].Result} {alexNet.ParameterCount}");
 chapter.Text("""
-    The last two rows are layers of history. AlexNet, which won the ImageNet contest of 2012 and began the rush, looks at its images with 96
-    filters of 11 × 11 in steps of four. The networks of AlphaGo see a board of 19 × 19 points with 17 channels: eight for the
-    stones of one player, now and at the seven moves before, eight for the other's, and one for whose turn it is; to a convolution a board is an image. And the residual networks
-    of 2015 add what goes into a block of convolutions to what comes out of it, which lets gradients pass through a hundred layers; in Lincoln
-    that is `new Residual(block)`.
+    The last two rows are layers of history. AlexNet, which won the ImageNet contest of 2012 and began the rush, looks at its
+    images with 96 filters of 11 × 11 in steps of four. The networks of AlphaGo see a board of 19 × 19 points with 17 channels:
+    eight for the stones of one player, now and at the seven moves before, eight for the other's, and one for whose turn it is; to
+    a convolution a board is an image. And the residual networks of 2015 add what goes into a block of convolutions to what comes
+    out of it, which lets gradients pass through a hundred layers; in Lincoln that is `new Residual(block)`.
     """);
 var strided = new Tensor([1, 2, 9, 7], Draw(five, 1, 126)[0].Select(v => (float)v).ToArray());
 var twoFilters = new Tensor([3, 2, 3, 3], Draw(five, 1, 54)[0].Select(v => (float)v).ToArray());
 Tensor everyPlace = strided.Convolution2D(twoFilters, padding: 1), everySecond = strided.Convolution2D(twoFilters, stride: 2, padding: 1);
-results.Error("stride 2 against every second number of stride 1", Enumerable.Range(0, 3 * 5 * 4).Max(i => Math.Abs(everySecond.Values[i] - everyPlace[0, i / 20, 2 * (i / 4 % 5), 2 * (i % 4)])), 1e-6);
+double strideError = Enumerable.Range(0, 3 * 5 * 4)
+    .Max(i => Math.Abs(everySecond.Values[i] - everyPlace[0, i / 20, 2 * (i / 4 % 5), 2 * (i % 4)]));
+results.Error("stride 2 against every second number of stride 1", strideError, 1e-6);
 chapter.Text("""
     Pooling is the older way to make images smaller, and the usual one in the networks that made convolutions famous: the image is cut into
     squares, and of each one number remains, the largest or the mean. The book describes it with a matrix of random digits but has no code
@@ -293,7 +325,8 @@ var random = new NumPyRandomState(20190420);
 var matrix = new double[4, 4];
 for (int i = 0; i < 16; i++) matrix[i / 4, i % 4] = random.Integer(0, 10);
 double[,] maxima = Pool(matrix, 2, Enumerable.Max), means = Pool(matrix, 2, Enumerable.Average);
-chapter.Figure("5-d", new Grid(3, new HeatMap("A", matrix), new HeatMap("largest", maxima), new HeatMap("mean", means)), "Four by four digits, pooled by squares of two.");
+chapter.Figure("5-d", new Grid(3, new HeatMap("A", matrix), new HeatMap("largest", maxima), new HeatMap("mean", means)),
+    "Four by four digits, pooled by squares of two.");
 #region library pooling
 var x4 = new Tensor([1, 1, 4, 4], [.. matrix.Cast<double>().Select(v => (float)v)]);
 x4.RequiresGradient = true;
@@ -304,7 +337,8 @@ string gradientOfLargest = x4.Gradient!.Reshape(4, 4).Printed();
 chapter.Text("In the library these are operations, `MaxPool2D` and `AveragePool2D`, and layers of the same names:");
 chapter.Code("library pooling");
 chapter.Print($"gradient of the largest numbers' sum\n{gradientOfLargest}");
-results.Error("pooling: the library against the lines above", largest4.Numbers().Zip(maxima.Cast<double>(), (a, b) => Math.Abs(a - b)).Max() + mean4.Numbers().Zip(means.Cast<double>(), (a, b) => Math.Abs(a - b)).Max(), 1e-6);
+double poolingError = Apart(largest4, maxima.Cast<double>()) + Apart(mean4, means.Cast<double>());
+results.Error("pooling: the library against the lines above", poolingError, 1e-6);
 results.Exact("pooling: gradient of the largest", "[[1. 0. 0. 1.]\n [0. 0. 0. 0.]\n [1. 0. 0. 0.]\n [0. 0. 0. 1.]]", gradientOfLargest);
 results.Exact("pooling: the matrix", "[[5 1 0 6]\n [3 5 5 6]\n [9 0 3 2]\n [4 7 0 7]]", Python.Integers(matrix.Cast<double>(), 4));
 results.Exact("pooling: largest", "[[5 6]\n [9 7]]", Python.Integers(maxima.Cast<double>(), 2));
@@ -319,35 +353,41 @@ chapter.Text("""
 chapter.Heading("As a matrix product");
 chapter.Text("""
     Loops in Python are slow, and even in C# the processor spends most of these on counting. The book's appendix writes the
-    convolution as one matrix product, for which every machine has its best program. The trick is to copy every patch that the filters will look
-    at into a row of a large matrix. A row times a filter, laid out as a column, is one number of the result.
+    convolution as one matrix product, for which every machine has its best program. The trick is to copy every patch that the
+    filters will look at into a row of a large matrix. A row times a filter, laid out as a column, is one number of the result.
     """);
 chapter.Code("patches");
 chapter.Code("product");
 chapter.Picture(new Graph("Forwards, with the shapes of 60 digits and 16 filters of 5 × 5")
     .Node("x", "X", "[60, 1, 28, 28]\nbatch, channels, height, width").Node("w", "W", "[16, 1, 5, 5]\nfilters, channels, k, k")
-    .Node("patches", "Patches", "[60, 784, 25]\nbatch, place, one patch", computed: true).Node("rows", "Reshape", "[16, 25]\none filter a row", computed: true)
-    .Node("product", "MatrixProduct", "[60, 784, 16]\nbatch, place, filters", computed: true).Node("square", "Reshape", "[60, 28, 28, 16]\nplaces as an image again", computed: true)
+    .Node("patches", "Patches", "[60, 784, 25]\nbatch, place, one patch", computed: true)
+    .Node("rows", "Reshape", "[16, 25]\none filter a row", computed: true)
+    .Node("product", "MatrixProduct", "[60, 784, 16]\nbatch, place, filters", computed: true)
+    .Node("square", "Reshape", "[60, 28, 28, 16]\nplaces as an image again", computed: true)
     .Node("y", "Transpose", "[60, 16, 28, 28]\nchannels before the image", computed: true)
-    .Arrow("x", "patches").Arrow("w", "rows").Arrow("patches", "product").Arrow("rows", "product").Arrow("product", "square").Arrow("square", "y"),
-    "Every reshape only gives the same numbers other axes. The transpose moves them: filters are the last axis of the product and the second one of images.");
+    .Arrow("x", "patches").Arrow("w", "rows").Arrow("patches", "product").Arrow("rows", "product")
+    .Arrow("product", "square").Arrow("square", "y"),
+    "Every reshape only gives the same numbers other axes. The transpose moves them: "
+    + "filters are the last axis of the product and the second one of images.");
 chapter.Text("""
-    Backwards there are two more products. For the filters it is that of chapter 1: the rows of the forward product, turned, times the gradient
-    of its result. Rows are places of images, so the gradient has to become rows as well, in the same order: first image, all places; second
-    image, all places. For the images nothing new is needed: the loops above showed that their gradient is a convolution of the
-    gradient with the filters turned round, with the two kinds of channels in each other's place.
+    Backwards there are two more products. For the filters it is that of chapter 1: the rows of the forward product, turned, times
+    the gradient of its result. Rows are places of images, so the gradient has to become rows as well, in the same order: first
+    image, all places; second image, all places. For the images nothing new is needed: the loops above showed that their gradient
+    is a convolution of the gradient with the filters turned round, with the two kinds of channels in each other's place.
     """);
 chapter.Code("product gradients");
 var check = new Rng(55);
 Tensor sample = Tensor.Normal([3, 2, 6, 5], check), kernel = Tensor.Normal([4, 2, 3, 3], check);
 var byProduct = GradientCheck.Run(t => new PatchConvolution(asInTheBook: false).Forward(t[0], t[1]), sample, kernel);
-results.Error("product against the library's convolution", Apart(new PatchConvolution(false).Forward(sample, kernel), sample.Convolution2D(kernel).Numbers()), 1e-5);
-chapter.Print($"gradients of the product, against central differences: largest difference {byProduct!.Difference.ToString("0e-0", CultureInfo.InvariantCulture)}");
+results.Error("product against the library's convolution",
+    Apart(new PatchConvolution(false).Forward(sample, kernel), sample.Convolution2D(kernel).Numbers()), 1e-5);
+chapter.Print("gradients of the product, against central differences: largest difference "
+    + $"{byProduct!.Difference.ToString("0e-0", CultureInfo.InvariantCulture)}");
 chapter.Text("""
     It pays with memory: with 25 weights each pixel is copied 25 times. The original passes all 10,000 test images at once, in double
     precision: 10,000 · 784 · 25 · 8 bytes are 1.57 GB, and it makes that matrix twice. Lincoln evaluates in parts of 256 images, and its
     convolution makes no such matrix: the innermost part of the matrix product reads the patches where they lie in the image. Nor does it
-    compute the gradient of the images when nobody asks for it, as in the first layer of a network; in the original that is most of the
+    compute the gradient of the images when it is not needed, as in the first layer of a network; in the original that is most of the
     time of a step.
     """);
 
@@ -360,51 +400,72 @@ chapter.Text("""
     """);
 chapter.Code("book gradients");
 chapter.Text("""
-    Both were checked, as above: one number was changed, and the change of the sum of all results compared with the gradient. The loss of
-    such a check is the sum, so the gradient that comes back is 1 everywhere, and that is the one case in which the first mistake cannot be seen:
-    where all gradients are equal, it does not matter which patch meets which. The second one cannot be seen in the middle of an image, because
-    there every filter weight meets every place, turned or not; it can be seen at the border, but the number that was drawn for the check
-    lies inside. With random numbers coming back, nothing of that kind can hide.
+    Both were checked, as above: one number was changed, and the change of the sum of all results compared with the
+    gradient. The loss of such a check is the sum, so the gradient that comes back is 1 everywhere, and that is the one case
+    in which the first mistake cannot be seen: where all gradients are equal, it does not matter which patch meets which.
+    The second one cannot be seen in the middle of an image, because there every filter weight meets every place, turned or
+    not; it can be seen at the border, but the number that was drawn for the check lies inside. With random numbers coming
+    back, nothing of that kind can hide.
     """);
 chapter.Code("upstream");
 var oneUpstream = Tensor.Ones([3, 4, 6, 5]);
 var randomUpstream = Tensor.Normal([3, 4, 6, 5], check);
 (Tensor X, Tensor W) onesBook = Gradients(true, oneUpstream), onesRight = Gradients(false, oneUpstream), onesTrue = Measured(oneUpstream);
-(Tensor X, Tensor W) randomBook = Gradients(true, randomUpstream), randomRight = Gradients(false, randomUpstream), randomTrue = Measured(randomUpstream);
+(Tensor X, Tensor W) randomBook = Gradients(true, randomUpstream), randomRight = Gradients(false, randomUpstream);
+(Tensor X, Tensor W) randomTrue = Measured(randomUpstream);
 double Inner((Tensor X, Tensor W) g) => Math.Abs(g.X[1, 1, 2, 2] - onesTrue.X[1, 1, 2, 2]) / Math.Abs(onesTrue.X[1, 1, 2, 2]);
-static string E(double error) => (error < 1e-4 ? error.ToString("0e-0", CultureInfo.InvariantCulture) : Python.Fixed(error, 2)).Replace('-', '\u2011');
+static string E(double error)
+{
+    string text = error < 1e-4 ? error.ToString("0e-0", CultureInfo.InvariantCulture) : Python.Fixed(error, 2);
+    return text.Replace('-', '\u2011');           // a hyphen at which no line is broken
+}
+
+
 chapter.Table(["relative error, batch of 3", "original: filters", "original: images", "right: filters", "right: images"],
 [
     ["1 everywhere, one pixel inside (their check)", "–", E(Inner(onesBook)), "–", E(Inner(onesRight))],
-    ["1 everywhere, all numbers", E(Off(onesBook.W, onesTrue.W)), E(Off(onesBook.X, onesTrue.X)), E(Off(onesRight.W, onesTrue.W)), E(Off(onesRight.X, onesTrue.X))],
-    ["random, all numbers", E(Off(randomBook.W, randomTrue.W)), E(Off(randomBook.X, randomTrue.X)), E(Off(randomRight.W, randomTrue.W)), E(Off(randomRight.X, randomTrue.X))],
+    [
+        "1 everywhere, all numbers", E(Off(onesBook.W, onesTrue.W)), E(Off(onesBook.X, onesTrue.X)),
+        E(Off(onesRight.W, onesTrue.W)), E(Off(onesRight.X, onesTrue.X)),
+    ],
+    [
+        "random, all numbers", E(Off(randomBook.W, randomTrue.W)), E(Off(randomBook.X, randomTrue.X)),
+        E(Off(randomRight.W, randomTrue.W)), E(Off(randomRight.X, randomTrue.X)),
+    ],
 ]);
 results.Error("ones coming back: the original's gradient of the filters passes", Off(onesBook.W, onesTrue.W), 1e-4);
 results.Error("ones coming back: the original's gradient of a pixel inside passes", Inner(onesBook), 1e-4);
-results.Number("random: relative error of the original's gradient of the filters", 0.90, Off(randomBook.W, randomTrue.W), Tolerance.AtLeast(0.5), decimals: 2);
-results.Number("random: relative error of the original's gradient of the images", 1.3, Off(randomBook.X, randomTrue.X), Tolerance.AtLeast(0.5), decimals: 2);
+results.Number("random: relative error of the original's gradient of the filters", 0.90, Off(randomBook.W, randomTrue.W),
+    Tolerance.AtLeast(0.5), decimals: 2);
+results.Number("random: relative error of the original's gradient of the images", 1.3, Off(randomBook.X, randomTrue.X),
+    Tolerance.AtLeast(0.5), decimals: 2);
 results.Error("random: relative error of the right gradient of the filters", Off(randomRight.W, randomTrue.W), 1e-4);
 results.Error("random: relative error of the right gradient of the images", Off(randomRight.X, randomTrue.X), 1e-4);
 var heat = new ImageGrid("", 3, 3, 8, zoom: 26);
 foreach (var (name, g) in new[] { ("measured", randomTrue.W), ("original", randomBook.W) })
     for (int i = 0; i < 4; i++) heat.Add(g.Numbers().AsSpan(18 * i, 9), $"{name} {i}", colours: ColourMap.Diverging);
-chapter.Figure("5-e", heat, "Gradients of the first channel of four filters with random numbers coming back. Left: as measured. Right: as the original computes them.");
+chapter.Figure("5-e", heat,
+    "Gradients of the first channel of four filters with random numbers coming back. "
+    + "Left: as measured. Right: as the original computes them.");
 chapter.Text("""
     The library's check multiplies the result by random numbers, uses a batch of more than one image, and images that are not square; every
     operation goes through it in the tests. This is what it says about the original's gradients:
     """);
 string refusal = Refusal(() => GradientCheck.Run(t => new PatchConvolution(asInTheBook: true).Forward(t[0], t[1]), sample, kernel));
 chapter.Print(refusal);
-results.Exact("the library's gradient check: original and right", "refused, passed", $"{(refusal.StartsWith(nameof(GradientCheckException), StringComparison.Ordinal) ? "refused" : "passed")}, {(byProduct.Difference < 1e-2 ? "passed" : "refused")}");
+string original = refusal.StartsWith(nameof(GradientCheckException), StringComparison.Ordinal) ? "refused" : "passed";
+string repaired = byProduct.Difference < 1e-2 ? "passed" : "refused";
+results.Exact("the library's gradient check: original and right", "refused, passed", $"{original}, {repaired}");
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("A network that reads digits");
 chapter.Text("""
-    Sixteen filters of 5 × 5 with tanh, dropout of a fifth, and one dense layer for the ten scores: 12,544 feature numbers instead of the 784
-    pixels. One epoch, batches of 60, momentum 0.9. The original's settings are odd in places, and kept: its "Glorot" for filters is the
-    deviation 2/(1 + 16), no bias behind the filters, weights of deviation 1 in the dense layer. Three networks are compared: with the
-    original's gradients and its dropout, which scales at inference; with the right gradients and the same dropout; and with Lincoln's
-    dropout, which scales in training. Each is trained with three seeds, 1, 2 and 3, for the first weights, the dropout and the order of the images.
+    Sixteen filters of 5 × 5 with tanh, dropout of a fifth, and one dense layer for the ten scores: 12,544 feature numbers instead
+    of the 784 pixels. One epoch, batches of 60, momentum 0.9. The original's settings are odd in places, and kept: its "Glorot"
+    for filters is the deviation 2/(1 + 16), no bias behind the filters, weights of deviation 1 in the dense layer. Three networks
+    are compared: with the original's gradients and its dropout, which scales at inference; with the right gradients and the same
+    dropout; and with Lincoln's dropout, which scales in training. Each is trained with three seeds, 1, 2 and 3, for the first
+    weights, the dropout and the order of the images.
     """);
 chapter.Code("network");
 chapter.Code("training");
@@ -412,38 +473,56 @@ if (mnist is not null)
 {
     ulong[] seeds = chapter.Quick ? [1] : [1, 2, 3];
     double[] rates = [0.1, 0.01];
-    Experiment[] all = [.. from kind in Enum.GetValues<Kind>() from rate in rates from seed in seeds select new Experiment(kind, rate, seed)];
+    Experiment[] all =
+        [.. from kind in Enum.GetValues<Kind>() from rate in rates from seed in seeds select new Experiment(kind, rate, seed)];
     Work.Threads = 1;                        // two networks side by side
-    Parallel.ForEach(all, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, e => e.Run(mnist, chapter.Quick ? 6_000 : 60_000));
+    var processors = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
+    Parallel.ForEach(all, processors, e => e.Run(mnist, chapter.Quick ? 6_000 : 60_000));
 
     Experiment[] Of(Kind kind, double rate) => [.. all.Where(e => (e.Kind, e.Rate) == (kind, rate))];
     double Mean(Kind kind, double rate) => Of(kind, rate).Average(e => e.Accuracy);
     foreach (double rate in rates)
     {
-        chapter.Text($"The learning rate {Python.Repr(rate)}, {(rate == 0.1 ? "that of the original's program" : "that of the book's text")}; accuracies on the test images in percent:");
+        chapter.Text($"""
+            The learning rate {Python.Repr(rate)}, {(rate == 0.1 ? "that of the original's program" : "that of the book's text")};
+            accuracies on the test images in percent:
+            """);
         chapter.Table(["network", .. seeds.Select(s => $"seed {s}"), "mean", "seconds each"], Enum.GetValues<Kind>().Select(kind =>
         {
-            string[] cells = [Experiment.Name(kind), .. Of(kind, rate).Select(e => Python.Fixed(e.Accuracy, 2)), Python.Fixed(Mean(kind, rate), 2), Python.Fixed(Of(kind, rate).Average(e => e.Seconds), 1)];
+            string[] cells = [Experiment.Name(kind), .. Of(kind, rate).Select(e => Python.Fixed(e.Accuracy, 2)),
+                Python.Fixed(Mean(kind, rate), 2), Python.Fixed(Of(kind, rate).Average(e => e.Seconds), 1)];
             Console.WriteLine($"rate {rate}: {string.Join(" | ", cells)}");
             return cells;
         }));
     }
-    results.Number("original's gradients, rate 0.1: accuracy in %", 88.72, Mean(Kind.Original, 0.1), Tolerance.Between(84, 92.5), Tolerance.Between(60, 92), decimals: 2);
-    results.Number("right gradients, book's dropout, rate 0.1: the same", 93.09, Mean(Kind.RightGradients, 0.1), Tolerance.Within(1), Tolerance.Between(75, 95), decimals: 2);
-    results.Number("right gradients, rate 0.1: the same", 93.09, Mean(Kind.LincolnsDropout, 0.1), Tolerance.AtLeast(93.5), Tolerance.Between(75, 95), decimals: 2);
-    results.Number("original's gradients, rate 0.01: the same", 87.74, Mean(Kind.Original, 0.01), Tolerance.Between(84, 92.5), Tolerance.Between(50, 92), decimals: 2);
-    results.Number("right gradients, rate 0.01: the same", null, Mean(Kind.LincolnsDropout, 0.01), Tolerance.AtLeast(90.01), Tolerance.Between(60, 95), decimals: 2);
+    results.Number("original's gradients, rate 0.1: accuracy in %", 88.72, Mean(Kind.Original, 0.1),
+        Tolerance.Between(84, 92.5), Tolerance.Between(60, 92), decimals: 2);
+    results.Number("right gradients, book's dropout, rate 0.1: the same", 93.09, Mean(Kind.RightGradients, 0.1),
+        Tolerance.Within(1), Tolerance.Between(75, 95), decimals: 2);
+    results.Number("right gradients, rate 0.1: the same", 93.09, Mean(Kind.LincolnsDropout, 0.1), Tolerance.AtLeast(93.5),
+        Tolerance.Between(75, 95), decimals: 2);
+    results.Number("original's gradients, rate 0.01: the same", 87.74, Mean(Kind.Original, 0.01),
+        Tolerance.Between(84, 92.5), Tolerance.Between(50, 92), decimals: 2);
+    results.Number("right gradients, rate 0.01: the same", null, Mean(Kind.LincolnsDropout, 0.01), Tolerance.AtLeast(90.01),
+        Tolerance.Between(60, 95), decimals: 2);
 
     double[] asPrinted = [86.85, 83.78, 90.42, 89.08, 90.01, 90.57, 84.27, 91.85, 92.50, 90.31];
-    var looks = new Figure("Accuracy on the test images while learning", 640, 380) { X = { Label = "batches of 60" }, Y = { Label = "%", Min = 60, Max = 100 } };
+    var looks = new Figure("Accuracy on the test images while learning", 640, 380)
+    {
+        X = { Label = "batches of 60" }, Y = { Label = "%", Min = 60, Max = 100 },
+    };
     looks.Line("as the book printed it", Hundreds(10), asPrinted, dashed: true);
-    foreach (var kind in Enum.GetValues<Kind>()) looks.Line(Experiment.Name(kind), Hundreds(Of(kind, 0.1)[0].Accuracies.Count), Of(kind, 0.1)[0].Accuracies.Select(a => 100 * a));
+    foreach (var kind in Enum.GetValues<Kind>())
+    {
+        var accuracies = Of(kind, 0.1)[0].Accuracies;
+        looks.Line(Experiment.Name(kind), Hundreds(accuracies.Count), accuracies.Select(a => 100 * a));
+    }
     chapter.Figure("5-f", looks, "Learning rate 0.1, seed 1, after every hundred batches.");
     chapter.Text("""
-        The mispaired gradient still points downhill on average, since every patch of a digit resembles other patches a little, and the dense layer
-        behind it learns from features that hardly change. That is why nobody missed anything: a network with a wrong gradient does not
-        stop, it is only worse, here by some points, and by chance. The second mistake had no victim at all, because the first layer's images
-        need no gradient; two such layers in a row would have had one.
+        The mispaired gradient still points downhill on average, since every patch of a digit resembles other patches a little,
+        and the dense layer behind it learns from features that hardly change. That is why the mistake was not noticed: a network with
+        a wrong gradient does not stop, it is only worse, here by some points, and by chance. The second mistake had no victim at
+        all, because the first layer's images need no gradient; two such layers in a row would have had one.
 
         What did the filters learn? Each of the sixteen maps is a question again, now one that helps with digits.
         """);
@@ -456,14 +535,16 @@ if (mnist is not null)
     chapter.Code("maps");
     var filterGrid = new ImageGrid("", 5, 5, 8, zoom: 14);
     for (int f = 0; f < 16; f++) filterGrid.Add(learned.Numbers().AsSpan(25 * f, 25), $"{f}", colours: ColourMap.Diverging);
-    chapter.Figure("5-g", filterGrid, "The filters after one epoch: strokes of several directions, edges, and some that are still mostly noise.");
-    chapter.Figure("5-h", Maps(digit!, maps, 2.6, 6, Enumerable.Range(0, 16).Select(f => $"{f}")), "A digit and its sixteen feature maps, after tanh.");
+    chapter.Figure("5-g", filterGrid,
+        "The filters after one epoch: strokes of several directions, edges, and some that are still mostly noise.");
+    chapter.Figure("5-h", Maps(digit!, maps, 2.6, 6, Enumerable.Range(0, 16).Select(f => $"{f}")),
+        "A digit and its sixteen feature maps, after tanh.");
     results.Exact("shape of a digit's feature maps", "[1, 16, 28, 28]", maps.Shape.ToString());
     chapter.Text("""
-        The original takes about two minutes for an epoch of this network, most of them for the gradient of the images that nobody uses. An
-        early version had the loops in Cython, which brought an iteration with ten images from 4.03 to 0.77 seconds. The seconds in the tables
-        are those of Lincoln, for 60,000 images on one thread: first with the patches written out in this chapter's own lines, then with the
-        library's operation.
+        The original takes about two minutes for an epoch of this network, most of them for the unused gradient of the
+        images. An early version had the loops in Cython, which brought an iteration with ten images from 4.03 to 0.77 seconds. The
+        seconds in the tables are those of Lincoln, for 60,000 images on one thread: first with the patches written out in this
+        chapter's own lines, then with the library's operation.
         """);
     chapter.Text("""
         And without the original's odd settings? First weights and a bias as Lincoln chooses them, ReLU, pooling by squares of two, and the
@@ -521,7 +602,8 @@ static double[][] Draw(Rng rng, int rows, int columns) => [.. Tensor.Normal([row
 
 static Tensor Sequences(double[][] rows) => new([rows.Length, 1, rows[0].Length], [.. rows.SelectMany(r => r).Select(v => (float)v)]);
 
-static Tensor Images(double[,,,] x) => new([x.GetLength(0), x.GetLength(1), x.GetLength(2), x.GetLength(3)], [.. x.Cast<double>().Select(v => (float)v)]);
+static Tensor Images(double[,,,] x)
+    => new([x.GetLength(0), x.GetLength(1), x.GetLength(2), x.GetLength(3)], [.. x.Cast<double>().Select(v => (float)v)]);
 
 // The largest difference, as a part of the largest number.
 static double Apart(Tensor tensor, IEnumerable<double> expected)
@@ -567,7 +649,8 @@ static ImageGrid Maps(Tensor image, Tensor maps, double zoom, int columns, param
     int height = maps.Shape[2], width = maps.Shape[3];
     var grid = new ImageGrid("", width, height, columns, zoom).Add(image.Numbers(), "image", colours: ColourMap.Ink);
     double most = maps.Numbers().Max(Math.Abs);
-    foreach (var (i, name) in names.Index()) grid.Add(maps.Numbers().AsSpan(i * width * height, width * height), name, -most, most, ColourMap.Diverging);
+    foreach (var (i, name) in names.Index())
+        grid.Add(maps.Numbers().AsSpan(i * width * height, width * height), name, -most, most, ColourMap.Diverging);
     return grid;
 }
 
@@ -860,7 +943,7 @@ internal sealed class Experiment(Kind kind, double rate, ulong seed)
 
     public double Seconds { get; private set; }
 
-    /// <summary>On the test images, each time a hundred batches had been learned from when it is drawn, else at the end.</summary>
+    /// <summary>On the test images, each time a hundred batches of training when it is drawn, else at the end.</summary>
     public List<double> Accuracies { get; } = [];
 
     // The others are looked at once: that takes as long as a hundred batches.
@@ -869,7 +952,12 @@ internal sealed class Experiment(Kind kind, double rate, ulong seed)
     /// <summary>The last of them, in percent.</summary>
     public double Accuracy => 100 * Accuracies[^1];
 
-    public static string Name(Kind kind) => kind switch { Kind.Original => "original's gradients", Kind.RightGradients => "right gradients", _ => "right gradients, Lincoln's dropout" };
+    public static string Name(Kind kind) => kind switch
+    {
+        Kind.Original => "original's gradients",
+        Kind.RightGradients => "right gradients",
+        _ => "right gradients, Lincoln's dropout",
+    };
 
     #region network
     private NeuralNetwork Network()
@@ -890,7 +978,8 @@ internal sealed class Experiment(Kind kind, double rate, ulong seed)
     public void Run(PreparedData mnist, int images)
     {
         Trained = Network();
-        Train(Trained, images == mnist.Training.Count ? mnist.Training : new Subset(mnist.Training, Enumerable.Range(0, images)), mnist.Test!);
+        bool all = images == mnist.Training.Count;
+        Train(Trained, all ? mnist.Training : new Subset(mnist.Training, Enumerable.Range(0, images)), mnist.Test!);
     }
 
     #region training

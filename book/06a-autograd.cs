@@ -14,9 +14,11 @@ using Lincoln.Testing;
 
 var chapter = new Chapter("Chapter 6, part 1: Automatic differentiation", args);
 chapter.Text("""
-    Up to chapter 5 every network was a list of layers: the output of one was the input of the next, and the gradients went back through the same list. A recurrent network is not a list. The same weights act at
-    every time step, and what a step computed is used twice: for that step's prediction, and by the next step. This part of the chapter shows what goes wrong with a list when something is used twice,
-    and builds the remedy, first for single numbers in forty lines. Then it looks at the engine of the library, which does the same with tensors, and which has trained everything since chapter 3.
+    Up to chapter 5 every network was a list of layers: the output of one was the input of the next, and the gradients went back
+    through the same list. A recurrent network is not a list. The same weights act at every time step, and what a step computed is
+    used twice: for that step's prediction, and by the next step. This part of the chapter shows what goes wrong with a list when
+    something is used twice, and builds the remedy, first for single numbers in forty lines. Then it looks at the engine of the
+    library, which does the same with tensors, and which has trained everything since chapter 3.
     """);
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
@@ -35,12 +37,13 @@ chapter.Print($"measured: {Python.Round(measured, 4)}");
 chapter.Results.Number("de/da, measured", null, measured, Tolerance.Between(34.9999, 35.0001));
 
 chapter.Text("""
-    Now as a list of layers, in the manner of chapter 3. Each layer has one input and one output, so d cannot be a layer that leads from a to the product: the last layer multiplies by 5, which is what a + 2 happened to be.
+    Now as a list of layers, in the manner of chapter 3. Each layer has one input and one output, so d cannot be a layer that
+    leads from a to the product: the last layer multiplies by 5, which is what a + 2 happened to be.
     """);
 #region list
 static double GradientByList(double a)
 {
-    double d = a + 2;                               // computed beside the list
+    double d = a + 2;                               // computed outside the list
     (Func<double, double> Forward, Func<double, double> Backward)[] layers =
         [(x => 4 * x, g => 4 * g), (x => x + 3, g => g), (x => x * d, g => g * d)];
 
@@ -53,14 +56,17 @@ static double GradientByList(double a)
 chapter.Code("list");
 double byList = GradientByList(3);
 chapter.Print($"by a list of layers: {Python.Round(byList, 4)}");
-chapter.Text("The list gives 20. It followed one of the two ways from a to e, and nothing in it knows that there is another one, worth 15.");
+chapter.Text("""
+    The list gives 20. It followed one of the two ways from a to e, and nothing in it knows that there is another one, worth 15.
+    """);
 chapter.Results.Exact("de/da by a list of layers (wrong)", "20", $"{byList}");
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("Numbers that remember where they came from");
 chapter.Text("""
-    The remedy turns the matter around: it is not the network that has a list of what to do, it is each result that remembers what it was computed from. In C#, as in Python, operators can be defined for a class of one's own. `3 + 4` is a
-    method call in disguise, and for an array the same sign means something else:
+    The remedy turns the matter around: instead of a list of steps in the network, each result remembers what
+    it was computed from. In C#, as in Python, operators can be defined for a class of one's own. `3 + 4` is a method call in
+    disguise, and for an array the same sign means something else:
     """);
 #region plus
 int seven = 3 + 4;                                // in Python: (3).__add__(4)
@@ -71,14 +77,20 @@ chapter.Print($"{seven}, {Python.Integers(shifted.Numbers())}");
 chapter.Results.Exact("3 + 4", "7", $"{seven}");
 chapter.Results.Exact("[2 3 1 0] + 4", "[6 7 5 4]", Python.Integers(shifted.Numbers()));
 chapter.Text("""
-    So here is a number whose `+` and `*` give a number that knows the two that it came from. A plain number becomes one by itself where it is needed (the book's `ensure_number`), on either side of the sign;
-    the book's class knows `a * 4` but not `4 * a`.
+    So here is a number whose `+` and `*` give a number that knows the two that it came from. A plain number becomes one by itself
+    where it is needed (the book's `ensure_number`), on either side of the sign; the book's class knows `a * 4` but not `4 * a`.
     """);
 chapter.Code("number");
-chapter.Text("`Send` is all the mathematics there is: an addition passes on what arrives to both of its inputs, a product passes to each input what arrives times the other one.");
+chapter.Text("""
+    `Send` is all the mathematics there is: an addition passes on what arrives to both of its inputs, a product passes to each
+    input what arrives times the other one.
+    """);
 
 chapter.Heading("Accumulation");
-chapter.Text("What is left to decide is what a number does when a gradient arrives. Here are two answers that differ in one sign: the first replaces what was there, the second adds to it.");
+chapter.Text("""
+    What is left to decide is what a number does when a gradient arrives. Here are two answers that differ in one sign: the first
+    replaces what was there, the second adds to it.
+    """);
 chapter.Code("recursive");
 chapter.Text("As long as nothing is used twice, both are right:");
 #region first
@@ -109,9 +121,11 @@ chapter.Code("second");
 chapter.Print($"replacing: a.Grad {replaced.Grad}");
 chapter.Print($"adding:    a.Grad {added.Grad}");
 chapter.Text("""
-    Replacing keeps the way that came last, 15; the list had the other one. Adding gives 35. A quantity that acts on the result in several ways has the sum of the ways as its derivative: chapter 1 said so for the elements of a matrix, and accumulation
-    is that sentence as a program. A graph made anew begins without gradients, so it gives 35 again. Going back a second time through the same graph adds a second time: that is not a defect but what adding means, and it is useful (the gradients of several batches can be summed up), but
-    somebody has to clear the gradients in between.
+    Replacing keeps the way that came last, 15; the list had the other one. Adding gives 35. A quantity that acts on the result in
+    several ways has the sum of the ways as its derivative: chapter 1 said so for the elements of a matrix, and accumulation is
+    that sentence as a program. A graph made anew begins without gradients, so it gives 35 again. Going back a second time through
+    the same graph adds a second time: that is not a defect but what adding means, and it is useful (the gradients of several
+    batches can be summed up), but the caller has to clear the gradients in between.
     """);
 var (fresh, e3) = Diamond();
 e3.Backward();
@@ -125,8 +139,10 @@ chapter.Results.Exact("… backwards twice through one graph", "70", $"{added.Gr
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("What was computed and then used twice");
 chapter.Text("""
-    In the diamond it was a, a number that nobody computed, that was used twice. The case of a recurrent network is another one: there a quantity that was itself computed is used twice. Take b = 4a and c = b + b = 8a, whose derivative is 8. When the second gradient arrives at b, which number does b send on: the
-    1 that has just arrived, or the 2 that it has by now? `Backward` above sends what arrived. The book's method sends what it has:
+    In the diamond it was a, an input, that was used twice. The case of a recurrent network is another one:
+    there a quantity that was itself computed is used twice. Take b = 4a and c = b + b = 8a, whose derivative is 8. When the
+    second gradient arrives at b, which number does b send on: the 1 that has just arrived, or the 2 that it has by now?
+    `Backward` above sends what arrived. The book's method sends what it has:
     """);
 chapter.Code("book");
 #region reuse
@@ -146,15 +162,18 @@ chapter.Code("reuse");
 chapter.Print($"as in the book: a.Grad {asInTheBook.Grad}");
 chapter.Print($"sending what arrived: a.Grad {correct.Grad}");
 chapter.Text("""
-    The book's class sends 4·1 and then 4·2 and arrives at 12. Its example does not show it, since there only a is used twice, and a sends nothing on.
+    The book's class sends 4·1 and then 4·2 and arrives at 12. Its example does not show it, since there only a is used twice, and
+    a sends nothing on.
     """);
 chapter.Results.Exact("b = 4a, c = b + b: a.grad, the book's class (wrong)", "12", $"{asInTheBook.Grad}");
 chapter.Results.Exact("b = 4a, c = b + b: a.grad", "8", $"{correct.Grad}");
 
 chapter.Heading("Each number once");
 chapter.Text("""
-    Even when it is right, the recursion above goes along every way through the graph, and their number explodes: with y = y + y, n times, there are 2ⁿ ways. So a number should wait until everything has arrived, and then send once. It must come after all that use it, so the
-    numbers are put in an order first: a number is written down after its inputs, and the way back reads that order from its end. There is no recursion either; a long sequence would overflow the thread's stack.
+    Even when it is right, the recursion above goes along every way through the graph, and their number explodes: with y = y + y,
+    n times, there are 2ⁿ ways. So a number should wait until everything has arrived, and then send once. It must come after all
+    that use it, so the numbers are put in an order first: a number is written down after its inputs, and the way back reads that
+    order from its end. There is no recursion either; a long sequence would overflow the thread's stack.
     """);
 chapter.Code("ordered");
 #region doublings
@@ -191,8 +210,9 @@ chapter.Results.Exact("in order: b = 4a, c = b + b", "8", $"{orderedB.Grad}");
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("The same with the library's tensors");
 chapter.Text("""
-    A tensor of the library is such a number. Its `Producer` is the operation that computed it, whose inputs are the tensors that it was computed from; `Backward` orders the operations and calls each one's own `Backward` once, the method that chapter 3 called by hand. The picture is drawn from that graph, after it was
-    used.
+    A tensor of the library is such a number. Its `Producer` is the operation that computed it, whose inputs are the tensors that
+    it was computed from; `Backward` orders the operations and calls each one's own `Backward` once, the method that chapter 3
+    called by hand. The picture is drawn from that graph, after it was used.
     """);
 #region tensors
 Tensor x = Tensor.Scalar(3);
@@ -203,7 +223,8 @@ Tensor result = (4 * x + 3) * (x + 2);
 Graph graph = ComputationalGraph.Backward(result, "(4a + 3)(a + 2) at a = 3", null, (x, "a"));
 #endregion
 chapter.Code("tensors");
-chapter.Picture(graph, "Forwards the values, backwards, in colour, the gradients: 20 and 15 arrive at a along two ways, and it has their sum.");
+chapter.Picture(graph,
+    "Forwards the values, backwards, in colour, the gradients: 20 and 15 arrive at a along two ways, and it has their sum.");
 double once = x.Gradient!.Item();
 chapter.Print($"a: {Python.Round(once, 4)}");
 #region again
@@ -214,12 +235,15 @@ chapter.Code("again");
 double again = x.Gradient!.Item();
 chapter.Print($"a fresh graph: {Python.Round(again, 4)}");
 chapter.Text("""
-    In a training nobody clears gradients: an optimizer's step marks them as used, and the next gradient that arrives replaces them.
+    In training no gradients are cleared: an optimizer's step marks them as used, and the next gradient that arrives replaces them.
     """);
 chapter.Results.Exact("tensors: (4a + 3)(a + 2)", "35.0", Python.Repr(once));
 chapter.Results.Exact("tensors: a fresh graph", "35.0", Python.Repr(again));
 
-chapter.Text("A matrix that acts at every time step is the same case once more. Here are five steps of the recurrence that the next part is about, with one W for all of them, checked against measured derivatives:");
+chapter.Text("""
+    A matrix that acts at every time step is the same case once more. Here are five steps of the recurrence that the next part is
+    about, with one W for all of them, checked against measured derivatives:
+    """);
 #region recurrence
 static Tensor Recurrence(Tensor input, Tensor weight, int steps)
 {
@@ -251,7 +275,9 @@ chapter.Results.Exact("gradient after a long chain, less its length", "1.0", Pyt
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("By hand and automatic: one mechanism");
 chapter.Text("""
-    Is it really the same engine? Here is chapter 3's way: forward through the layers, the loss's gradient, backward through the layers. And here is the automatic way, which knows nothing of layers. The gradients are equal, not nearly but bit by bit, since the same methods ran in the same order.
+    Is it really the same engine? Here is chapter 3's way: forward through the layers, the loss's gradient, backward through the
+    layers. And here is the automatic way, which knows nothing of layers. The gradients are equal, not nearly but bit by bit,
+    since the same methods ran in the same order.
     """);
 #region both
 var network = new NeuralNetwork(
@@ -275,7 +301,8 @@ chapter.Print($"{byHand.Length} gradients, largest difference {largest:0.0e+0}")
 chapter.Results.Error("gradients by hand against automatic ones", largest, 1e-15);
 chapter.Text("The operations of the second way, with what they computed and what came back:");
 foreach (var (_, parameter) in network.Parameters) parameter.ClearGradient();
-chapter.Picture(ComputationalGraph.Backward(network.ForwardLoss(features, target), new Graph("mean squared error of a network", downwards: true), null, (features, "X")),
+var drawn = new Graph("mean squared error of a network", downwards: true);
+chapter.Picture(ComputationalGraph.Backward(network.ForwardLoss(features, target), drawn, null, (features, "X")),
     "A network of two layers is a graph like the one above; a Dense layer is a product, and a bias with its activation in one operation.");
 
 return chapter.Finish();

@@ -19,14 +19,23 @@ using Lincoln.Training;
 var chapter = new Chapter("Chapter 6, part 2: Recurrent neural networks", args);
 var results = chapter.Results;
 chapter.Text("""
-    A feed-forward network sees one observation at a time and forgets it. Where the order matters, as in a text or in measurements taken hour by hour, each step should be able to use what came before. A recurrent layer has a state: at every time step it
-    computes a new state from its input and from the state before, always with the same weights. What the network is to give, a class for the whole sequence, a number, or one of 62 characters after each step, is decided by the layer behind it.
+    A feed-forward network sees one observation at a time and forgets it. Where the order matters, as in a text or in measurements
+    taken hour by hour, each step should be able to use what came before. A recurrent layer has a state: at every time step it
+    computes a new state from its input and from the state before, always with the same weights. What the network is to give, a
+    class for the whole sequence, a number, or one of 62 characters after each step, is decided by the layer behind it.
     """);
-if (chapter.Quick) chapter.Text("This page was written by a run with --quick: some dozens of steps instead of thousands. Its numbers are those of networks that have hardly begun to learn.");
+if (chapter.Quick)
+    chapter.Text("""
+        This page was written by a run with --quick: some dozens of steps instead of thousands. Its numbers are those of networks
+        that have hardly begun to learn.
+        """);
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("Text as numbers");
-chapter.Text("Each character gets a number, and the number becomes a row of zeros with a single 1 (one-hot). Here is the book's example, \"abcdb\", where the targets are the characters that follow:");
+chapter.Text("""
+    Each character gets a number, and the number becomes a row of zeros with a single 1 (one-hot). Here is the book's example,
+    "abcdb", where the targets are the characters that follow:
+    """);
 #region onehot
 var tiny = new TextDataset("abcdb", length: 4, oneHot: true);
 var tinyBatch = new Batch();
@@ -39,19 +48,27 @@ chapter.Print(Python.Integers(oneHot.Numbers(), 4));
 chapter.Print($"targets: {tiny.Vocabulary.Decode(next.Values)}");
 results.Exact("one-hot of abcd", "[[1 0 0 0]\n [0 1 0 0]\n [0 0 1 0]\n [0 0 0 1]]", Python.Integers(oneHot.Numbers(), 4));
 chapter.Text("""
-    The numbers follow the order of the characters' code points, so they are the same in every process. The book's program takes `list(set(text))`, whose order changes from one start to the next, and seeds nothing: none of its runs can be repeated.
+    The numbers follow the order of the characters' code points, so they are the same in every process. The book's program takes
+    `list(set(text))`, whose order changes from one start to the next, and seeds nothing: none of its runs can be repeated.
     """);
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("Three cells");
-chapter.Text("The plain recurrent cell multiplies its input and its state with matrices, and squashes the sum. (The book joins x and h and has one matrix for both, which is the same.)");
+chapter.Text("""
+    The plain recurrent cell multiplies its input and its state with matrices, and squashes the sum. (The book joins x and h and
+    has one matrix for both, which is the same.)
+    """);
 chapter.Math(@"h_t = \tanh(x_t W + h_{t-1} R + b)");
-chapter.Text("The LSTM has a second state c, the memory, that is not squashed at every step: gates between 0 and 1 decide what of it is forgotten (f), what is added (i) and what is shown (o).");
+chapter.Text("""
+    The LSTM has a second state c, the memory, that is not squashed at every step: gates between 0 and 1 decide what of it is
+    forgotten (f), what is added (i) and what is shown (o).
+    """);
 chapter.Math(@"c_t = f \odot c_{t-1} + i \odot \bar{c} \quad h_t = o \odot \tanh(c_t)");
 chapter.Text("The GRU does with one state and two gates: r says how much of the state enters the candidate, u how much of it stays.");
 chapter.Math(@"\bar{h} = \tanh(x W_h + (r \odot h_{t-1}) R_h + b_h) \quad h_t = u \odot h_{t-1} + (1 - u) \odot \bar{h}");
 chapter.Text("""
-    In the library each is a cell that computes one time step out of operations (`RnnCell`, `LstmCell`, `GruCell`), and a layer that runs over the whole sequence with fused kernels. They share the weights and must agree, in values and in gradients:
+    In the library each is a cell that computes one time step out of operations (`RnnCell`, `LstmCell`, `GruCell`), and a layer
+    that runs over the whole sequence with fused kernels. They share the weights and must agree, in values and in gradients:
     """);
 #region cells
 static double LargestDifference(RecurrentLayer layer)
@@ -73,7 +90,7 @@ static double LargestDifference(RecurrentLayer layer)
 }
 
 RecurrentLayer[] kinds = [new RNN(6), new LSTM(6), new GRU(6), new GRU(6, reset: ResetGate.BeforeProduct)];
-foreach (var kind in kinds) kind.Forward(new Tensor([1, 1, 5]));     // makes the weights
+foreach (var kind in kinds) kind.Forward(new Tensor([1, 1, 5]));     // creates the weights
 #endregion
 chapter.Code("cells");
 foreach (var kind in kinds) chapter.Print($"{kind}: {LargestDifference(kind):0.0e+0}");
@@ -81,8 +98,11 @@ results.Error("layers against cells, values and gradients", kinds.Max(LargestDif
 
 chapter.Heading("A cell whose gradient is zero");
 chapter.Text("""
-    The book's GRU has mistakes that its loss curve does not show. Its update gate is computed from the product of the reset gate, so two of its matrices are never used. And going backwards it continues with the gradient of the state that came from the next step, instead of the sum of that and
-    of what came from this step's prediction. Behind the last step there is no next one, so nothing arrives there, and what goes back to the step before is computed from that nothing. Here are the lines that matter, with the names of the book:
+    The book's GRU has mistakes that its loss curve does not show. Its update gate is computed from the product of the reset gate,
+    so two of its matrices are never used. And going backwards it continues with the gradient of the state that came from the next
+    step, instead of the sum of that and of what came from this step's prediction. Behind the last step there is no next one, so
+    nothing arrives there, and what goes back to the step before is computed from that nothing. Here are the lines that matter,
+    with the names of the book:
     """);
 #region wrong
 static (Tensor H_in_grad, Tensor W_xh_grad) BookGruBackward(
@@ -101,21 +121,28 @@ double rightGradient = GruGradient();
 chapter.Print($"largest gradient of W_xh over 5 steps, as in the book: {bookGradient:0.0000}");
 chapter.Print($"the same weights with GruCell:                         {rightGradient:0.0000}");
 chapter.Text("""
-    All of it is exactly zero. The GRU of the book never learns, and nothing reaches the layers below it; only the matrix that turns states into predictions does. That is why its text consists of single letters, and why a GRU below an LSTM seemed to work: the LSTM learned, from features at random.
+    All of it is exactly zero. The GRU of the book never learns, and nothing reaches the layers below it; only the matrix that
+    turns states into predictions does. That is why its text consists of single letters, and why a GRU below an LSTM seemed to
+    work: the LSTM learned, from features at random.
     """);
 results.Exact("the book's GRU: its gradient", "0.0", Python.Repr(bookGradient));
 results.Number("GruCell: its gradient", null, rightGradient, Tolerance.AtLeast(0.001));
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("Two ways to count the loss");
-chapter.Text("The probability of the right character should be high: -ln p, on average, is the cross-entropy. The book's program adds ln(1 - p) of all the wrong ones, and sums over the batch and the time steps:");
+chapter.Text("""
+    The probability of the right character should be high: -ln p, on average, is the cross-entropy. The book's program adds ln(1 -
+    p) of all the wrong ones, and sums over the batch and the time steps:
+    """);
 chapter.Math(@"L = \frac{1}{n} \sum_i -\ln p_{i,y_i} \quad \quad L_{book} = \sum_i ( -\ln p_{i,y_i} - \sum_{c \ne y_i} \ln(1 - p_{i,c}) )");
 chapter.Code("both");
 double uniform = Experiment.BothTerms(new Tensor([1, 62]), [0]);
 chapter.Print($"62 equally likely characters: ln 62 = {Math.Log(62):0.000}, with both terms {uniform:0.000}");
 chapter.Text("""
-    Its gradient is p - y, as for plain cross-entropy: the second terms are in the number that is shown, but not in what is minimised. (For two classes the true gradient of the number is twice as large.) A sum also makes the rate depend on the size of the batch; cutting every gradient off at ±2 hides that. Below, the first column counts as
-    the book does, so that the numbers can be compared, the second as everybody else does, in nats per character.
+    Its gradient is p - y, as for plain cross-entropy: the second terms are in the number that is shown, but not in what is
+    minimised. (For two classes the true gradient of the number is twice as large.) A sum also makes the rate depend on the size
+    of the batch; cutting every gradient off at ±2 hides that. Below, the first column counts as the book does, so that the
+    numbers can be compared, the second as is usual, in nats per character.
     """);
 results.Number("loss of a character at the start, both terms", 5.119, uniform, Tolerance.Exact, decimals: 3);
 
@@ -129,12 +156,16 @@ if (bookText is null)
 else
 {
     chapter.Text("""
-        The text has 99,993 characters, 62 different ones. A batch is a number of windows that begin one character apart (so they share all characters but one), and the next batch begins where the last window of this one began, one further. The gradients are summed and cut off at ±2.
-        The first weights are normal numbers with small deviations; each recurrent layer is followed by a layer that turns states into outputs.
+        The text has 99,993 characters, 62 different ones. A batch is a number of windows that begin one character apart (so they
+        share all characters but one), and the next batch begins where the last window of this one began, one further. The
+        gradients are summed and cut off at ±2. The first weights are normal numbers with small deviations; each recurrent layer
+        is followed by a layer that turns states into outputs.
         """);
     chapter.Code("step");
     chapter.Text("""
-        The book's layers keep a state from one batch to the next, but a single one: the average over the rows. That average is the state of no text at all, and it is given to windows that begin somewhere else. For comparison the first four experiments do the same, in the chapter's own lines:
+        The book's layers keep a state from one batch to the next, but a single one: the average over the rows. That average is
+        the state of no text at all, and it is given to windows that begin somewhere else. For comparison the first four
+        experiments do the same, in the chapter's own lines:
         """);
     chapter.Code("averaged");
     chapter.Code("experiments");
@@ -150,22 +181,29 @@ else
     chapter.Table(["experiment", "as the book counts", "nats per character", "before learning"], experiments.Select(e =>
         (IReadOnlyList<string>)[e.Name, F(e.Averages[^1], 0), F(e.Nats, 3), F(e.Averages[0], 0)]));
     var quick = Tolerance.AtMost(4200);
-    results.Number("RNN: loss of the last 100 iterations", 1136, experiments[0].Averages[^1], Tolerance.Between(1136 * 0.97, 1136 * 1.03), Tolerance.AtMost(1640), decimals: 0);
-    results.Number("LSTM: loss of the last 100 iterations", 281, experiments[1].Averages[^1], Tolerance.Between(250, 295), Tolerance.AtMost(385), decimals: 0);
+    results.Number("RNN: loss of the last 100 iterations", 1136, experiments[0].Averages[^1],
+        Tolerance.Between(1136 * 0.97, 1136 * 1.03), Tolerance.AtMost(1640), decimals: 0);
+    results.Number("LSTM: loss of the last 100 iterations", 281, experiments[1].Averages[^1], Tolerance.Between(250, 295),
+        Tolerance.AtMost(385), decimals: 0);
     results.Number("RNN + LSTM", 2730, experiments[2].Averages[^1], Tolerance.Between(2730 * 0.95, 2730 * 1.05), quick, decimals: 0);
     results.Number("LSTM + LSTM", 2450, experiments[3].Averages[^1], Tolerance.Between(2450 * 0.95, 2450 * 1.05), quick, decimals: 0);
     results.Number("GRU + LSTM, with a GRU that learns", 2950, experiments[4].Averages[^1], Tolerance.AtMost(2898), quick, decimals: 0);
-    results.Number("GRU alone (in the book's history: single letters)", null, experiments[5].Averages[^1], Tolerance.AtMost(2898), Tolerance.AtMost(11000), decimals: 0);
+    results.Number("GRU alone (in the book's history: single letters)", null, experiments[5].Averages[^1],
+        Tolerance.AtMost(2898), Tolerance.AtMost(11000), decimals: 0);
     chapter.Text("""
-        The last two begin every window with a state of zeros. With a gradient that is right, the GRU does better below the LSTM than the untrained one did, and alone it learns as well.
+        The last two begin every window with a state of zeros. With a gradient that is right, the GRU does better below the LSTM
+        than the untrained one did, and alone it learns as well.
         """);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("Reading as one reads");
 chapter.Text("""
-    Better than windows that overlap: the text is cut into 32 long pieces, one for each row of the batch, and every window begins where the one before it in the same row ended. The state that the row had there is carried on; only the gradients stop at the window. So each character is learned once in
-    an epoch, and the network knows more of the past than a window's length. The characters become vectors (`Embedding`), which saves the product with rows of zeros. The text is the one that comes with the library, the beginning of a novel by Jane Austen; its last tenth is not learned, and says how good the network is.
+    Better than windows that overlap: the text is cut into 32 long pieces, one for each row of the batch, and every window begins
+    where the one before it in the same row ended. The state that the row had there is carried on; only the gradients stop at the
+    window. So each character is learned once in an epoch, and the network knows more of the past than a window's length. The
+    characters become vectors (`Embedding`), which saves the product with rows of zeros. The text is the one that comes with the
+    library, the beginning of a novel by Jane Austen; its last tenth is not learned, and says how good the network is.
     """);
 #region reading
 (double[] Losses, string Sample) Read(RecurrentLayer layer, int epochs)
@@ -198,15 +236,19 @@ foreach (var (name, layer) in readers)
     reading.Line(name, Enumerable.Range(1, losses.Length).Select(e => (double)e), losses);
     chapter.Print($"{name} with {units} units: {F(losses[^1], 3)} nats per character");
     chapter.Print($"  {sample.Replace('\n', ' ')}");
-    results.Number($"own text: {name}, validation loss in nats per character", null, losses[^1], Tolerance.AtMost(name == "RNN" ? 1.65 : 1.6), Tolerance.AtMost(3.1), decimals: 3);
+    results.Number($"own text: {name}, validation loss in nats per character", null, losses[^1],
+        Tolerance.AtMost(name == "RNN" ? 1.65 : 1.6), Tolerance.AtMost(3.1), decimals: 3);
 }
-chapter.Figure("6-g", reading, "Three kinds of layers, each with as many units. Knowing only how often each character occurs would give 3.1.");
+chapter.Figure("6-g", reading,
+    "Three kinds of layers, each with the same number of units. Knowing only how often each character occurs would give 3.1.");
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("How far back gradients reach");
 chapter.Text("""
-    At every step back the gradient is multiplied by the same matrix and by slopes of at most 1. In a plain recurrent layer it shrinks (or, with large weights, grows) with a power of the number of steps. The memory of an LSTM is multiplied by its forget gate alone, which may be close to 1; that is what the second state is for. Here is how much the
-    last state depends on each input before it, in layers that have learned nothing yet:
+    At every step back the gradient is multiplied by the same matrix and by slopes of at most 1. In a plain recurrent layer it
+    shrinks (or, with large weights, grows) with a power of the number of steps. The memory of an LSTM is multiplied by its forget
+    gate alone, which may be close to 1; that is what the second state is for. Here is how much the last state depends on each
+    input before it, in layers that have learned nothing yet:
     """);
 #region reach
 double[] Reach(RecurrentLayer layer)
@@ -218,19 +260,27 @@ double[] Reach(RecurrentLayer layer)
 }
 #endregion
 chapter.Code("reach");
-double[] plain = Reach(new RNN(32, weights: Initializer.PyTorch)), gated = Reach(new LSTM(32, weights: Initializer.PyTorch)), gru = Reach(new GRU(32, weights: Initializer.PyTorch));
+double[] plain = Reach(new RNN(32, weights: Initializer.PyTorch));
+double[] gated = Reach(new LSTM(32, weights: Initializer.PyTorch));
+double[] gru = Reach(new GRU(32, weights: Initializer.PyTorch));
 var distances = Enumerable.Range(0, 50).Select(d => (double)d).ToArray();
-chapter.Figure("6-h", new Figure("gradient of the last state, by distance") { X = { Label = "steps back" }, Y = { Label = "log₁₀ of its length" } }
-    .Line("RNN", distances, plain.Select(Math.Log10)).Line("GRU", distances, gru.Select(Math.Log10)).Line("LSTM", distances, gated.Select(Math.Log10)),
+chapter.Figure("6-h",
+    new Figure("gradient of the last state, by distance") { X = { Label = "steps back" }, Y = { Label = "log₁₀ of its length" } }
+        .Line("RNN", distances, plain.Select(Math.Log10))
+        .Line("GRU", distances, gru.Select(Math.Log10))
+        .Line("LSTM", distances, gated.Select(Math.Log10)),
     "A straight line is a gradient that shrinks by the same factor at each step.");
 double plainRatio = plain[30] / plain[0], gatedRatio = gated[30] / gated[0];
-chapter.Print($"30 steps back, beside the last step: RNN {plainRatio:0.0e+0}, LSTM {gatedRatio:0.0e+0}");
-results.Number("reach over 30 steps: LSTM's over RNN's, in powers of ten", null, Math.Log10(gatedRatio / plainRatio), Tolerance.AtLeast(2), decimals: 1);
+chapter.Print($"30 steps back, compared with the last step: RNN {plainRatio:0.0e+0}, LSTM {gatedRatio:0.0e+0}");
+results.Number("reach over 30 steps: LSTM's over RNN's, in powers of ten", null, Math.Log10(gatedRatio / plainRatio),
+    Tolerance.AtLeast(2), decimals: 1);
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("A sentence, one answer");
 chapter.Text("""
-    With a single output for the whole sequence the same layers classify sentences. These are made by a few rules: somebody speaks of several things, each good or bad, plainly or by negation, and the question is whether the film was liked. What is said of the popcorn does not matter, and "not" may stand far from what it negates.
+    With a single output for the whole sequence the same layers classify sentences. These are made by a few rules: a viewer speaks
+    of several things, each good or bad, plainly or by negation, and the question is whether the film was liked. What is said of
+    the popcorn does not matter, and "not" may be far from what it negates.
     """);
 #region sentences
 static (string Sentence, int Liked) Sentence(Rng rng)
@@ -260,7 +310,9 @@ int learned = chapter.Quick ? 1500 : 4000, asked = 1000;
 foreach (var (sentence, liked) in all.Take(3)) chapter.Print($"{(liked == 1 ? "liked    " : "not liked")} {sentence}");
 string[] words = [.. all.SelectMany(s => s.Sentence.Split(' ')).Distinct().Order(StringComparer.Ordinal)];
 chapter.Text("""
-    A bag of words counts how often each word occurs, and a network of two layers judges the counts. It cannot know which word belongs to which. The recurrent network reads the sentence word by word; behind the end of a shorter sentence stands a padding word, 0, which leaves the state as it is.
+    A bag of words counts how often each word occurs, and a network of two layers classifies the counts. It cannot know which word
+    belongs to which. The recurrent network reads the sentence word by word; a shorter sentence ends in a padding
+    word, 0, which leaves the state as it is.
     """);
 #region classifiers
 var bag = new NeuralNetwork(

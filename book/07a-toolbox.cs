@@ -4,7 +4,7 @@
 // Chapter 7, first part: what the last chapter takes from PyTorch, with Lincoln's own pieces: models with automatic gradients, transforms,
 // data loaders, schedules, a network of convolutions and one with memory.
 // Run it: dotnet run book/07a-toolbox.cs      It prints its numbers and writes the page book/out/07a-toolbox.html.
-// With -- --quick it learns from a tenth of the images and of the text. MNIST is taken from $LINCOLN_DATA_HOME/mnist or downloaded once.
+// With -- --quick it trains on a tenth of the images and of the text. MNIST is taken from $LINCOLN_DATA_HOME/mnist or downloaded once.
 
 using System.Globalization;
 using Lincoln;
@@ -19,12 +19,16 @@ using Lincoln.Training;
 var chapter = new Chapter("Chapter 7, first part: The toolbox", args);
 var results = chapter.Results;
 chapter.Text("""
-    The book's last chapter leaves its own library and builds the same networks again in PyTorch, where gradients are automatic and the usual
-    parts are ready-made. This page does what that chapter does, with Lincoln: house prices, digits with two convolutions, and a model that
-    predicts the next character of a text. What is new are the tools around the models: transforms, data loaders and schedules. The second
-    part has the models that learn without labels.
+    The book's last chapter leaves its own library and builds the same networks again in PyTorch, where gradients are automatic
+    and the usual parts are ready-made. This page does what that chapter does, with Lincoln: house prices, digits with two
+    convolutions, and a model that predicts the next character of a text. What is new are the tools around the models: transforms,
+    data loaders and schedules. The second part has the models that learn without labels.
     """);
-if (chapter.Quick) chapter.Text("This page was written by a run with --quick: a tenth of the images and of the text, one seed. Its accuracies are lower than those that the text speaks of.");
+if (chapter.Quick)
+    chapter.Text("""
+        This page was written by a run with --quick: a tenth of the images and of the text, one seed. Its accuracies are lower
+        than those that the text speaks of.
+        """);
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("From PyTorch's names to Lincoln's");
@@ -77,9 +81,9 @@ chapter.Text("""
     """);
 chapter.Code("models");
 chapter.Text("""
-    The data are the districts of Boston again, as in chapters 2 and 3: standardised, 152 rows held back. Rate 0.001, momentum 0.9, 100 epochs
-    of batches of 32. The book hands its trainer a last learning rate for an exponential decay, but it is the same as the first one, so
-    nothing decays here either.
+    The data are the districts of Boston again, as in chapters 2 and 3: standardised, 152 rows held back. Rate 0.001, momentum
+    0.9, 100 epochs of batches of 32. The book hands its trainer a last learning rate for an exponential decay, but it is the same
+    as the first one, so nothing decays here either.
     """);
 #region boston
 var table = DataSets.Table("boston");
@@ -121,14 +125,20 @@ ulong[] seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 var boston = seeds.Select(seed => Train(seed)).ToArray();
 int[] looks = [1, 11, 21, 31, 41, 51, 61, 71, 81, 91, 100];
 double[] printed = [437.975, 27.093, 19.900, 22.190, 17.995, 18.325, 16.956, 17.672, 16.670, 15.832, 14.368];
-chapter.Table(["epochs", .. looks.Select(e => $"{e}")], [["book", .. printed.Select(l => Python.Fixed(l, 1))],
-    .. seeds.Take(5).Zip(boston, (seed, run) => (string[])[$"seed {seed}", .. looks.Select(e => Python.Fixed(run.History.Epochs[e - 1].ValidationLoss!.Value, 1))])]);
+string Validation(TrainingHistory history, int epoch) => Python.Fixed(history.Epochs[epoch - 1].ValidationLoss!.Value, 1);
+chapter.Table(["epochs", .. looks.Select(e => $"{e}")],
+[
+    ["book", .. printed.Select(l => Python.Fixed(l, 1))],
+    .. seeds.Take(5).Zip(boston, (seed, run) => (string[])[$"seed {seed}", .. looks.Select(e => Validation(run.History, e))]),
+]);
 double[] errors = [.. boston.Select(run => run.History.Epochs[^1].ValidationLoss!.Value)];
-chapter.Print($"mean squared error on the rows held back, ten seeds: {Python.Fixed(errors.Min(), 2)} to {Python.Fixed(errors.Max(), 2)}, mean {Python.Fixed(errors.Average(), 2)}");
+chapter.Print($"mean squared error on the rows held back, ten seeds: {Python.Fixed(errors.Min(), 2)} to "
+    + $"{Python.Fixed(errors.Max(), 2)}, mean {Python.Fixed(errors.Average(), 2)}");
 chapter.Text("""
-    The book prints 14.37, and that is one lucky seed. PyTorch itself, with these settings and the seeds 1 to 12, ends between 15.2 and 18.9, and
-    has the mean 16.9; Lincoln's ten seeds are no different. A network of 13 units of which every fifth is missing is a little too small, and
-    a hundred epochs at the rate 0.001 are few. With 30 units, and a decay that is one, what the book printed by luck is the mean:
+    The book prints 14.37, and that is one lucky seed. PyTorch itself, with these settings and the seeds 1 to 12, ends between
+    15.2 and 18.9, and has the mean 16.9; Lincoln's ten seeds are no different. A network of 13 units of which every fifth is
+    missing is a little too small, and a hundred epochs at the rate 0.001 are few. With 30 units, and a decay that is one, what
+    the book printed by luck is the mean:
     """);
 #region boston decay
 double[] decayed = [.. seeds.Select(seed =>
@@ -136,19 +146,25 @@ double[] decayed = [.. seeds.Select(seed =>
         .Network.Evaluate(heldBack).Loss)];
 #endregion
 chapter.Code("boston decay");
-chapter.Print($"30 units, rate 0.003 to 0.0001: {Python.Fixed(decayed.Min(), 2)} to {Python.Fixed(decayed.Max(), 2)}, mean {Python.Fixed(decayed.Average(), 2)}");
-results.Number("house prices: mean squared error, mean of ten seeds; beside it PyTorch's of twelve", 16.89, errors.Average(), Tolerance.Within(1), decimals: 2);
-results.Number("house prices with 30 units and a decay, mean of ten seeds; beside it the book's one", 14.368, decayed.Average(), Tolerance.Within(1), decimals: 3);
-results.Number("house prices: after the first epoch; beside it PyTorch's mean", 388.0, boston.Average(run => run.History.Epochs[0].ValidationLoss!.Value), Tolerance.Within(20), decimals: 1);
+chapter.Print($"30 units, rate 0.003 to 0.0001: {Python.Fixed(decayed.Min(), 2)} to {Python.Fixed(decayed.Max(), 2)}, "
+    + $"mean {Python.Fixed(decayed.Average(), 2)}");
+results.Number("house prices: mean squared error, mean of ten seeds; PyTorch's of twelve", 16.89,
+    errors.Average(), Tolerance.Within(1), decimals: 2);
+results.Number("house prices with 30 units and a decay, mean of ten seeds; the book's one", 14.368,
+    decayed.Average(), Tolerance.Within(1), decimals: 3);
+results.Number("house prices: after the first epoch; PyTorch's mean", 388.0,
+    boston.Average(run => run.History.Epochs[0].ValidationLoss!.Value), Tolerance.Within(20), decimals: 1);
 Batch districts = All(heldBack);
 Tensor prices = boston[0].Network.Predict(districts.Inputs!);
-chapter.Figure("7a-1", new Figure("Seed 1", 420, 380) { X = { Label = "predicted", Min = 0, Max = 53 }, Y = { Label = "actual", Min = 0, Max = 53 } }
-    .Line("", [0, 51], [0, 51], dashed: true).Scatter("", prices.Numbers(), districts.Target.Values!.Numbers()), "Predicted and actual prices of the rows held back, in thousands of dollars.");
+chapter.Figure("7a-1",
+    new Figure("Seed 1", 420, 380) { X = { Label = "predicted", Min = 0, Max = 53 }, Y = { Label = "actual", Min = 0, Max = 53 } }
+        .Line("", [0, 51], [0, 51], dashed: true).Scatter("", prices.Numbers(), districts.Target.Values!.Numbers()),
+    "Predicted and actual prices of the rows held back, in thousands of dollars.");
 chapter.Text("""
-    The book's trainer has slips that a reader should not copy. Its schedule steps at the beginning of an epoch, so that the first rate is
-    never used, and divides by one epoch too many, so that the last one is never reached. With a data loader it never switches the model back
-    to training after it has judged it, so that from the second epoch on there is no dropout; a layer asked for `inference` stays so for good.
-    In Lincoln modes are scopes, and `Predict` leaves nothing behind:
+    The book's trainer has slips that a reader should not copy. Its schedule steps at the beginning of an epoch, so that the first
+    rate is never used, and divides by one epoch too many, so that the last one is never reached. With a data loader it never
+    switches the model back to training after an evaluation, so that from the second epoch on there is no dropout; a layer
+    asked for `inference` stays so for good. In Lincoln modes are scopes, and `Predict` leaves nothing behind:
     """);
 #region modes
 NeuralNetwork judged = boston[0].Network;
@@ -162,11 +178,12 @@ results.Exact("training before and after a prediction", "True True", $"{before} 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("Learning rates, over time and found");
 chapter.Text("""
-    The exponential decay as the book's trainer computes it, for a hundred epochs from 0.1 to 0.001, beside the one that begins and ends where it
-    says; and three that are used more today: a cosine that starts again and again, one cycle up and down, and a rate that is lowered
-    when the loss has not become better for some epochs.
+    The exponential decay as the book's trainer computes it, for a hundred epochs from 0.1 to 0.001, compared with the one that begins
+    and ends where it says; and three that are used more today: a cosine that starts again and again, one cycle up and down, and a
+    rate that is lowered when the loss has not become better for some epochs.
     """);
-chapter.Math(@"\eta_e = \eta_0 (\frac{\eta_N}{\eta_0})^{\frac{e + 1}{N + 1}} \text{ in the book}, \quad \eta_e = \eta_0 (\frac{\eta_N}{\eta_0})^{\frac{e}{N - 1}}");
+chapter.Math(@"\eta_e = \eta_0 (\frac{\eta_N}{\eta_0})^{\frac{e + 1}{N + 1}} \text{ in the book}, \quad "
+    + @"\eta_e = \eta_0 (\frac{\eta_N}{\eta_0})^{\frac{e}{N - 1}}");
 #region schedules
 (string Name, Schedule Schedule)[] schedules =
 [
@@ -185,8 +202,10 @@ double[] falling = [.. epochs.Select(e => Math.Max(1, 4 - e / 10))];
 rateFigure.Line("on a plateau", epochs, epochs.Select(e => plateau.Rate(0.1, falling[..(int)e])), dashed: true);
 chapter.Figure("7a-2", rateFigure, "Five schedules. The last one sees a loss that falls for thirty epochs and then stays.");
 double factor = Math.Pow(0.001 / 0.1, 1.0 / 101);
-results.Number("schedule of the book: rate of the first epoch", 0.1 * factor, schedules[0].Schedule.Rate(0.1, 0, 100), Tolerance.Within(1e-9), decimals: 9);
-results.Number("schedule of the book: rate of the last epoch", 0.1 * Math.Pow(factor, 100), schedules[0].Schedule.Rate(0.1, 99, 100), Tolerance.Within(1e-9), decimals: 9);
+results.Number("schedule of the book: rate of the first epoch", 0.1 * factor, schedules[0].Schedule.Rate(0.1, 0, 100),
+    Tolerance.Within(1e-9), decimals: 9);
+results.Number("schedule of the book: rate of the last epoch", 0.1 * Math.Pow(factor, 100),
+    schedules[0].Schedule.Rate(0.1, 99, 100), Tolerance.Within(1e-9), decimals: 9);
 results.Number("exponential: rate of the last epoch", 0.001, schedules[1].Schedule.Rate(0.1, 99, 100), Tolerance.Within(1e-9), decimals: 9);
 chapter.Text("""
     And which rate to begin with? The finder trains for a hundred batches while the rate grows from tiny to far too large, watches where the
@@ -197,8 +216,12 @@ var searched = new NeuralNetwork(new HousePricesModel(13, dropout: 0.2), new Mea
 var curve = LearningRateFinder.Run(searched, new SGDMomentum(0.001, momentum: 0.9), houses);
 #endregion
 chapter.Code("finder");
-chapter.Figure("7a-3", new Figure("Loss while the rate grows", 560, 320) { X = { Label = "learning rate", Scale = Scale.Logarithmic }, Y = { Label = "squared error", Scale = Scale.Logarithmic } }
-    .Line("", curve.Points.Select(p => p.Rate), curve.Points.Select(p => p.Smoothed)), "The house prices. Left of the fall nothing is learned, at the right end everything breaks.");
+chapter.Figure("7a-3",
+    new Figure("Loss while the rate grows", 560, 320)
+    {
+        X = { Label = "learning rate", Scale = Scale.Logarithmic }, Y = { Label = "squared error", Scale = Scale.Logarithmic },
+    }.Line("", curve.Points.Select(p => p.Rate), curve.Points.Select(p => p.Smoothed)),
+    "The house prices. Left of the fall nothing is learned, at the right end everything breaks.");
 chapter.Print($"suggested rate: {curve.Suggestion.ToString("0.00e-0", CultureInfo.InvariantCulture)}; the book's is 0.001");
 results.Number("the suggested rate for the house prices", 0.001, curve.Suggestion, Tolerance.Between(0.0001, 0.02), decimals: 5);
 
@@ -216,7 +239,8 @@ Tensor image = toNumbers.Apply(bytes);               // [1, 28, 28]
 #endregion
 chapter.Code("transforms");
 results.Exact("an image after the transforms: its shape", "[1, 28, 28]", image.Shape.ToString());
-results.Exact("an image after the transforms: smallest and largest number", "-0.4236 2.8221", $"{Python.Fixed(image[0, 0, 0], 4)} {Python.Fixed(image[0, 27, 27], 4)}");
+results.Exact("an image after the transforms: smallest and largest number", "-0.4236 2.8221",
+    $"{Python.Fixed(image[0, 0, 0], 4)} {Python.Fixed(image[0, 27, 27], 4)}");
 var mnist = Mnist(out string whyNot);
 if (mnist is null) chapter.LeaveOut("what needs MNIST: transforms of a digit, and two convolutions that read digits", whyNot, rows: 6);
 else
@@ -226,7 +250,10 @@ else
     chapter.Print($"mean of all pixels {Python.Fixed(mean, 4)}, deviation {Python.Fixed(deviation, 4)}");
     results.Number("mean of all pixels; the book's 0.1305 is a slip", 0.1307, mean, Tolerance.Exact);
     results.Number("deviation of all pixels", 0.3081, deviation, Tolerance.Exact);
-    chapter.Text("Transforms may also be random, to show a network more images than there are. Eight readings of one digit, moved, turned and with a piece cut out:");
+    chapter.Text("""
+        Transforms may also be random, to show a network more images than there are. Eight readings of one digit, moved, turned
+        and with a piece cut out:
+        """);
     #region augment
     double paper = mnist.Preprocessor.Scaler.Transform(0, 0);        // a pixel without ink
     Transform[] random =
@@ -237,12 +264,14 @@ else
     chapter.Code("augment");
     var grid = new ImageGrid("", 28, 28, 9, 2.6).Add(All(one).Inputs!.Numbers(), "read as it is", colours: ColourMap.Ink);
     var loaderOfOne = new DataLoader(augmented);
-    for (int epoch = 1; epoch <= 8; epoch++) grid.Add(loaderOfOne.Epoch(epoch).Single().Inputs!.Numbers(), $"epoch {epoch}", colours: ColourMap.Ink);
+    for (int epoch = 1; epoch <= 8; epoch++)
+        grid.Add(loaderOfOne.Epoch(epoch).Single().Inputs!.Numbers(), $"epoch {epoch}", colours: ColourMap.Ink);
     chapter.Figure("7a-4", grid, "What is random depends on the seed, the epoch and the number of the sample, and on nothing else.");
 }
 chapter.Text("""
-    A loader goes through a data set in batches, in a new order each epoch, and may read ahead on other threads while the network
-    learns. The order and everything random are functions of the seed and the epoch, so the same batches come however many threads there are.
+    A loader goes through a data set in batches, in a new order each epoch, and may read ahead on other threads while the
+    network learns. The order and everything random are functions of the seed and the epoch, so the same batches come
+    however many threads there are.
     """);
 #region loader
 string FirstBatches(int workers)
@@ -260,9 +289,9 @@ results.Exact("the batches of 0 and of 3 reading threads are the same", "True", 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("Two convolutions and digits");
 chapter.Text("""
-    The book's network for MNIST: 14 filters of 5 × 5, then 7, both with tanh, a dense layer of 32 units, ten scores, and dropout of a fifth
-    behind all but the last. Its convolution has a bias and PyTorch's first weights, even numbers between plus and minus the inverse root of
-    the number of inputs. One epoch, batches of 60, rate 0.01, momentum 0.9.
+    The book's network for MNIST: 14 filters of 5 × 5, then 7, both with tanh, a dense layer of 32 units, ten scores, and dropout
+    of a fifth behind all but the last. Its convolution has a bias and PyTorch's first weights, even numbers between plus and
+    minus the inverse root of the number of inputs. One epoch, batches of 60, rate 0.01, momentum 0.9.
     """);
 chapter.Code("digits");
 if (mnist is not null)
@@ -281,9 +310,12 @@ if (mnist is not null)
     chapter.Code("digits training");
     ulong[] digitSeeds = chapter.Quick ? [1] : [1, 2, 3];
     var runs = digitSeeds.Select(TrainDigits).ToArray();
-    chapter.Table(["seed", "accuracy, %", "loss on the test images", "seconds"], digitSeeds.Zip(runs, (seed, run) => (string[])[$"{seed}", Python.Fixed(run.Accuracy, 2), Python.Fixed(run.Loss, 4), Python.Fixed(run.Seconds, 1)]));
+    chapter.Table(["seed", "accuracy, %", "loss on the test images", "seconds"],
+        digitSeeds.Zip(runs, (seed, run) => (string[])
+            [$"{seed}", Python.Fixed(run.Accuracy, 2), Python.Fixed(run.Loss, 4), Python.Fixed(run.Seconds, 1)]));
     chapter.Print($"accuracy {Python.Fixed(runs.Average(r => r.Accuracy), 2)} %, loss {Python.Fixed(runs.Average(r => r.Loss), 4)}");
-    results.Number("digits: accuracy in % after one epoch, mean of the seeds", 96.98, runs.Average(r => r.Accuracy), Tolerance.AtLeast(96.7), Tolerance.AtLeast(85), decimals: 2);
+    results.Number("digits: accuracy in % after one epoch, mean of the seeds", 96.98, runs.Average(r => r.Accuracy),
+        Tolerance.AtLeast(96.7), Tolerance.AtLeast(85), decimals: 2);
     results.Number("digits: loss on the test images", 0.0976, runs.Average(r => r.Loss), Tolerance.Within(0.03), Tolerance.AtMost(0.6));
 
     chapter.Text("""
@@ -305,8 +337,8 @@ if (mnist is not null)
     chapter.Print($"mean over batches {Python.Fixed(100 * ofBatches, 4)} %, over images {Python.Fixed(100 * ofImages, 4)} %");
     results.Error("accuracy over batches and over images: difference", Math.Abs(ofBatches - ofImages), 2e-3);
     chapter.Text("""
-        Both ways have a few hundred images in memory at a time. The book's second way, without a loader, passes all 10,000 test images at once; it
-        also goes on with the same network for another epoch, with batches of 32:
+        Both ways have a few hundred images in memory at a time. The book's second way, without a loader, passes all 10,000 test
+        images at once; it also goes on with the same network for another epoch, with batches of 32:
         """);
     #region another epoch
     new Trainer(trained, new SGDMomentum(0.01, momentum: 0.9))
@@ -315,24 +347,30 @@ if (mnist is not null)
     #endregion
     chapter.Code("another epoch");
     chapter.Print($"after another epoch: {Python.Fixed(100 * second["accuracy"], 2)} %, loss {Python.Fixed(second.Loss, 4)}");
-    results.Number("digits: accuracy in % after another epoch, batches of 32", 96.61, 100 * second["accuracy"], Tolerance.AtLeast(96.5), Tolerance.AtLeast(85), decimals: 2);
+    results.Number("digits: accuracy in % after another epoch, batches of 32", 96.61, 100 * second["accuracy"],
+        Tolerance.AtLeast(96.5), Tolerance.AtLeast(85), decimals: 2);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("The next character");
 chapter.Text("""
-    The book's `NextCharacterModel` is an LSTM with as many hidden units as there are characters, and a dense layer that turns its hidden states
-    into scores. It reads windows of 50 characters, each a character after the one before, and for each place predicts what comes next. Adam
-    with the rate 0.001 and a weight decay of 0.00001, batches of 32 windows, one epoch through four fifths of the text; the last fifth is for
-    judging, in windows that do not overlap. The book begins every batch with the mean of the states that the one before ended with; those
-    windows begin elsewhere in the text, so here every window begins with zeros. And the book judges all windows of the last fifth at once, with
-    the graph recorded and from the state that training left; `Fit` judges some at a time, without a graph.
+    The book's `NextCharacterModel` is an LSTM with one hidden unit for each character, and a dense layer that turns its
+    hidden states into scores. It reads windows of 50 characters, each a character after the one before, and for each place
+    predicts what comes next. Adam with the rate 0.001 and a weight decay of 0.00001, batches of 32 windows, one epoch through
+    four fifths of the text; the last fifth is the validation set, in windows that do not overlap. The book begins every batch with the
+    mean of the states that the one before ended with; those windows begin elsewhere in the text, so here every window begins with
+    zeros. And the book evaluates all windows of the last fifth at once, with the graph recorded and from the state that training
+    left; `Fit` evaluates some at a time, without a graph.
     """);
 string textFile = Path.Combine(Environment.GetEnvironmentVariable("LINCOLN_DATA_HOME") ?? "", "text", "shakespeare.txt");
 bool shakespeare = File.Exists(textFile);
 string text = shakespeare ? File.ReadAllText(textFile) : DataSets.Text("pride-and-prejudice");
 if (shakespeare) chapter.Text("The text is the book's, 99,993 characters of Shakespeare with 62 different ones.");
-else chapter.LeaveOut("the book's text", "It was not found at $LINCOLN_DATA_HOME/text/shakespeare.txt, so this is the beginning of Pride and Prejudice.", rows: 1);
+else
+{
+    chapter.LeaveOut("the book's text",
+        "It was not found at $LINCOLN_DATA_HOME/text/shakespeare.txt, so this is the beginning of Pride and Prejudice.", rows: 1);
+}
 if (chapter.Quick) text = text[..20_000];
 #region characters
 int cut = (int)(text.Length * 0.8);
@@ -348,10 +386,13 @@ var written = new Trainer(writer, adam).Fit(learning, judging,
 chapter.Code("next character");
 chapter.Code("characters");
 double crossEntropy = written.Epochs[^1].ValidationLoss!.Value;
-chapter.Print($"{learning.Count} windows, {vocabulary.Count} characters; cross-entropy on the last fifth {Python.Fixed(crossEntropy, 3)}, {Python.Fixed(written.Seconds, 1)} s");
+chapter.Print($"{learning.Count} windows, {vocabulary.Count} characters; cross-entropy on the last fifth "
+    + $"{Python.Fixed(crossEntropy, 3)}, {Python.Fixed(written.Seconds, 1)} s");
 if (shakespeare)
-    results.Number("next character: cross-entropy on the last fifth", 2.331, crossEntropy, Tolerance.AtMost(2.38), Tolerance.AtMost(3.3), decimals: 3);
-results.Exact("shape of the scores of 32 windows", $"[32, 50, {vocabulary.Count}]", writer.Predict(new Tensor([32, 50, vocabulary.Count])).Shape.ToString());
+    results.Number("next character: cross-entropy on the last fifth", 2.331, crossEntropy, Tolerance.AtMost(2.38),
+        Tolerance.AtMost(3.3), decimals: 3);
+results.Exact("shape of the scores of 32 windows", $"[32, 50, {vocabulary.Count}]",
+    writer.Predict(new Tensor([32, 50, vocabulary.Count])).Shape.ToString());
 chapter.Text("What it writes, each character drawn from the probabilities of the one before, sharpened a little:");
 #region sample
 var sampler = new Sampler(temperature: 0.7, seed: 1);

@@ -27,10 +27,18 @@ var judge = new Judge(large ?? small, seed: 3);
 chapter.Text("""
     Labels are expensive; images alone are everywhere. This part of the chapter learns from images without looking at what they show: to
     press them into a few numbers and get them back, to find those that look alike, to lay them out in the plane, and to draw new ones.
-    Labels are used only to judge what came out.
+    Labels are used only to evaluate the results.
     """);
-if (chapter.Quick) chapter.Text("This page was written by a run with --quick: on a tenth of the images. Its numbers are worse than those that the text speaks of.");
-if (large is null) chapter.LeaveOut("the autoencoders, and the drawing of MNIST's digits: only digits of 8 × 8 pixels are drawn", whyNot, rows: chapter.Quick ? 4 : 6);
+if (chapter.Quick)
+    chapter.Text("""
+        This page was written by a run with --quick: on a tenth of the images. Its numbers are worse than those that the
+        text speaks of.
+        """);
+if (large is null)
+{
+    chapter.LeaveOut("the autoencoders, and the drawing of MNIST's digits: only digits of 8 × 8 pixels are drawn", whyNot,
+        rows: chapter.Quick ? 4 : 6);
+}
 else Autoencoders(large);
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
@@ -41,9 +49,10 @@ chapter.Text("""
     number, and draws the code from it. A second term of the loss pulls all clouds towards one around the origin, so that they lie close
     together and every place between them means something.
     """);
-chapter.Math(@"z = \mu + \sigma \epsilon, \quad L = \sum_i -(x_i \log y_i + (1 - x_i) \log (1 - y_i)) - \frac{1}{2} \sum_j (1 + \log \sigma_j^2 - \mu_j^2 - \sigma_j^2)");
+chapter.Math(@"z = \mu + \sigma \epsilon, \quad "
+    + @"L = \sum_i -(x_i \log y_i + (1 - x_i) \log (1 - y_i)) - \frac{1}{2} \sum_j (1 + \log \sigma_j^2 - \mu_j^2 - \sigma_j^2)");
 chapter.Text("""
-    The trick is where the randomness stands: ε comes from outside, so that z is an ordinary function of μ and σ and the gradient passes
+    The trick is where the randomness is: ε comes from outside, so that z is an ordinary function of μ and σ and the gradient passes
     through it.
     """);
 chapter.Code("vae");
@@ -53,18 +62,20 @@ clouds.Train(seen, epochs: large is null ? 100 : 15, new Adam(1e-3), new Rng(2))
 const int Steps = 15;
 float[] places = [.. Enumerable.Range(0, Steps).Select(i => -2 + 4f * i / (Steps - 1))];
 var plane = new Tensor([Steps * Steps, 2], [.. places.Reverse().SelectMany(v => places.SelectMany(u => new[] { u, v }))]);
-Gallery("7-h", clouds.Decode(plane), Steps, "The plane of codes, from -2 to 2 in both directions, as the decoder draws it: one digit turns into the next without a gap.");
+Gallery("7-h", clouds.Decode(plane), Steps,
+    "The plane of codes, from -2 to 2 in both directions, as the decoder draws it: one digit turns into the next without a gap.");
 double confidenceOfClouds = judge.Look(clouds.Decode(Tensor.Normal([1000, 2], new Rng(4)))).Confidence;
 chapter.Print($"random codes, decoded: the judge's mean confidence is {Python.Fixed(confidenceOfClouds, 3)}");
-results.Number("variational autoencoder: confidence in random codes", null, confidenceOfClouds, Tolerance.AtLeast(0.75), Tolerance.AtLeast(0.65), decimals: 3);
+results.Number("variational autoencoder: confidence in random codes", null, confidenceOfClouds, Tolerance.AtLeast(0.75),
+    Tolerance.AtLeast(0.65), decimals: 3);
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 chapter.Heading("A generative adversarial network");
 chapter.Text("""
-    Two networks play against each other (Goodfellow et al. 2014). The generator turns a vector of random numbers into an image. The
-    discriminator sees images, real ones and the generator's, and says which is which. Each is the other's loss: the discriminator learns from its
-    errors, and the generator from the discriminator's verdict, through which the gradient flows back into the image. In the end the
-    generator has learnt to draw what it has never been shown directly.
+    Two networks play against each other (Goodfellow et al. 2014). The generator turns a vector of random numbers into an image.
+    The discriminator sees images, real ones and the generator's, and says which is which. Each is the other's loss: the
+    discriminator learns from its errors, and the generator from the discriminator's verdict, through which the gradient flows
+    back into the image. In the end the generator has learnt to draw what it has never been shown directly.
 
     The form is that of Radford et al. (2015): strided convolutions look, transposed convolutions draw, without pooling; leaky ReLU in the
     discriminator, so that some gradient always arrives at the generator.
@@ -77,7 +88,8 @@ chapter.Text("""
     """);
 chapter.Code("gan step");
 
-Draw("7-i", "8×8 digits", small, large is null ? judge : new Judge(small, seed: 3), width: 24, epochs: chapter.Quick ? 40 : 150, rate: 1e-3);
+Draw("7-i", "8×8 digits", small, large is null ? judge : new Judge(small, seed: 3),
+    width: 24, epochs: chapter.Quick ? 40 : 150, rate: 1e-3);
 if (large is not null && !chapter.Quick) Draw("7-k", "MNIST", large, judge, width: 32, epochs: 10, rate: 5e-4);
 return chapter.Finish();
 
@@ -85,17 +97,24 @@ void Autoencoders(Pictures pictures)
 {
     chapter.Heading("An autoencoder");
     chapter.Text("""
-        The encoder presses the 784 pixels of an image into 28 numbers, the decoder makes an image of them again, and both are trained
-        together to give back what came in: the image is its own target. What the 28 numbers mean, nobody says; the network finds out what
-        is worth keeping.
+        The encoder presses the 784 pixels of an image into 28 numbers, the decoder makes an image of them again, and both are
+        trained together to give back what came in: the image is its own target. The meaning of the 28 numbers is not given; the
+        network finds out what is worth keeping.
         """);
     chapter.Code("autoencoder");
-    chapter.Text("Pixels go from -1 to 1, because the hyperbolic tangent at the end can give nothing else. The first weights are PyTorch's; one epoch of plain momentum, as in the book.");
+    chapter.Text("""
+        Pixels go from -1 to 1, because the hyperbolic tangent at the end can give nothing else. The first weights are PyTorch's;
+        one epoch of plain momentum, as in the book.
+        """);
     var full = Trained(Autoencoder.Dense(28), pictures);
     var two = Trained(Autoencoder.Dense(2), pictures);
-    chapter.Print($"28 numbers: test error {Python.Fixed(full.Error, 4)} after {Python.Fixed(full.Seconds, 0)} s\n 2 numbers: test error {Python.Fixed(two.Error, 4)}\nthe mean image for every image: {Python.Fixed(pictures.ErrorOfMean(), 4)}");
-    results.Number("autoencoder, 28 numbers: test error after an epoch", 0.0693, full.Error, Tolerance.AtMost(0.072), Tolerance.AtMost(0.25));
-    results.Number("autoencoder, 2 numbers: test error after an epoch", 0.2426, two.Error, Tolerance.AtMost(0.2526), Tolerance.AtMost(0.35));
+    chapter.Print($"28 numbers: test error {Python.Fixed(full.Error, 4)} after {Python.Fixed(full.Seconds, 0)} s");
+    chapter.Print($" 2 numbers: test error {Python.Fixed(two.Error, 4)}");
+    chapter.Print($"the mean image for every image: {Python.Fixed(pictures.ErrorOfMean(), 4)}");
+    results.Number("autoencoder, 28 numbers: test error after an epoch", 0.0693, full.Error, Tolerance.AtMost(0.072),
+        Tolerance.AtMost(0.25));
+    results.Number("autoencoder, 2 numbers: test error after an epoch", 0.2426, two.Error, Tolerance.AtMost(0.2526),
+        Tolerance.AtMost(0.35));
     Tensor some = pictures.Test.Slice(0, 0, 10);
     Gallery("7-a", Tensor.Concatenate(0, some, full.Network.Reconstruct(some), two.Network.Reconstruct(some)), 10,
         "Ten test images; what 28 numbers keep of them; what 2 keep.");
@@ -111,13 +130,16 @@ void Autoencoders(Pictures pictures)
         """);
     chapter.Code("strided");
     var strided = Trained(Autoencoder.Strided(), pictures);
-    chapter.Print($"strides and pooling: {strided.Network.ParameterCount} weights, test error {Python.Fixed(strided.Error, 4)} after {Python.Fixed(strided.Seconds, 0)} s");
-    results.Number("autoencoder with strides and pooling: test error after an epoch", null, strided.Error, Tolerance.AtMost(0.2), Tolerance.AtMost(0.4));
+    chapter.Print($"strides and pooling: {strided.Network.ParameterCount} weights, test error "
+        + $"{Python.Fixed(strided.Error, 4)} after {Python.Fixed(strided.Seconds, 0)} s");
+    results.Number("autoencoder with strides and pooling: test error after an epoch", null, strided.Error,
+        Tolerance.AtMost(0.2), Tolerance.AtMost(0.4));
     Gallery("7-c", Tensor.Concatenate(0, some, strided.Network.Reconstruct(some)), 10, "Ten test images, and what is left of them.");
 
     chapter.Heading("Images that look alike");
     chapter.Text("""
-        Two images with nearby codes look alike. So the codes can be searched: given one image, the nearest others, without a label anywhere.
+        Two images with nearby codes look alike. So the codes can be searched: given one image, the nearest others, without a
+        label anywhere.
         """);
     Tensor codes = full.Network.Encode(pictures.Test);
     #region similar
@@ -125,9 +147,11 @@ void Autoencoders(Pictures pictures)
     var near = NearestNeighbours.Of(codes.Slice(0, 0, Shown), codes, Alike + 1).Indices.Values.ToArray();
     #endregion
     chapter.Code("similar");
-    Gallery("7-d", Tensor.Concatenate(0, [.. near.Select(i => pictures.Test.Slice(0, i, 1))]), Alike + 1, "In each row: a test image, then the nine others with the nearest codes.");
+    Gallery("7-d", Tensor.Concatenate(0, [.. near.Select(i => pictures.Test.Slice(0, i, 1))]), Alike + 1,
+        "In each row: a test image, then the nine others with the nearest codes.");
     double alike = Votes(codes, pictures.TestLabels);
-    chapter.Print($"five nearest codes vote for the digit: {Python.Fixed(100 * alike, 2)} % right, though the codes were learnt without labels");
+    chapter.Print($"five nearest codes vote for the digit: {Python.Fixed(100 * alike, 2)} % right, though the codes "
+        + "were learnt without labels");
 
     chapter.Heading("The codes in the plane");
     chapter.Text("""
@@ -135,7 +159,8 @@ void Autoencoders(Pictures pictures)
         neighbours: how likely two images are to be neighbours is measured among the codes and in the plane, and the points are moved until
         both agree. It never sees a label; the colours below are put on afterwards.
         """);
-    chapter.Math(@"p_{i j} \propto \exp(-\frac{d_{i j}^2}{2 \sigma_i^2}), \quad q_{i j} \propto \frac{1}{1 + \ell_{i j}^2}, \quad C = \sum_{i j} p_{i j} \log \frac{p_{i j}}{q_{i j}}");
+    chapter.Math(@"p_{i j} \propto \exp(-\frac{d_{i j}^2}{2 \sigma_i^2}), \quad "
+        + @"q_{i j} \propto \frac{1}{1 + \ell_{i j}^2}, \quad C = \sum_{i j} p_{i j} \log \frac{p_{i j}}{q_{i j}}");
     var clock = Stopwatch.StartNew();
     #region tsne
     Tensor inThePlane = new TSNE { Perplexity = 30, Seed = 1 }.Fit(codes);
@@ -143,13 +168,21 @@ void Autoencoders(Pictures pictures)
     chapter.Code("tsne");
     double votes = Votes(inThePlane, pictures.TestLabels);
     Tensor components = PCA.Fit(codes, 2).Transform(codes);
-    chapter.Print($"{codes.Shape[0]} codes in {Python.Fixed(clock.Elapsed.TotalSeconds, 0)} s; five nearest neighbours in the plane vote for the digit: {Python.Fixed(100 * votes, 2)} % right; with two main components {Python.Fixed(100 * Votes(components, pictures.TestLabels), 2)} %");
-    chapter.Figure("7-e", Clusters(inThePlane, pictures.TestLabels, "t-SNE of the codes"), "Ten clusters, which nobody asked for. Where they touch, digits look alike: 4 and 9, 3 and 5 and 8.");
-    chapter.Figure("7-f", Clusters(components, pictures.TestLabels, "Two main components of the codes"), "The same codes, laid out by the two directions in which they vary most: a straight shadow of 28 dimensions cannot part ten clusters.");
-    results.Number("t-SNE: five nearest neighbours in the plane", 0.947, votes, Tolerance.AtLeast(0.93), Tolerance.AtLeast(0.7), decimals: 3);
+    chapter.Print($"{codes.Shape[0]} codes in {Python.Fixed(clock.Elapsed.TotalSeconds, 0)} s; five nearest neighbours "
+        + $"in the plane vote for the digit: {Python.Fixed(100 * votes, 2)} % right; with two main components "
+        + $"{Python.Fixed(100 * Votes(components, pictures.TestLabels), 2)} %");
+    chapter.Figure("7-e", Clusters(inThePlane, pictures.TestLabels, "t-SNE of the codes"),
+        "Ten clusters, found without labels. Where they touch, digits look alike: 4 and 9, 3 and 5 and 8.");
+    chapter.Figure("7-f", Clusters(components, pictures.TestLabels, "Two main components of the codes"),
+        "The same codes, laid out by the two directions in which they vary most: "
+        + "a straight shadow of 28 dimensions cannot part ten clusters.");
+    results.Number("t-SNE: five nearest neighbours in the plane", 0.947, votes, Tolerance.AtLeast(0.93),
+        Tolerance.AtLeast(0.7), decimals: 3);
     chapter.Text("With two numbers in the middle no second method is needed: the codes are a plane already, less orderly.");
     Tensor flat = two.Network.Encode(pictures.Test);
-    chapter.Figure("7-g", Clusters(flat, pictures.TestLabels, "The autoencoder with two numbers"), $"Its codes themselves. Five nearest neighbours vote for the right digit in {Python.Fixed(100 * Votes(flat, pictures.TestLabels), 1)} %.");
+    chapter.Figure("7-g", Clusters(flat, pictures.TestLabels, "The autoencoder with two numbers"),
+        "Its codes themselves. Five nearest neighbours vote for the right digit in "
+        + $"{Python.Fixed(100 * Votes(flat, pictures.TestLabels), 1)} %.");
 }
 
 (Autoencoder Network, double Error, double Seconds) Trained(Autoencoder autoencoder, Pictures pictures)
@@ -198,18 +231,26 @@ void Draw(string figure, string name, Pictures pictures, Judge judge, int width,
         var (discriminator, generator) = gan.Epoch(pictures, new Rng((ulong)epoch));
         if (epoch * 8 / epochs == (epoch - 1) * 8 / epochs) continue;                      // eight looks
         overTime.Add(gan.Draw(noise));
-        chapter.Print($"{name}, epoch {epoch}: loss of the discriminator {Python.Fixed(discriminator, 3)}, of the generator {Python.Fixed(generator, 3)}");
+        chapter.Print($"{name}, epoch {epoch}: loss of the discriminator {Python.Fixed(discriminator, 3)}, "
+            + $"of the generator {Python.Fixed(generator, 3)}");
     }
     var (confidence, counts) = judge.Look(gan.Draw(Tensor.Normal([1000, Gan.Codes], new Rng(8))));
-    chapter.Print($"{name}: {epochs} epochs in {Python.Fixed(clock.Elapsed.TotalSeconds, 0)} s; of 1000 samples {string.Join(" ", counts)} are read as 0 to 9, with a mean confidence of {Python.Fixed(confidence, 3)}, by a judge who is right about {judge.Accuracy:P1} of real ones");
-    Gallery(figure, Tensor.Concatenate(0, [.. overTime]), 10, $"{name}: the same ten random vectors after more and more epochs, from top to bottom.");
+    chapter.Print($"{name}: {epochs} epochs in {Python.Fixed(clock.Elapsed.TotalSeconds, 0)} s; of 1000 samples "
+        + $"{string.Join(" ", counts)} are read as 0 to 9, with a mean confidence of {Python.Fixed(confidence, 3)}, "
+        + $"by a judge who is right about {judge.Accuracy:P1} of real ones");
+    Gallery(figure, Tensor.Concatenate(0, [.. overTime]), 10,
+        $"{name}: the same ten random vectors after more and more epochs, from top to bottom.");
     #region walk
     Tensor from = Tensor.Normal([1, Gan.Codes], new Rng(11)), to = Tensor.Normal([1, Gan.Codes], new Rng(12));
     Tensor walk = Tensor.Concatenate(0, [.. Enumerable.Range(0, 10).Select(i => from + (to - from) * (i / 9f))]);
     #endregion
-    Gallery($"{figure[..^1]}{(char)(figure[^1] + 1)}", gan.Draw(walk), 10, $"{name}: a walk in a straight line from one random vector to another. What lies between is drawn as something between, not as two images that fade.");
-    results.Number($"adversarial networks, {name}: mean confidence of the judge", null, confidence, Tolerance.AtLeast(0.8), Tolerance.AtLeast(0.7), decimals: 3);
-    results.Number($"adversarial networks, {name}: digits among 1000 samples", null, counts.Count(c => c > 0), Tolerance.AtLeast(10), decimals: 0);
+    Gallery($"{figure[..^1]}{(char)(figure[^1] + 1)}", gan.Draw(walk), 10,
+        $"{name}: a walk in a straight line from one random vector to another. "
+        + "What lies between is drawn as something between, not as two images that fade.");
+    results.Number($"adversarial networks, {name}: mean confidence of the judge", null, confidence, Tolerance.AtLeast(0.8),
+        Tolerance.AtLeast(0.7), decimals: 3);
+    results.Number($"adversarial networks, {name}: digits among 1000 samples", null, counts.Count(c => c > 0),
+        Tolerance.AtLeast(10), decimals: 0);
 }
 
 static Pictures? Mnist(double part, out string whyNot)
@@ -264,7 +305,7 @@ internal sealed class Pictures
             yield return new Tensor([count, 1, Side, Side], [.. rows.SelectMany(row => training.AsSpan(row * Size, Size).ToArray())]);
     }
 
-    /// <summary>The squared error of somebody who answers every image with the mean of all.</summary>
+    /// <summary>The squared error when every image is answered with the mean of all.</summary>
     public double ErrorOfMean()
     {
         double[] means = [.. Enumerable.Range(0, Size).Select(i => training.Where((_, at) => at % Size == i).Average(x => (double)x))];
@@ -289,7 +330,9 @@ internal sealed class Judge
     {
         this.pictures = pictures;
         network = new NeuralNetwork([new Flatten(), new Dense(256, Activation.ReLU), new Dense(10)], new SoftmaxCrossEntropy(), seed);
-        new Trainer(network, new Adam()).Fit(pictures.Data.Training, null, new() { Epochs = pictures.Side < 20 ? 40 : 4, BatchSize = 64, Schedule = Schedule.Cosine() });
+        int epochs = pictures.Side < 20 ? 40 : 4;
+        new Trainer(network, new Adam()).Fit(pictures.Data.Training, null,
+            new() { Epochs = epochs, BatchSize = 64, Schedule = Schedule.Cosine() });
         Accuracy = network.Evaluate(pictures.Data.Test!, [new Accuracy()]).Metrics["accuracy"];
     }
 
@@ -372,7 +415,8 @@ internal sealed class Autoencoder
 
     // A thousand at a time: ten thousand images in 14 channels at once would be half a gigabyte.
     private static Tensor InParts(Tensor x, Func<Tensor, Tensor> function)
-        => Tensor.Concatenate(0, [.. Enumerable.Range(0, x.Shape[0]).Chunk(1000).Select(rows => function(x.Slice(0, rows[0], rows.Length)))]);
+        => Tensor.Concatenate(0,
+            [.. Enumerable.Range(0, x.Shape[0]).Chunk(1000).Select(rows => function(x.Slice(0, rows[0], rows.Length)))]);
 }
 
 #region vae

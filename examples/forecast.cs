@@ -18,7 +18,8 @@ float mean = demand[..Learned].Average(), deviation = MathF.Sqrt(demand[..Learne
 // A sample for every hour: the past as [hours, 1], the future as one row. What is forecast in the test was never learned.
 var training = Samples(Past, Learned - Future);
 var network = new NeuralNetwork([new GRU(32, lastOnly: true), new Dense(Future)], new MeanSquaredError(), seed: 1);
-new Trainer(network, new Adam(0.005) { ClipNorm = 1 }).Fit(training, options: new() { Epochs = 20, BatchSize = 64, Schedule = Schedule.Cosine(0.0002) });
+new Trainer(network, new Adam(0.005) { ClipNorm = 1 })
+    .Fit(training, options: new() { Epochs = 20, BatchSize = 64, Schedule = Schedule.Cosine(0.0002) });
 
 double byNetwork = 0, asYesterday = 0;
 int forecasts = 0;
@@ -38,12 +39,19 @@ string page = args.Length > 0 ? args[0] : Path.Combine(Path.GetTempPath(), "linc
 var figure = new Figure("Demand, and what was forecast every twelve hours", 900, 360) { X = { Label = "hour" }, Y = { Label = "demand" } };
 var days = Enumerable.Range(Hours - 5 * Season, 5 * Season).ToArray();
 figure.Line("truth", days.Select(t => (double)t), days.Select(t => (double)demand[t]));
-figure.Line("forecast", days.Select(t => (double)t), days.Chunk(Future).SelectMany(part => Forecast(part[0])).Select(y => (double)y), dashed: true);
-new Page("Forecasting a seasonal series").Picture(figure, "Each forecast begins at a multiple of twelve hours and knows nothing of what comes after.").Save(page);
+var forecasted = days.Chunk(Future).SelectMany(part => Forecast(part[0]));
+figure.Line("forecast", days.Select(t => (double)t), forecasted.Select(y => (double)y), dashed: true);
+new Page("Forecasting a seasonal series")
+    .Picture(figure, "Each forecast begins at a multiple of twelve hours and knows nothing of what comes after.")
+    .Save(page);
 Console.WriteLine($"The figure is in {page}");
 return share < 0.8 ? 0 : 1;
 
-float[] Forecast(int now) => [.. network.Predict(Tensor.From(Scaled(now - Past, Past)).Reshape([1, Past, 1])).Values.ToArray().Select(y => y * deviation + mean)];
+float[] Forecast(int now)
+{
+    var past = Tensor.From(Scaled(now - Past, Past)).Reshape([1, Past, 1]);
+    return [.. network.Predict(past).Values.ToArray().Select(y => y * deviation + mean)];
+}
 
 ArrayDataset Samples(int first, int last) => new(
     new Tensor([last - first, Past, 1], [.. Enumerable.Range(first, last - first).SelectMany(now => Scaled(now - Past, Past))]),

@@ -25,7 +25,10 @@ Console.WriteLine($"suggested learning rate: {curve.Suggestion:G2} (figure: {fil
 optimizer.LearningRate = curve.Suggestion;
 var history = new Trainer(network, optimizer).Fit(digits.Training, digits.Validation, new()
 {
-    Epochs = 8, Schedule = Schedule.OneCycle(), SchedulePerBatch = true, Metrics = [new Accuracy()],
+    Epochs = 8,
+    Schedule = Schedule.OneCycle(),
+    SchedulePerBatch = true,
+    Metrics = [new Accuracy()],
 });
 Console.WriteLine(history.Epochs[^1]);
 return history.Best!.Metrics["accuracy"] > 0.95 ? 0 : 1;

@@ -8,7 +8,8 @@ using Lincoln.Losses;
 using Lincoln.Optimizers;
 
 // A deep network of gates learns the exclusive or of two signs, spread over ten inputs.
-var network = new NeuralNetwork([new Dense(16, Activation.Tanh), new Highway(), new Highway(), new Highway(), new Dense(2)], new SoftmaxCrossEntropy(), seed: 3);
+var network = new NeuralNetwork([new Dense(16, Activation.Tanh), new Highway(), new Highway(), new Highway(), new Dense(2)],
+    new SoftmaxCrossEntropy(), seed: 3);
 var optimizer = new Adam(learningRate: 0.005);
 var rng = new Rng(seed: 5);
 float loss = 0;
@@ -28,7 +29,7 @@ return loss < 0.2 ? 0 : 1;
     return (x, new Indices(Enumerable.Range(0, count).Select(i => x[i, 0] > 0 ^ x[i, 9] > 0 ? 1 : 0).ToArray()));
 }
 
-sealed class Highway : Layer
+internal sealed class Highway : Layer
 {
     private readonly Parameter weight, bias, gateWeight, gateBias;
 

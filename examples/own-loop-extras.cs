@@ -10,13 +10,18 @@ using Lincoln.Optimizers;
 using Lincoln.Training;
 
 var digits = DataSets.Load("digits");
-Layer encoder = new Sequential([new Dense(64, Activation.Tanh), new Dense(16, Activation.Tanh)]), decoder = new Dense(64), classifier = new Dense(10);
-foreach (var layer in (Layer[])[encoder, decoder, classifier]) _ = new NeuralNetwork(layer, new MeanSquaredError(), seed: 1).Build(layer == encoder ? [64] : [16]);
+Layer encoder = new Sequential([new Dense(64, Activation.Tanh), new Dense(16, Activation.Tanh)]);
+Layer decoder = new Dense(64), classifier = new Dense(10);
+foreach (var layer in (Layer[])[encoder, decoder, classifier])
+    _ = new NeuralNetwork(layer, new MeanSquaredError(), seed: 1).Build(layer == encoder ? [64] : [16]);
 
 Parameter[] parameters = [.. ((Layer[])[encoder, decoder, classifier]).SelectMany(layer => layer.Parameters).Select(p => p.Parameter)];
 var optimizer = new Adam(0.003) { ClipNorm = 5 };
 var average = new ExponentialMovingAverage(encoder, decay: 0.98);
-Action<int, double> callback = (epoch, loss) => { if (epoch % 5 == 0) Console.WriteLine($"epoch {epoch}: loss {loss:F3}, test accuracy {Accuracy():P1}"); };
+Action<int, double> callback = (epoch, loss) =>
+{
+    if (epoch % 5 == 0) Console.WriteLine($"epoch {epoch}: loss {loss:F3}, test accuracy {Accuracy():P1}");
+};
 
 encoder.Trainable = false;                                     // first the two heads learn alone …
 var batch = new Batch();

@@ -6,7 +6,8 @@ using Lincoln.Layers;
 using Lincoln.Losses;
 using Lincoln.Optimizers;
 
-var network = new NeuralNetwork([new Dense(32, Activation.Tanh), new Dense(32, Activation.Tanh), new Dense(2)], new SoftmaxCrossEntropy(), seed: 1);
+var network = new NeuralNetwork([new Dense(32, Activation.Tanh), new Dense(32, Activation.Tanh), new Dense(2)],
+    new SoftmaxCrossEntropy(), seed: 1);
 var optimizer = new Adam(learningRate: 0.01);
 var rng = new Rng(seed: 7);
 var (testPoints, testLabels) = Points(2000);
@@ -27,12 +28,14 @@ return Accuracy() > 0.95 ? 0 : 1;
 {
     var points = Tensor.Uniform([count, 2], rng, -1, 1);
     var labels = new int[count];
-    for (int i = 0; i < count; i++) labels[i] = Math.Sqrt(points[i, 0] * points[i, 0] + points[i, 1] * points[i, 1]) is > 0.4 and < 0.8 ? 1 : 0;
+    for (int i = 0; i < count; i++)
+        labels[i] = Math.Sqrt(points[i, 0] * points[i, 0] + points[i, 1] * points[i, 1]) is > 0.4 and < 0.8 ? 1 : 0;
     return (points, new Indices(labels));
 }
 
 double Accuracy()
 {
     var scores = network.Predict(testPoints);          // inference: no dropout, no graph; the result outlives the step
-    return Enumerable.Range(0, testLabels.Shape.Count).Average(i => (scores[i, 1] > scores[i, 0] ? 1 : 0) == testLabels.Values[i] ? 1.0 : 0.0);
+    return Enumerable.Range(0, testLabels.Shape.Count)
+        .Average(i => (scores[i, 1] > scores[i, 0] ? 1 : 0) == testLabels.Values[i] ? 1.0 : 0.0);
 }

@@ -17,7 +17,7 @@ public sealed class Chapter
     private readonly string book, folder, name;
 
     /// <summary>Begins the chapter.</summary>
-    /// <param name="title">What stands above the page.</param>
+    /// <param name="title">The heading of the page.</param>
     /// <param name="args">The program's arguments.</param>
     /// <param name="sourceFile">The chapter's own file: the compiler fills it in.</param>
     /// <exception cref="ArgumentException">There is an unknown argument.</exception>
@@ -53,7 +53,7 @@ public sealed class Chapter
     }
 
     /// <summary>
-    /// Paragraphs: an empty line begins a new one, and what stands between back-quotes is code. Line breaks within are blanks.
+    /// Paragraphs: an empty line begins a new one, and text between back-quotes is code. Line breaks within are blanks.
     /// </summary>
     public void Text(string text) => Flush().Text(text);
 

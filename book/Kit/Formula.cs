@@ -6,9 +6,9 @@ namespace Lincoln.Book;
 /// <summary>Formulas as MathML, which browsers draw without any script: the few commands of TeX that the chapters need.</summary>
 /// <remarks>
 /// Letters, numbers and operators stand for themselves; <c>^</c> and <c>_</c> raise and lower the next item, <c>{…}</c> makes several one,
-/// <c>\frac{a}{b}</c>, <c>\sqrt{a}</c>, <c>\text{words}</c>, <c>\bar{a}</c>, <c>\hat{a}</c>, <c>\matrix{a &amp; b \\ c &amp; d}</c> (in
-/// brackets),
-/// <c>\cases{…}</c> (a brace at the left), names of functions and Greek letters. What is not known is an error, never printed as it is.
+/// <c>\frac{a}{b}</c>, <c>\sqrt{a}</c>, <c>\text{words}</c>, <c>\bar{a}</c>, <c>\hat{a}</c>,
+/// <c>\matrix{a &amp; b \\ c &amp; d}</c> (in brackets), <c>\cases{…}</c> (a brace at the left), names of functions and Greek letters.
+/// What is not known is an error, never printed as it is.
 /// </remarks>
 public static class Formula
 {
@@ -60,8 +60,15 @@ public static class Formula
 
     private static readonly HashSet<string> Functions = ["exp", "log", "ln", "tanh", "sin", "cos", "softmax", "std", "mean"];
 
-    // What has its limits below and above it instead of beside it.
-    private static readonly Dictionary<string, string> WithLimits = new() { ["sum"] = "<mo>∑</mo>", ["prod"] = "<mo>∏</mo>", ["lim"] = "<mo>lim</mo>", ["max"] = "<mo>max</mo>", ["min"] = "<mo>min</mo>" };
+    // Operators whose limits are below and above them, not beside them.
+    private static readonly Dictionary<string, string> WithLimits = new()
+    {
+        ["sum"] = "<mo>∑</mo>",
+        ["prod"] = "<mo>∏</mo>",
+        ["lim"] = "<mo>lim</mo>",
+        ["max"] = "<mo>max</mo>",
+        ["min"] = "<mo>min</mo>",
+    };
 
     /// <summary>The formula as presentation MathML, without the outer element.</summary>
     /// <exception cref="FormatException">There is an unknown command, or a brace is missing.</exception>
@@ -104,7 +111,13 @@ public static class Formula
             else break;
         }
         if (above.Length > 0) above = $"<mrow>{above}</mrow>";
-        string element = (below.Length > 0, above.Length > 0) switch { (true, true) => limits ? "munderover" : "msubsup", (true, false) => limits ? "munder" : "msub", (false, true) => limits ? "mover" : "msup", _ => "" };
+        string element = (below.Length > 0, above.Length > 0) switch
+        {
+            (true, true) => limits ? "munderover" : "msubsup",
+            (true, false) => limits ? "munder" : "msub",
+            (false, true) => limits ? "mover" : "msup",
+            _ => "",
+        };
         return element.Length == 0 ? atom : $"<{element}>{atom}{below}{above}</{element}>";
     }
 

@@ -29,7 +29,7 @@ public static class Python
     /// <summary>A rounded number without the zeros at its end: <c>print(round(x, decimals))</c>.</summary>
     public static string Round(double x, int decimals) => Repr(Rounded(x, decimals));
 
-    /// <summary>Exactly so many decimals: <c>f"{x:.4f}"</c>.</summary>
+    /// <summary>A fixed number of decimals: <c>f"{x:.4f}"</c>.</summary>
     public static string Fixed(double x, int decimals) => x.ToString("F" + decimals, CultureInfo.InvariantCulture);
 
     /// <summary>A vector: <c>print(np.round(x, decimals))</c>.</summary>
@@ -49,7 +49,7 @@ public static class Python
         return $"[{string.Join("\n ", Rows(all, columns, decimals))}]";
     }
 
-    /// <summary>A vector of whole numbers, or a matrix of them: <c>print(x)</c> for integers.</summary>
+    /// <summary>A vector or a matrix of integers, as <c>print(x)</c> shows them.</summary>
     /// <exception cref="ArgumentException">The values are not whole rows.</exception>
     public static string Integers(IEnumerable<double> values, int? columns = null)
     {
@@ -61,9 +61,12 @@ public static class Python
     // NumPy gives all numbers of an array the same width, with the points below each other and blanks instead of zeros at the end.
     private static string[] Rows(double[] values, int columns, int decimals)
     {
-        string[] texts = [.. values.Select(x => Repr(Rounded(x, decimals))).Select(t => t.EndsWith(".0", StringComparison.Ordinal) ? t[..^1] : t)];
-        int fraction = texts.Select(t => t.Length - 1 - t.IndexOf('.')).DefaultIfEmpty(0).Max(), whole = texts.Select(t => t.IndexOf('.')).DefaultIfEmpty(0).Max();
-        string Padded(string t) => new string(' ', whole - t.IndexOf('.')) + t + new string(' ', fraction - (t.Length - 1 - t.IndexOf('.')));
+        string[] texts = [.. values.Select(x => Repr(Rounded(x, decimals)))
+            .Select(t => t.EndsWith(".0", StringComparison.Ordinal) ? t[..^1] : t)];
+        int fraction = texts.Select(Fraction).DefaultIfEmpty(0).Max(), whole = texts.Select(Whole).DefaultIfEmpty(0).Max();
+        static int Whole(string t) => t.IndexOf('.');
+        static int Fraction(string t) => t.Length - 1 - Whole(t);
+        string Padded(string t) => new string(' ', whole - Whole(t)) + t + new string(' ', fraction - Fraction(t));
         return [.. texts.Select(Padded).Chunk(Math.Max(1, columns)).Select(row => $"[{string.Join(' ', row)}]").DefaultIfEmpty("[]")];
     }
 

@@ -19,7 +19,7 @@ public sealed class ResultTable
     /// <summary>The number of rows.</summary>
     public int Count => rows.Count;
 
-    /// <summary>How many rows a run with all data would have beside these.</summary>
+    /// <summary>The number of further rows that a run with all data would have.</summary>
     public int LeftOut { get; private set; }
 
     /// <summary>How many rows are ok, of all rows that a run with all data has: "22 of 45 rows ok, 23 left out for want of data".</summary>
@@ -51,7 +51,8 @@ public sealed class ResultTable
         ArgumentNullException.ThrowIfNull(full);
         quick ??= full;
         double rounded = double.IsFinite(lincoln) ? Math.Round(lincoln, decimals) : lincoln;
-        Add(quantity, book is { } number ? Python.Fixed(number, decimals) : "–", Python.Fixed(lincoln, decimals), full.ToString(), quick.ToString(),
+        Add(quantity, book is { } number ? Python.Fixed(number, decimals) : "–", Python.Fixed(lincoln, decimals),
+            full.ToString(), quick.ToString(),
             (this.quick ? quick : full).Accepts(book is { } b ? Math.Round(b, decimals) : double.NaN, rounded));
     }
 
@@ -80,7 +81,10 @@ public sealed class ResultTable
         {
             string[][] cells = [.. row.Select(cell => cell.Split('\n'))];
             for (int line = 0; line < cells.Max(c => c.Length); line++)
-                text.AppendLine(string.Join("  ", cells.Select((cell, c) => (line < cell.Length ? cell[line] : "").PadRight(widths[c]))).TrimEnd());
+            {
+                var parts = cells.Select((cell, c) => (line < cell.Length ? cell[line] : "").PadRight(widths[c]));
+                text.AppendLine(string.Join("  ", parts).TrimEnd());
+            }
             if (row == all[0]) text.AppendLine(string.Join("  ", widths.Select(w => new string('-', w))));
         }
         return text.ToString();

@@ -17,7 +17,8 @@ public sealed class Tolerance
     public static Tolerance Within(double distance) => new($"±{N(distance)}", (book, lincoln) => Math.Abs(lincoln - book) <= distance);
 
     /// <summary>From low to high, whatever the book's number is.</summary>
-    public static Tolerance Between(double low, double high) => new($"{N(low)} … {N(high)}", (_, lincoln) => lincoln >= low && lincoln <= high);
+    public static Tolerance Between(double low, double high)
+        => new($"{N(low)} … {N(high)}", (_, lincoln) => lincoln >= low && lincoln <= high);
 
     /// <summary>At least so much, whatever the book's number is.</summary>
     public static Tolerance AtLeast(double low) => new($"≥ {N(low)}", (_, lincoln) => lincoln >= low);

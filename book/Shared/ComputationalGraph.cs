@@ -9,9 +9,9 @@ internal static class ComputationalGraph
 
     /// <summary>Runs backpropagation from a result and draws everything it was computed from.</summary>
     /// <param name="result">What was computed last, such as a loss.</param>
-    /// <param name="title">What stands above the picture.</param>
+    /// <param name="title">The heading of the picture.</param>
     /// <param name="gradient">The gradient of the result; null: 1, for a result of one number.</param>
-    /// <param name="names">Names of the tensors that nobody computed, and of others that have one.</param>
+    /// <param name="names">Names of input tensors, and of others that have one.</param>
     public static Graph Backward(Tensor result, string title, Tensor? gradient, params ReadOnlySpan<(Tensor Tensor, string Name)> names)
         => Backward(result, new Graph(title), gradient, names);
 

@@ -31,7 +31,7 @@ internal sealed class NumPyRandomState
         return (high * 67108864.0 + low) / 9007199254740992.0;
     }
 
-    /// <summary>A number of the standard normal distribution: <c>randn()</c> (the polar method, which makes two at a time).</summary>
+    /// <summary>A number of the standard normal distribution: <c>randn()</c> (the polar method, which draws two at a time).</summary>
     public double Normal()
     {
         if (spareNormal is { } spare)
@@ -63,7 +63,7 @@ internal sealed class NumPyRandomState
         foreach (ref T value in x) value = T.CreateTruncating(next());
     }
 
-    /// <summary>A whole number low ≤ n &lt; high: <c>randint(low, high)</c>.</summary>
+    /// <summary>An integer low ≤ n &lt; high: <c>randint(low, high)</c>.</summary>
     /// <exception cref="ArgumentException">The range is empty.</exception>
     public int Integer(int low, int high)
     {
@@ -94,9 +94,12 @@ internal sealed class NumPyRandomState
     public int Binomial(int n, double probability)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
-        if (!(probability >= 0 && probability <= 1)) throw new ArgumentOutOfRangeException(nameof(probability), $"probability: it must be in 0..1, found {probability}.");
+        if (!(probability >= 0 && probability <= 1))
+            throw new ArgumentOutOfRangeException(nameof(probability), $"probability: it must be in 0..1, found {probability}.");
         double rare = Math.Min(probability, 1 - probability);
-        if (n * rare >= 30) throw new ArgumentOutOfRangeException(nameof(n), $"n: beyond n·min(p, 1 - p) = 30 NumPy uses another method, which is not here; found {n} and {probability}.");
+        if (n * rare >= 30)
+            throw new ArgumentOutOfRangeException(nameof(n),
+                $"n: beyond n·min(p, 1 - p) = 30 NumPy uses another method, which is not here; found {n} and {probability}.");
         if (n == 0 || rare == 0) return probability == 1 ? n : 0;
         int successes = ByInversion(n, rare);
         return probability <= 0.5 ? successes : n - successes;

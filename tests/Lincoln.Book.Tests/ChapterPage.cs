@@ -10,7 +10,8 @@ public sealed partial class ChapterPage(string path)
 
     /// <summary>The rows of the last table: quantity, book, Lincoln, tolerance, tolerance with --quick, verdict.</summary>
     public IReadOnlyList<string[]> Results
-        => [.. Rows().Matches(Html[Html.LastIndexOf("<tbody>", StringComparison.Ordinal)..]).Select(row => Cells().Matches(row.Value).Select(cell => WebUtility.HtmlDecode(cell.Groups[1].Value)).ToArray())];
+        => [.. Rows().Matches(Html[Html.LastIndexOf("<tbody>", StringComparison.Ordinal)..])
+            .Select(row => Cells().Matches(row.Value).Select(cell => WebUtility.HtmlDecode(cell.Groups[1].Value)).ToArray())];
 
     /// <summary>The numbers of the figures, such as 1-a.</summary>
     public IReadOnlyList<string> Figures => [.. FigureNumbers().Matches(Html).Select(m => m.Groups[1].Value)];

@@ -16,7 +16,8 @@ public sealed class ChapterRuns(IMessageSink console) : IDisposable
     /// <summary>Compiles and runs a chapter; fails the test when a row of its table misses.</summary>
     public ChapterPage Run(string name, params string[] arguments)
     {
-        string printed = workshop.Dotnet(["run", Path.Combine(Workshop.Root, "book", name + ".cs"), "--", "--out", workshop.Folder, .. arguments]);
+        string chapter = Path.Combine(Workshop.Root, "book", name + ".cs");
+        string printed = workshop.Dotnet(["run", chapter, "--", "--out", workshop.Folder, .. arguments]);
         foreach (string line in printed.Split('\n').Where(line => line.StartsWith("LEFT OUT: ", StringComparison.Ordinal)))
             console.OnMessage(new DiagnosticMessage($"{name}: {line.TrimEnd()}"));
         return new ChapterPage(Path.Combine(workshop.Folder, name + ".html"));

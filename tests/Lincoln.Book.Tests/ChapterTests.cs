@@ -89,7 +89,8 @@ public class ChapterTests(ChapterRuns runs) : IClassFixture<ChapterRuns>
         string[] always = ["7a-1", "7a-2", "7a-3"], onDigits = ["7a-4"];
         Assert.Equal([.. always, .. without ? [] : onDigits], page.Figures);
         Assert.Equal("True", page.Results.Single(row => row[0] == "the batches of 0 and of 3 reading threads are the same")[2]);
-        Assert.Equal(without ? 0 : 4, page.Results.Count(row => row[0].StartsWith("digits: ", StringComparison.Ordinal) || row[0].StartsWith("accuracy over batches", StringComparison.Ordinal)));
+        Assert.Equal(without ? 0 : 4, page.Results.Count(row => row[0].StartsWith("digits: ", StringComparison.Ordinal)
+            || row[0].StartsWith("accuracy over batches", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public class KitTests
     [Fact]
     public void Arrays_have_their_points_below_each_other_as_in_NumPy()
     {
-        Assert.Equal("[[ 0.2489 -0.3748  0.0112]\n [ 0.126  -0.2781 -0.1395]]", Python.Matrix([0.24891, -0.37480, 0.01118, 0.12600, -0.27810, -0.13950], 3, 4));
+        Assert.Equal("[[ 0.2489 -0.3748  0.0112]\n [ 0.126  -0.2781 -0.1395]]",
+            Python.Matrix([0.24891, -0.37480, 0.01118, 0.12600, -0.27810, -0.13950], 3, 4));
         Assert.Equal("[ 4. 10. 18.]", Python.Array([4, 10, 18], 4));
         Assert.Equal("[ 4 10 18]", Python.Integers([4, 10, 18]));
     }
@@ -35,7 +36,8 @@ public class KitTests
     [Fact]
     public void Formulas_become_well_formed_MathML()
     {
-        string xml = Formula.ToMathML(@"\frac{dL}{dX} = \sigma'(N) W^\top + \sum_{i=1}^n x_i^2 - \matrix{a & b \\ c & 1.5} < \text{so it is}");
+        string xml = Formula.ToMathML(@"\frac{dL}{dX} = \sigma'(N) W^\top + \sum_{i=1}^n x_i^2 "
+            + @"- \matrix{a & b \\ c & 1.5} < \text{so it is}");
         var math = XElement.Parse(xml);
         Assert.Single(math.Descendants("mfrac"));
         Assert.Equal(4, math.Descendants("mtd").Count());
