@@ -10,7 +10,8 @@ internal static partial class ErrorText
         // .NET adds the name of a method's parameter, which means nothing on a command line.
         ArgumentException => ParameterName().Replace(e.Message, ""),
         InvalidDataException => OptionName().Replace(e.Message, "(--$1 "),
-        UsageException or TrainingDivergedException or IOException or UnauthorizedAccessException or NotSupportedException or InvalidOperationException => e.Message,
+        UsageException or TrainingDivergedException or IOException or UnauthorizedAccessException => e.Message,
+        NotSupportedException or InvalidOperationException => e.Message,
         OutOfMemoryException => $"The memory of this machine is not enough: {e.Message}",
         _ => $"Something unexpected went wrong, which is a defect of lincoln: {e.GetType().Name}: {e.Message}",
     };

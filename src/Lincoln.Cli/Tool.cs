@@ -37,7 +37,9 @@ internal static class Tool
         }
     }
 
-    private static Command Root(Terminal terminal, CancellationToken cancel) => new("lincoln", "Deep learning in pure C#: train a network on your data with one command.")
+    private const string Purpose = "Deep learning in pure C#: train a network on your data with one command.";
+
+    private static Command Root(Terminal terminal, CancellationToken cancel) => new("lincoln", Purpose)
     {
         TrainCommand.Create(terminal, cancel),
         EvaluateCommand.Create(terminal, cancel),
@@ -51,7 +53,8 @@ internal static class Tool
     };
 
     /// <summary>The version of lincoln, whichever program it runs in.</summary>
-    public static string Version => typeof(Tool).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    public static string Version
+        => typeof(Tool).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     private sealed class ShowVersion : SynchronousCommandLineAction
     {
@@ -67,11 +70,17 @@ internal static class Tool
         var command = result.CommandResult.Command;
         string typed = command.Name == "lincoln" ? "lincoln" : $"lincoln {command.Name}";
         string[] known = [.. command.Subcommands.Select(c => c.Name), .. command.Options.Select(o => o.Name)];
-        // One problem is enough: a value that our own parsers refused, else a word that is not known, which explains the other errors.
-        string? refused = result.Errors.Select(e => e.Message).FirstOrDefault(m => m.StartsWith("--", StringComparison.Ordinal)), unknown = result.UnmatchedTokens.FirstOrDefault();
-        string problem = refused ?? (unknown is null ? result.Errors[0].Message : $"'{unknown}' is not known here.{Nearest.Hint(unknown, known)}");
-        error.WriteLine($"{typed}: {problem}");
+        error.WriteLine($"{typed}: {Problem(result, known)}");
         error.WriteLine($"'{typed} --help' shows what can be written.");
         return ExitCode.Usage;
+    }
+
+    // One problem is enough: a value that our own parsers refused, else an unknown word, which explains the other errors.
+    private static string Problem(ParseResult result, string[] known)
+    {
+        var messages = result.Errors.Select(e => e.Message);
+        if (messages.FirstOrDefault(m => m.StartsWith("--", StringComparison.Ordinal)) is { } refused) return refused;
+        string? unknown = result.UnmatchedTokens.FirstOrDefault();
+        return unknown is null ? messages.First() : $"'{unknown}' is not known here.{Nearest.Hint(unknown, known)}";
     }
 }

@@ -8,7 +8,11 @@ public class BadFilesTests
     public static TheoryData<string, string, string[]> BadTables => new()
     {
         { "a ragged row", Good + "3,70.5,hill\n", ["houses.csv, line 62", "3 values", "'price'"] },
-        { "text among numbers", Good + "3,big,hill,300\n", ["houses.csv, line 62, column 'area'", "'big' is not a number", "--missing", "--categorical"] },
+        {
+            "text among numbers",
+            Good + "3,big,hill,300\n",
+            ["houses.csv, line 62, column 'area'", "'big' is not a number", "--missing", "--categorical"]
+        },
         { "an empty file", "", ["houses.csv is empty"] },
         { "a header alone", "rooms,area,district,price\n", ["houses.csv", "no rows"] },
         { "a quote that never closes", Good + "3,70.5,\"hill,300\n", ["houses.csv, line 62", "never closed"] },
@@ -46,7 +50,8 @@ public class BadFilesTests
     {
         using var scratch = new Scratch();
         string file = scratch.File("houses.csv", Good);
-        Cli.Run("train", file, "--target", "district", "--task", "regression", "--output", scratch["run"]).MustFail(ExitCode.Failed, "'district'", "text such as");
+        Cli.Run("train", file, "--target", "district", "--task", "regression", "--output", scratch["run"])
+            .MustFail(ExitCode.Failed, "'district'", "text such as");
     }
 
     [Theory]
@@ -89,7 +94,8 @@ public class BadFilesTests
         foreach (var (name, content) in files)
         {
             File.WriteAllBytes(scratch[name], content);
-            foreach (string[] command in (string[][])[["summary", scratch[name]], ["evaluate", scratch[name], "iris"], ["predict", scratch[name], data]])
+            string model = scratch[name];
+            foreach (string[] command in (string[][])[["summary", model], ["evaluate", model, "iris"], ["predict", model, data]])
             {
                 var result = Cli.Run(command);
                 result.MustFail(ExitCode.Failed, name);

@@ -6,7 +6,12 @@ public class DoctorTests
     public void It_names_what_the_machine_offers()
     {
         string output = Cli.Run("doctor").MustSucceed().Output;
-        foreach (string fact in (string[])["lincoln", "processor", "system", ".NET", "single precision", "vectors", "fused multiply-add", "processors", "threads", "round trip between cores"])
+        string[] facts =
+        [
+            "lincoln", "processor", "system", ".NET", "single precision", "vectors", "fused multiply-add", "processors", "threads",
+            "round trip between cores",
+        ];
+        foreach (string fact in facts)
             Assert.Contains(fact, output);
     }
 
@@ -14,7 +19,8 @@ public class DoctorTests
     public void It_says_why_a_slower_path_was_chosen()
     {
         using var scratch = new Scratch();
-        using var process = Cli.Start(scratch.Folder, new Dictionary<string, string> { ["LINCOLN_ISA"] = "scalar", ["LINCOLN_THREADS"] = "1" }, "doctor");
+        var slow = new Dictionary<string, string> { ["LINCOLN_ISA"] = "scalar", ["LINCOLN_THREADS"] = "1" };
+        using var process = Cli.Start(scratch.Folder, slow, "doctor");
         string output = Cli.Finish(process).MustSucceed().Output;
         Assert.Contains("scalar, one number at a time (asked for by LINCOLN_ISA)", output);
         Assert.Contains("unset LINCOLN_ISA", output);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Lincoln.Cli.Tests;
 
-/// <summary>A small table of houses with everything a table may have: numbers, texts, missing values, a price that can be learnt.</summary>
+/// <summary>A small table of houses: numbers, texts, missing values, and a price that follows from them.</summary>
 internal static class Houses
 {
     public static readonly string[] Columns = ["rooms", "area", "district", "price"];

@@ -21,8 +21,8 @@ public class ImageModelTests
         string accuracy = output.Split('\n').First(line => line.StartsWith("Test:")).Split(' ')[1];
         Assert.Contains($"Evaluation: {accuracy} %", Cli.Run("evaluate", run, "digits").MustSucceed().Output);
 
-        string file = scratch["pixels.csv"];
-        File.WriteAllLines(file, [string.Join(',', Enumerable.Range(0, 64).Select(i => $"pixel_{i / 8}_{i % 8}")), string.Join(',', Enumerable.Repeat("3", 64))]);
+        string columns = string.Join(',', Enumerable.Range(0, 64).Select(i => $"pixel_{i / 8}_{i % 8}"));
+        string file = scratch.File("pixels.csv", columns + "\n" + string.Join(',', Enumerable.Repeat("3", 64)) + "\n");
         Assert.Matches(@"^digit,probability\n\d,0\.\d+\n$", Cli.Run("predict", run, file).MustSucceed().Output.ReplaceLineEndings("\n"));
     }
 
@@ -31,7 +31,8 @@ public class ImageModelTests
     {
         using var scratch = new Scratch();
         string run = scratch["run"];
-        string output = Cli.Run("train", "digits", "--model", "resnet-small", "--epochs", "2", "--batch-size", "64", "--augmentation", "none", "--output", run).MustSucceed().Output;
+        string[] small = ["--model", "resnet-small", "--epochs", "2", "--batch-size", "64", "--augmentation", "none"];
+        string output = Cli.Run(["train", "digits", .. small, "--output", run]).MustSucceed().Output;
         string accuracy = output.Split('\n').First(line => line.StartsWith("Test:")).Split(' ')[1];
         Assert.Contains($"Evaluation: {accuracy} %", Cli.Run("evaluate", run, "digits").MustSucceed().Output);
     }

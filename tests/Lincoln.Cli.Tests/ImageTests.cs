@@ -31,7 +31,8 @@ public class ImageTests
     {
         using var scratch = new Scratch();
         string photos = Photos(scratch), run = scratch["run"];
-        string trained = Cli.Run("train", photos, "--size", "8", "--epochs", "15", "--layers", "16:tanh,2", "--output", run).MustSucceed().Output;
+        string[] dense = ["--size", "8", "--epochs", "15", "--layers", "16:tanh,2"];
+        string trained = Cli.Run(["train", photos, .. dense, "--output", run]).MustSucceed().Output;
         Assert.Contains("50 images of 2 classes, each read as colour, 8 × 8 pixels", trained);
         var (json, metrics) = RoundTripTests.ReadRun(run);
         Assert.Equal("class", json.GetProperty("target").GetString());
@@ -49,7 +50,8 @@ public class ImageTests
         Assert.Contains("from images, read as colour, 8 × 8 pixels", Cli.Run("summary", run).MustSucceed().Output);
         Cli.Run("predict", run, photos).MustFail(ExitCode.Usage, "has no .png, .jpg or .jpeg file; give one of its folders");
         Cli.Run("predict", run, Path.Combine(photos, "none.png")).MustFail(ExitCode.Usage, "There is no file");
-        Assert.Contains("444.jpg,colour,", Cli.Run("predict", run, Path.Combine(photos, "colour", "0-444.jpg"), "--probabilities").MustSucceed().Output);
+        string colour = Path.Combine(photos, "colour", "0-444.jpg");
+        Assert.Contains("444.jpg,colour,", Cli.Run("predict", run, colour, "--probabilities").MustSucceed().Output);
     }
 
     [Fact]
@@ -59,7 +61,8 @@ public class ImageTests
         string photos = Photos(scratch), run = scratch["run"];
         Assert.Contains("Conv2D", Cli.Run("train", photos, "--size", "28", "--epochs", "3", "--output", run).MustSucceed().Output);
         Assert.Contains("the test images of", Cli.Run("evaluate", run, photos).MustSucceed().Output);
-        Assert.Equal(2, Cli.Run("predict", run, Path.Combine(photos, "colour", "0-rgb.png")).MustSucceed().Output.TrimEnd().Split('\n').Length);
+        string predicted = Cli.Run("predict", run, Path.Combine(photos, "colour", "0-rgb.png")).MustSucceed().Output;
+        Assert.Equal(2, predicted.TrimEnd().Split('\n').Length);
     }
 
     // A model file names no pixel: 224 × 224 × 3 of them would be 23 MB.
@@ -68,11 +71,13 @@ public class ImageTests
     {
         using var scratch = new Scratch();
         string photos = Photos(scratch), run = scratch["run"];
-        string trained = Cli.Run("train", photos, "--size", "224", "--epochs", "1", "--layers", "1:tanh,2", "--dropout", "0", "--output", run).MustSucceed().Output;
+        string[] large = ["--size", "224", "--epochs", "1", "--layers", "1:tanh,2", "--dropout", "0"];
+        string trained = Cli.Run(["train", photos, .. large, "--output", run]).MustSucceed().Output;
         Assert.Contains("PHOTO.jpg", trained);
         Assert.InRange(new FileInfo(Path.Combine(run, "model.lincoln")).Length, 600_000, 620_000);
         Assert.Contains("the test images of", Cli.Run("evaluate", run, photos).MustSucceed().Output);
-        Assert.Equal(2, Cli.Run("predict", run, Path.Combine(photos, "colour", "0-rgb.png")).MustSucceed().Output.TrimEnd().Split('\n').Length);
+        string predicted = Cli.Run("predict", run, Path.Combine(photos, "colour", "0-rgb.png")).MustSucceed().Output;
+        Assert.Equal(2, predicted.TrimEnd().Split('\n').Length);
     }
 
     [Fact]
@@ -82,9 +87,11 @@ public class ImageTests
         string photos = Photos(scratch), run = scratch["run"];
         File.WriteAllText(Path.Combine(photos, "grey", "holiday.webp"), "no image");
         Directory.CreateDirectory(Path.Combine(photos, "grey", "more"));
-        Assert.Contains("2 other entries in the classes' folders left out, such as 'grey/holiday.webp'", Cli.Run("train", photos, "--size", "8", "--epochs", "1", "--model", "mlp", "--output", run).MustSucceed().Output);
+        string trained = Cli.Run("train", photos, "--size", "8", "--epochs", "1", "--model", "mlp", "--output", run).MustSucceed().Output;
+        Assert.Contains("2 other entries in the classes' folders left out, such as 'grey/holiday.webp'", trained);
         foreach (int i in Enumerable.Range(0, 12)) File.WriteAllText(Path.Combine(photos, "grey", $"bad{i}.png"), "");
-        string error = Cli.Run("train", photos, "--output", run).MustFail(ExitCode.Failed, "12 of the 62 images cannot be used", "bad0.png is empty", "…");
+        string error = Cli.Run("train", photos, "--output", run)
+            .MustFail(ExitCode.Failed, "12 of the 62 images cannot be used", "bad0.png is empty", "…");
         Assert.Equal(10, error.Split("is empty").Length - 1);
     }
 

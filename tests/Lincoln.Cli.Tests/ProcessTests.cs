@@ -34,11 +34,12 @@ public class ProcessTests
     }
 
     [Fact]
-    public void A_text_that_nobody_reads_any_more_ends()
+    public void A_text_ends_when_its_reader_has_ended()
     {
         if (OperatingSystem.IsWindows()) return;                           // where .NET does not say it
         using var scratch = new Scratch();
-        Cli.Run("train", scratch.File("story.txt", string.Concat(Enumerable.Repeat("to be or not to be. ", 60))), "--layers", "4:rnn", "--epochs", "1", "--output", scratch["run"]).MustSucceed();
+        string story = scratch.File("story.txt", string.Concat(Enumerable.Repeat("to be or not to be. ", 60)));
+        Cli.Run("train", story, "--layers", "4:rnn", "--epochs", "1", "--output", scratch["run"]).MustSucceed();
         using var process = Cli.Start(scratch.Folder, "generate", "run", "--length", "1000000000");
         Assert.NotEqual(-1, process.StandardOutput.Read());
         process.StandardOutput.Close();
@@ -68,7 +69,8 @@ public class ProcessTests
         Assert.Equal(json.GetProperty("epochs").GetInt32(), File.ReadAllLines(scratch["run/history.csv"]).Length - 1);
         Assert.True(metrics["test_accuracy"] > 0.8);
         Assert.Equal(10, TrainedModel.Load(scratch["run/model.lincoln"]).Labels!.Count);
-        Assert.Contains($"{Rendering.Format.Percent(metrics["test_accuracy"])} accuracy", Cli.Run("evaluate", scratch["run"], "digits").MustSucceed().Output);
+        string accuracy = $"{Rendering.Format.Percent(metrics["test_accuracy"])} accuracy";
+        Assert.Contains(accuracy, Cli.Run("evaluate", scratch["run"], "digits").MustSucceed().Output);
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public class ProcessTests
     {
         if (OperatingSystem.IsWindows()) return;
         using var scratch = new Scratch();
-        using var process = Cli.Start(scratch.Folder, "train", "digits", "--layers", "3000:relu,3000:relu,10", "--batch-size", "1", "--output", "run");
+        string[] slow = ["--layers", "3000:relu,3000:relu,10", "--batch-size", "1"];
+        using var process = Cli.Start(scratch.Folder, ["train", "digits", .. slow, "--output", "run"]);
         ReadUntil(process, line => line.Contains("vectors of", StringComparison.Ordinal));
         Thread.Sleep(200);
         Send("INT", process);
@@ -96,7 +99,8 @@ public class ProcessTests
         using var scratch = new Scratch();
         Directory.CreateDirectory(scratch["mnist"]);
         File.WriteAllText(scratch["mnist/train-images-idx3-ubyte"], content, System.Text.Encoding.Latin1);
-        using var process = Cli.Start(scratch.Folder, new Dictionary<string, string> { ["LINCOLN_DATA_HOME"] = scratch.Folder }, "train", "mnist");
+        var environment = new Dictionary<string, string> { ["LINCOLN_DATA_HOME"] = scratch.Folder };
+        using var process = Cli.Start(scratch.Folder, environment, "train", "mnist");
         Cli.Finish(process).MustFail(ExitCode.Failed, "train-images-idx3-ubyte", fragment);
         Assert.False(Directory.Exists(scratch["runs"]));
     }
@@ -109,7 +113,8 @@ public class ProcessTests
             read.Add(line);
             if (reached(line)) return string.Join('\n', read);
         }
-        throw new InvalidOperationException($"The process ended too early:\n{string.Join('\n', read)}\n{process.StandardError.ReadToEnd()}");
+        string error = process.StandardError.ReadToEnd();
+        throw new InvalidOperationException($"The process ended too early:\n{string.Join('\n', read)}\n{error}");
     }
 
     private static void Send(string signal, Process process)

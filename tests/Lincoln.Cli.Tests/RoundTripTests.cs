@@ -27,10 +27,11 @@ public class RoundTripTests
         Assert.True(metrics["test_r2"] > 0.9, $"R² {metrics["test_r2"]}");
         Assert.Equal(CsvTable.Load(file).Sha256, json.GetProperty("data_sha256").GetString());
 
-        // The file it learned from: only the rows that were held out are evaluated.
+        // The file that it was trained on: only the test rows are evaluated.
         string evaluated = Cli.Run("evaluate", run, file).MustSucceed().Output;
         Assert.Contains("the test rows of", evaluated);
-        string measured = $"mean absolute error {Rendering.Format.Number(metrics["test_mae"])}, root mean squared error {Rendering.Format.Number(metrics["test_rmse"])} (units of 'price'), R² {Rendering.Format.Number(metrics["test_r2"])}, over 40 rows";
+        var (mae, rmse, r2) = (Shown("test_mae"), Shown("test_rmse"), Shown("test_r2"));
+        string measured = $"mean absolute error {mae}, root mean squared error {rmse} (units of 'price'), R² {r2}, over 40 rows";
         Assert.Contains("Test: " + measured, trained);
         Assert.Contains("Evaluation: " + measured, evaluated);
 
@@ -39,14 +40,16 @@ public class RoundTripTests
         string test = scratch.File("test.csv", Houses.Csv([.. split.Test.Select(r => rows[r])]));
         Assert.Contains("Evaluation: " + measured, Cli.Run("evaluate", run, test).MustSucceed().Output);
         double[] predicted = Numbers(Cli.Run("predict", run, test).MustSucceed().Output, "price");
-        double mae = split.Test.Select((r, i) => Math.Abs(predicted[i] - double.Parse(rows[r][3], CultureInfo.InvariantCulture))).Average();
-        Assert.Equal(metrics["test_mae"], mae, 1e-4);
+        double error = split.Test.Select((r, i) => Math.Abs(predicted[i] - double.Parse(rows[r][3], CultureInfo.InvariantCulture))).Average();
+        Assert.Equal(metrics["test_mae"], error, 1e-4);
 
         string summary = Cli.Run("summary", run).MustSucceed().Output;
         Assert.Contains("predicts 'price', a number (regression)", summary);
         Assert.Contains("from 2 columns of numbers: rooms, area", summary);
         Assert.Contains("from 1 column of categories: district", summary);
         foreach (string line in trained.Split('\n').Where(l => l.StartsWith('│'))) Assert.Contains(line, summary);
+
+        string Shown(string metric) => Rendering.Format.Number(metrics[metric]);
     }
 
     [Fact]
@@ -57,7 +60,8 @@ public class RoundTripTests
         string file = scratch.File("houses.csv", Houses.Csv(rows)), run = scratch["run"];
         Cli.Run("train", file, "--target", "district", "--epochs", "3", "--output", run).MustSucceed();
         string without = Cli.Run("predict", run, scratch.File("a.csv", Houses.Csv(asked, "rooms", "area", "price"))).MustSucceed().Output;
-        string mixed = Cli.Run("predict", run, scratch.File("b.csv", Houses.Csv(asked, "colour", "price", "district", "area", "rooms", "year"))).MustSucceed().Output;
+        string shuffled = scratch.File("b.csv", Houses.Csv(asked, "colour", "price", "district", "area", "rooms", "year"));
+        string mixed = Cli.Run("predict", run, shuffled).MustSucceed().Output;
         Assert.Equal(without, mixed);
         Assert.StartsWith("district,probability\n", without);
         Assert.Equal(21, without.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
@@ -83,14 +87,16 @@ public class RoundTripTests
     {
         using var scratch = new Scratch();
         string run = scratch["run"];
-        string trained = Cli.Run("train", "breast-cancer", "--loss", loss, "--layers", layers, "--epochs", "15", "--output", run).MustSucceed().Output;
+        string[] options = ["--loss", loss, "--layers", layers, "--epochs", "15"];
+        string trained = Cli.Run(["train", "breast-cancer", .. options, "--output", run]).MustSucceed().Output;
         var (_, metrics) = ReadRun(run);
         Assert.True(metrics["test_accuracy"] > 0.9, $"{metrics["test_accuracy"]}");
         string accuracy = $"{Rendering.Format.Percent(metrics["test_accuracy"])} accuracy";
         Assert.Contains("Test: " + accuracy, trained);
         Assert.Contains("Evaluation: " + accuracy, Cli.Run("evaluate", run, "breast-cancer").MustSucceed().Output);
         CsvTable.Save(DataSets.Table("breast-cancer"), scratch["all.csv"]);
-        string[] predicted = Cli.Run("predict", run, scratch["all.csv"]).MustSucceed().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string output = Cli.Run("predict", run, scratch["all.csv"]).MustSucceed().Output;
+        string[] predicted = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(header, predicted[0]);
         var table = DataSets.Table("breast-cancer");
         int right = Enumerable.Range(0, table.RowCount).Count(r => predicted[r + 1].Split(',')[0] == table[r, "diagnosis"]);
@@ -119,7 +125,8 @@ public class RoundTripTests
     public void Every_optimizer_and_decay_learns_with_its_default_rate(string optimizer, string decay)
     {
         using var scratch = new Scratch();
-        Cli.Run("train", "digits", "--layers", "64:relu,10", "--optimizer", optimizer, "--decay", decay, "--epochs", "12", "--output", scratch["run"]).MustSucceed();
+        string[] options = ["--layers", "64:relu,10", "--optimizer", optimizer, "--decay", decay, "--epochs", "12"];
+        Cli.Run(["train", "digits", .. options, "--output", scratch["run"]]).MustSucceed();
         double accuracy = ReadRun(scratch["run"]).Metrics["test_accuracy"];
         Assert.True(accuracy > 0.9, $"{optimizer}: {accuracy}");
     }
@@ -145,17 +152,21 @@ public class RoundTripTests
     {
         using var scratch = new Scratch();
         Cli.Run("train", "iris", "--epochs", "2", "--learning-rate", "0.01", "--decay", "linear", "--output", scratch["run"]).MustSucceed();
-        Assert.Equal([0.01, 0.0001], File.ReadAllLines(Path.Combine(scratch["run"], "history.csv"))[1..].Select(l => Math.Round(double.Parse(l.Split(',')[4], CultureInfo.InvariantCulture), 9)));
+        string[] history = File.ReadAllLines(Path.Combine(scratch["run"], "history.csv"));
+        var rates = history[1..].Select(line => double.Parse(line.Split(',')[4], CultureInfo.InvariantCulture));
+        Assert.Equal([0.01, 0.0001], rates.Select(rate => Math.Round(rate, 9)));
     }
 
     [Fact]
     public void A_column_of_a_built_in_table_can_be_the_target_and_numbers_can_be_classes()
     {
         using var scratch = new Scratch();
-        Assert.Contains("'nox' is a number: regression", Cli.Run("train", "boston", "--target", "nox", "--epochs", "1", "--output", scratch["a"]).MustSucceed().Output);
-        Assert.Contains("classification", Cli.Run("train", "boston", "--target", "rad", "--categorical", "rad", "--epochs", "1", "--output", scratch["b"]).MustSucceed().Output);
-        Assert.Contains("'pixel_0_2' (", Cli.Run("train", "digits", "--categorical", "pixel_0_2", "--epochs", "1", "--output", scratch["d"]).MustSucceed().Output);
-        Assert.Contains("as told", Cli.Run("train", "boston", "--target", "rad", "--task", "regression", "--epochs", "1", "--output", scratch["c"]).MustSucceed().Output);
+        Assert.Contains("'nox' is a number: regression", Train("boston", "--target", "nox"));
+        Assert.Contains("classification", Train("boston", "--target", "rad", "--categorical", "rad"));
+        Assert.Contains("'pixel_0_2' (", Train("digits", "--categorical", "pixel_0_2"));
+        Assert.Contains("as told", Train("boston", "--target", "rad", "--task", "regression"));
+
+        string Train(params string[] args) => Cli.Run(["train", .. args, "--epochs", "1", "--output", scratch["run"]]).MustSucceed().Output;
     }
 
     // Three pixels of the digits are 0 everywhere and lack then.
@@ -163,7 +174,8 @@ public class RoundTripTests
     public void A_number_of_a_built_in_table_can_mean_missing()
     {
         using var scratch = new Scratch();
-        Assert.Contains("61 inputs", Cli.Run("train", "digits", "--missing", "0", "--epochs", "1", "--output", scratch["run"]).MustSucceed().Output);
+        string trained = Cli.Run("train", "digits", "--missing", "0", "--epochs", "1", "--output", scratch["run"]).MustSucceed().Output;
+        Assert.Contains("61 inputs", trained);
         Assert.Contains("accuracy", Cli.Run("evaluate", scratch["run"], "digits").MustSucceed().Output);
     }
 
@@ -189,7 +201,8 @@ public class RoundTripTests
         string[] rows = [.. Enumerable.Range(0, 60).Select(i => $"{i},{(i % 2 == 0 ? "[bold]even" : "\"odd, [/]\"")}")];
         string file = scratch.File("zahlen [neu] é.csv", $"[n],größe]\n{string.Join('\n', rows)}\n"), run = scratch["lauf [1]"];
         string trained = Cli.Run("train", file, "--target", "größe]", "--epochs", "1", "--output", run).MustSucceed().Output;
-        foreach (string name in (string[])["zahlen [neu] é.csv", "'größe]'", "[bold]even", "odd, [/]", "lauf [1]"]) Assert.Contains(name, trained);
+        string[] names = ["zahlen [neu] é.csv", "'größe]'", "[bold]even", "odd, [/]", "lauf [1]"];
+        foreach (string name in names) Assert.Contains(name, trained);
         Assert.Contains("[n]", Cli.Run("summary", run).MustSucceed().Output);
         Assert.Contains("\"odd, [/]\",", Cli.Run("predict", run, file, "--probabilities").MustSucceed().Output.Replace("p(odd, [/])", ""));
         Assert.Contains("[bold]even", Cli.Run("evaluate", run, file).MustSucceed().Output);
@@ -200,7 +213,10 @@ public class RoundTripTests
     {
         string output = Cli.Run("datasets").MustSucceed().Output;
         foreach (var set in DataSets.All)
-            foreach (string text in (string[])[set.Name, set.Samples.ToString("N0", CultureInfo.InvariantCulture), set.Source, set.Licence]) Assert.Contains(text, output);
+        {
+            string samples = set.Samples.ToString("N0", CultureInfo.InvariantCulture);
+            foreach (string text in (string[])[set.Name, samples, set.Source, set.Licence]) Assert.Contains(text, output);
+        }
     }
 
     internal static (JsonElement Json, Dictionary<string, double> Metrics) ReadRun(string folder)

@@ -9,20 +9,27 @@ namespace Lincoln.Cli.Tests;
 public class TextTests
 {
     // 2,400 characters that follow a rule: quickly learned, in part.
-    private static string Story { get; } = string.Concat(Enumerable.Range(0, 80).Select(i => $"the {(i % 3 == 0 ? "cat" : "dog")} sat on the {(i % 3 == 0 ? "mat" : "log")} 😀.\n"));
+    private static string Story { get; } = string.Concat(Enumerable.Range(0, 80).Select(i => i % 3 == 0 ? Cat : Dog));
+
+    private const string Cat = "the cat sat on the mat 😀.\n", Dog = "the dog sat on the log 😀.\n";
 
     [Fact]
     public void A_story_is_learned_and_written_on()
     {
         using var scratch = new Scratch();
         string file = scratch.File("story.txt", Story), run = scratch["run"];
-        string trained = Cli.Run("train", file, "--layers", "24:gru", "--epochs", "12", "--learning-rate", "0.02", "--output", run).MustSucceed().Output;
+        string[] options = ["--layers", "24:gru", "--epochs", "12", "--learning-rate", "0.02"];
+        string trained = Cli.Run(["train", file, .. options, "--output", run]).MustSucceed().Output;
         int characters = Vocabulary.Of(Story).Encode(Story).Length;
-        foreach (string text in (string[])[$"a text of {characters:N0} characters, {Vocabulary.Of(Story).Count} different ones", "windows of 16", "Embedding(", "GRU(24)", "perplexity", "the best on the validation part (*), is kept.",
-            "nats per character", "generate", "summary", "evaluate"]) Assert.Contains(text, trained);
+        string[] said =
+        [
+            $"a text of {characters:N0} characters, {Vocabulary.Of(Story).Count} different ones", "windows of 16", "Embedding(", "GRU(24)",
+            "perplexity", "the best on the validation part (*), is kept.", "nats per character", "generate", "summary", "evaluate",
+        ];
+        foreach (string text in said) Assert.Contains(text, trained);
         // After each epoch a line of its own, which becomes English.
-        string[] samples = [.. trained.Split('\n').Where(line => line.StartsWith("        ", StringComparison.Ordinal) && line.Contains("cat", StringComparison.Ordinal))];
-        Assert.Contains("sat on the", samples[^1]);
+        var samples = trained.Split('\n').Where(line => line.StartsWith("        ", StringComparison.Ordinal));
+        Assert.Contains("sat on the", samples.Last(line => line.Contains("cat", StringComparison.Ordinal)));
 
         Assert.Equal(["history.csv", "model.lincoln", "run.json"], Directory.GetFiles(run).Select(Path.GetFileName).Order());
         Assert.StartsWith("epoch,training_loss,validation_loss,perplexity,", File.ReadAllText(Path.Combine(run, "history.csv")));
@@ -35,12 +42,14 @@ public class TextTests
         Assert.True(metrics["test_loss"] < 1, $"{metrics["test_loss"]}");
 
         // The same number again, from the part that was not learned; and from another text.
-        string measured = $"{Rendering.Format.Number(metrics["test_loss"])} nats per character, perplexity {Rendering.Format.Number(metrics["test_perplexity"])}";
+        string loss = Rendering.Format.Number(metrics["test_loss"]), perplexity = Rendering.Format.Number(metrics["test_perplexity"]);
+        string measured = $"{loss} nats per character, perplexity {perplexity}";
         Assert.Contains("Test: " + measured, trained);
         string evaluated = Cli.Run("evaluate", run, file).MustSucceed().Output;
         Assert.Contains("the last tenth of", evaluated);
         Assert.Contains("Evaluation: " + measured, evaluated);
-        string other = Cli.Run("evaluate", run, scratch.File("other.txt", string.Concat(Story.Reverse().Where(char.IsAscii)))).MustSucceed().Output;
+        string reversed = scratch.File("other.txt", string.Concat(Story.Reverse().Where(char.IsAscii)));
+        string other = Cli.Run("evaluate", run, reversed).MustSucceed().Output;
         Assert.DoesNotContain("tenth", other);
         Cli.Run("evaluate", run, scratch.File("foreign.txt", "the fox jumps")).MustFail(ExitCode.Failed, "foreign.txt", "'f'");
         Cli.Run("evaluate", run, "digits").MustFail(ExitCode.Usage, "no built-in text");
@@ -70,7 +79,8 @@ public class TextTests
         Cli.Run("generate", run, "--top-p", "0").MustFail(ExitCode.Usage, "--top-p");
         Cli.Run("generate", scratch["none"]).MustFail(ExitCode.Usage, "no model");
 
-        string Generate(params string[] more) => Cli.Run(["generate", run, "--prompt", "the ", "--length", "60", .. more]).MustSucceed().Output;
+        string Generate(params string[] more)
+            => Cli.Run(["generate", run, "--prompt", "the ", "--length", "60", .. more]).MustSucceed().Output;
     }
 
     [Fact]
@@ -100,7 +110,8 @@ public class TextTests
 
         byte[] Train(int i, int threads)
         {
-            Cli.Run("train", file, "--layers", "24:lstm", "--epochs", "1", "--threads", $"{threads}", "--output", scratch[$"{i}"]).MustSucceed();
+            string[] options = ["--layers", "24:lstm", "--epochs", "1", "--threads", $"{threads}"];
+            Cli.Run(["train", file, .. options, "--output", scratch[$"{i}"]]).MustSucceed();
             return File.ReadAllBytes(Path.Combine(scratch[$"{i}"], "model.lincoln"));
         }
     }
@@ -122,7 +133,8 @@ public class TextTests
         using var scratch = new Scratch();
         string story = scratch.File("story.txt", Story);
         Fails(ExitCode.Failed, scratch.File("empty.txt", ""), [], "empty.txt is empty");
-        Fails(ExitCode.Failed, scratch.File("short.txt", "Once upon a time."), [], "short.txt has 17 characters, too few for windows of 16", "at least 180 characters");
+        string shorter = scratch.File("short.txt", "Once upon a time.");
+        Fails(ExitCode.Failed, shorter, [], "short.txt has 17 characters, too few for windows of 16", "at least 180 characters");
         Fails(ExitCode.Failed, scratch.File("same.txt", new string('a', 500)), [], "same.txt has the character a in every place");
         Fails(ExitCode.Failed, story, ["--window", "500"], "too few for windows of 500", "a smaller --window");
         File.WriteAllBytes(scratch["latin1.txt"], Encoding.Latin1.GetBytes("Käse\n"));
@@ -136,14 +148,16 @@ public class TextTests
         Fails(ExitCode.Usage, scratch["none.txt"], ["--task", "text"], "no built-in text and no file");
         Assert.False(Directory.Exists(scratch["run"]));
 
-        void Fails(int code, string file, string[] more, params string[] fragments) => Cli.Run(["train", file, "--output", scratch["run"], .. more]).MustFail(code, fragments);
+        void Fails(int code, string file, string[] more, params string[] fragments)
+            => Cli.Run(["train", file, "--output", scratch["run"], .. more]).MustFail(code, fragments);
     }
 
     [Fact]
     public void The_built_in_text_is_learned()
     {
         using var scratch = new Scratch();
-        Cli.Run("train", "pride-and-prejudice", "--layers", "32:gru", "--window", "32", "--batch-size", "16", "--epochs", "1", "--output", scratch["run"]).MustSucceed();
+        string[] options = ["--layers", "32:gru", "--window", "32", "--batch-size", "16", "--epochs", "1"];
+        Cli.Run(["train", "pride-and-prejudice", .. options, "--output", scratch["run"]]).MustSucceed();
         var (_, metrics) = RoundTripTests.ReadRun(scratch["run"]);
         // Knowing only how often each character occurs gives 3.1.
         Assert.True(metrics["test_loss"] < 2.7, $"{metrics["test_loss"]}");

@@ -19,9 +19,14 @@ public class TrainTests
             accuracies.Add(metrics["test_accuracy"]);
             Assert.True(json.GetProperty("seconds").GetDouble() < 60);
             if (seed > 1) continue;
-            foreach (string text in (string[])["digits: 1,797 rows, 64 inputs", "classification with 10 classes", "1,294 rows to train, 144 to validate, 359 to test", "seed 1",
-                "layer", "output shape", "parameters", "Dense(512, relu)", "38,410", "epoch   training loss   validation loss     accuracy   learning rate   seconds",
-                "is kept.", "% accuracy", "Confusion matrix", "recall", $"Written to {run}", "evaluate", "predict"]) Assert.Contains(text, output);
+            string[] said =
+            [
+                "digits: 1,797 rows, 64 inputs", "classification with 10 classes", "1,294 rows to train, 144 to validate, 359 to test",
+                "seed 1", "layer", "output shape", "parameters", "Dense(512, relu)", "38,410",
+                "epoch   training loss   validation loss     accuracy   learning rate   seconds",
+                "is kept.", "% accuracy", "Confusion matrix", "recall", $"Written to {run}", "evaluate", "predict",
+            ];
+            foreach (string text in said) Assert.Contains(text, output);
         }
         Assert.True(accuracies.Average() >= 0.972, string.Join(" ", accuracies));
         Assert.True(accuracies.Min() >= 0.965, string.Join(" ", accuracies));
@@ -32,7 +37,8 @@ public class TrainTests
     {
         using var scratch = new Scratch();
         string run = scratch["run"];
-        Cli.Run("train", "iris", "--epochs", "4", "--seed", "7", "--dropout", "0.1", "--layers", "8:tanh,3", "--threads", "1", "--output", run).MustSucceed();
+        string[] options = ["--epochs", "4", "--seed", "7", "--dropout", "0.1", "--layers", "8:tanh,3", "--threads", "1"];
+        Cli.Run(["train", "iris", .. options, "--output", run]).MustSucceed();
         Assert.Equal(["history.csv", "model.lincoln", "run.json"], Directory.GetFiles(run).Select(Path.GetFileName).Order());
 
         string[] history = File.ReadAllLines(Path.Combine(run, "history.csv"));
@@ -59,7 +65,8 @@ public class TrainTests
     {
         using var scratch = new Scratch();
         int before = Work.Threads;
-        byte[][] models = [.. new[] { 2, 2, 1, 3 }.Select((threads, i) => Train(scratch[$"{i}"], "--seed", "5", "--threads", $"{threads}"))];
+        int[] threads = [2, 2, 1, 3];
+        byte[][] models = [.. threads.Select((count, i) => Train(scratch[$"{i}"], "--seed", "5", "--threads", $"{count}"))];
         Work.Threads = before;
         foreach (byte[] model in models) Assert.Equal(models[0], model);
         Assert.NotEqual(models[0], Train(scratch["other"], "--seed", "6"));
@@ -87,7 +94,8 @@ public class TrainTests
     {
         using var scratch = new Scratch();
         using StringWriter output = new(), error = new();
-        int exitCode = Tool.Run(["train", "mnist", "--output", scratch["run"]], new Rendering.Terminal(output, error, Spectre.Console.AnsiSupport.No), new CancellationToken(canceled: true));
+        var terminal = new Rendering.Terminal(output, error, Spectre.Console.AnsiSupport.No);
+        int exitCode = Tool.Run(["train", "mnist", "--output", scratch["run"]], terminal, new CancellationToken(canceled: true));
         Assert.Equal(ExitCode.Interrupted, exitCode);
         Assert.Equal("lincoln: stopped.\n", error.ToString());
         Assert.Empty(Directory.GetFileSystemEntries(scratch.Folder));

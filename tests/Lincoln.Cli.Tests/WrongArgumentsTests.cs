@@ -24,7 +24,7 @@ public class WrongArgumentsTests
     [InlineData("train digits --early-stopping -1", "--early-stopping")]
     [InlineData("train digits --optimizer adma", "--optimizer", "Did you mean 'adam'?", "rmsprop")]
     [InlineData("train digits --loss nothing", "--loss", "huber")]
-    [InlineData("train digits --loss mean-absolute-error", "--loss mean-absolute-error does not fit", "one of 10 classes", "softmax-cross-entropy")]
+    [InlineData("train digits --loss mean-absolute-error", "--loss mean-absolute-error does not fit", "one of 10 classes", "softmax-")]
     [InlineData("train digits --loss binary-cross-entropy", "does not fit", "one of 10 classes")]
     [InlineData("train boston --loss softmax-cross-entropy", "does not fit", "a number", "huber")]
     [InlineData("train digits --decay cosin", "--decay 'cosin'", "Did you mean 'cosine'?")]
@@ -37,7 +37,7 @@ public class WrongArgumentsTests
     [InlineData("train iris --model lenet", "--model lenet needs images: digits, mnist, fashion-mnist", "iris has none")]
     [InlineData("train iris --augmentation shift", "--augmentation shift needs images", "iris has none")]
     [InlineData("train pride-and-prejudice --model lenet", "--model lenet needs images", "pride-and-prejudice has none")]
-    [InlineData("train digits --model lenet --layers 89:tanh,10", "--layers makes Dense layers, but --model lenet has its own")]
+    [InlineData("train digits --model lenet --layers 89:tanh,10", "--layers is for Dense layers, but --model lenet has its own")]
     [InlineData("train digits --model resnet-small --dropout 0.2", "--dropout belongs to --layers")]
     [InlineData("train digits --model lenet --target pixel_0_0", "always predict 'digit'")]
     [InlineData("train digits --model lenet --missing 0", "--target, --categorical and --missing", "always predict 'digit'")]
@@ -70,7 +70,8 @@ public class WrongArgumentsTests
         using var scratch = new Scratch();
         string file = scratch.File("houses.csv", Houses.Csv(Houses.Rows(30)));
         Cli.Run("train", file, "--output", scratch["run"]).MustFail(ExitCode.Usage, "--target", "'rooms', 'area', 'district', 'price'");
-        Cli.Run("train", file, "--target", "Price", "--output", scratch["run"]).MustFail(ExitCode.Usage, "--target", "Did you mean 'price'?");
+        Cli.Run("train", file, "--target", "Price", "--output", scratch["run"])
+            .MustFail(ExitCode.Usage, "--target", "Did you mean 'price'?");
         Cli.Run("train", scratch.Folder, "--target", "price").MustFail(ExitCode.Usage, "is a folder of images");
     }
 
@@ -78,13 +79,19 @@ public class WrongArgumentsTests
     public void Every_number_says_its_default()
     {
         string[] help = Cli.Run("train", "--help").Output.Split('\n');
-        foreach (string option in (string[])["--size", "--model", "--augmentation", "--loss", "--optimizer", "--learning-rate", "--decay", "--dropout", "--epochs", "--batch-size", "--window", "--early-stopping", "--seed", "--threads", "--output"])
-            Assert.Contains(help, line => line.Contains($" {option} <", StringComparison.Ordinal) && line.Contains("Default: ", StringComparison.Ordinal));
+        string[] options =
+        [
+            "--size", "--model", "--augmentation", "--loss", "--optimizer", "--learning-rate", "--decay", "--dropout", "--epochs",
+            "--batch-size", "--window", "--early-stopping", "--seed", "--threads", "--output",
+        ];
+        foreach (string option in options)
+            Assert.Contains("Default: ", help.First(line => line.Contains($" {option} <", StringComparison.Ordinal)));
     }
 
     [Theory]
     [InlineData("--help", "train", "evaluate", "predict", "summary", "datasets", "doctor")]
-    [InlineData("train --help", "--layers", "--loss", "--optimizer", "--learning-rate", "--decay", "--dropout", "--epochs", "--batch-size", "--seed", "--early-stopping", "--threads", "--output", "--target", "--categorical", "--missing")]
+    [InlineData("train --help", "--layers", "--loss", "--optimizer", "--learning-rate", "--decay", "--dropout", "--epochs", "--batch-size")]
+    [InlineData("train --help", "--seed", "--early-stopping", "--threads", "--output", "--target", "--categorical", "--missing")]
     [InlineData("evaluate --help", "model", "data")]
     [InlineData("predict -h", "model", "file")]
     [InlineData("summary --help", "model")]

@@ -5,7 +5,8 @@ namespace Lincoln.Package.Tests;
 /// <summary>Every example and the README's program run, and end with 0 because what they promise is true.</summary>
 public partial class ExampleTests(Workshop workshop) : IClassFixture<Workshop>
 {
-    public static TheoryData<string> Examples => [.. Directory.GetFiles(Path.Combine(Workshop.Root, "examples"), "*.cs").Select(f => Path.GetFileName(f)!)];
+    public static TheoryData<string> Examples
+        => [.. Directory.GetFiles(Path.Combine(Workshop.Root, "examples"), "*.cs").Select(f => Path.GetFileName(f)!)];
 
     [Theory]
     [MemberData(nameof(Examples))]

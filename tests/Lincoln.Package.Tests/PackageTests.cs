@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace Lincoln.Package.Tests;
 
-/// <summary>`dotnet pack` makes packages that a stranger can install and train with.</summary>
+/// <summary>`dotnet pack` creates packages that a new user can install and train with.</summary>
 public class PackageTests(PackageTests.Packed packed) : IClassFixture<PackageTests.Packed>
 {
     /// <summary>Packs once for all tests of the class.</summary>
@@ -26,7 +26,8 @@ public class PackageTests(PackageTests.Packed packed) : IClassFixture<PackageTes
     [InlineData("lincoln.cli")]
     public void A_package_has_readme_licence_symbols_and_says_what_it_is(string id)
     {
-        string path = Directory.GetFiles(packed.Feed, "*.nupkg").Single(f => Path.GetFileName(f).StartsWith($"{id}.0", StringComparison.OrdinalIgnoreCase));
+        string path = Directory.GetFiles(packed.Feed, "*.nupkg")
+            .Single(f => Path.GetFileName(f).StartsWith($"{id}.0", StringComparison.OrdinalIgnoreCase));
         using var zip = ZipFile.OpenRead(path);
         string[] names = [.. zip.Entries.Select(e => e.FullName)];
         Assert.Contains("README.md", names);
@@ -36,8 +37,9 @@ public class PackageTests(PackageTests.Packed packed) : IClassFixture<PackageTes
         string Text(string name) => metadata.Elements().Single(e => e.Name.LocalName == name).Value;
         Assert.Equal("MIT", Text("license"));
         Assert.True(Text("description").Length > 40);
-        // The symbols are in a package beside it, or in the assemblies themselves (an embedded portable PDB begins with MPDB).
-        Assert.True(File.Exists(Path.ChangeExtension(path, ".snupkg")) || zip.Entries.Where(e => e.Name.EndsWith(".dll", StringComparison.Ordinal)).All(HasSymbols), "there are no symbols");
+        // The symbols are in a package of their own, or in the assemblies themselves (an embedded portable PDB begins with MPDB).
+        var assemblies = zip.Entries.Where(e => e.Name.EndsWith(".dll", StringComparison.Ordinal));
+        Assert.True(File.Exists(Path.ChangeExtension(path, ".snupkg")) || assemblies.All(HasSymbols), "there are no symbols");
     }
 
     [Theory]
@@ -134,7 +136,8 @@ public class PackageTests(PackageTests.Packed packed) : IClassFixture<PackageTes
               <packageSources><clear /><add key="local" value="{packed.Feed}" /></packageSources>
             </configuration>
             """));
-        packed.Workshop.Run("dotnet", folder, "tool", "install", "Lincoln.Cli", "--tool-path", Path.Combine(folder, "bin"), "--configfile", Path.Combine(folder, "nuget.config"));
+        string bin = Path.Combine(folder, "bin"), sources = Path.Combine(folder, "nuget.config");
+        packed.Workshop.Run("dotnet", folder, "tool", "install", "Lincoln.Cli", "--tool-path", bin, "--configfile", sources);
         string output = packed.Workshop.Run(Path.Combine(folder, "bin", "lincoln"), folder, "datasets");
         Assert.Contains("digits", output);
     }

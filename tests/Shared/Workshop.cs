@@ -24,7 +24,12 @@ public sealed class Workshop : IDisposable
     /// <summary>Runs a program in a folder and returns what it printed; fails the test when it does not end with 0.</summary>
     public string Run(string program, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         // Builds of these tests go to a folder of their own, and leave no server behind that would keep our pipes open.
         start.Environment["UseArtifactsOutput"] = "true";
         start.Environment["ArtifactsPath"] = Path.Combine(Folder, "artifacts");
@@ -56,7 +61,7 @@ public sealed class Workshop : IDisposable
         }
     }
 
-    /// <summary>Makes a folder with these files.</summary>
+    /// <summary>Creates a folder with these files.</summary>
     public string Project(string name, params (string File, string Text)[] files)
     {
         string folder = Path.Combine(Folder, name);

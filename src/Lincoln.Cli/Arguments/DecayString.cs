@@ -3,10 +3,7 @@ using Lincoln.Optimizers;
 
 namespace Lincoln.Cli.Arguments;
 
-/// <summary>
-/// Reads <c>--decay cosine</c> or <c>--decay exponential:0.001</c>: how the learning rate falls from the first epoch to the last, and where
-/// it ends.
-/// </summary>
+/// <summary>Reads <c>--decay cosine</c> or <c>--decay exponential:0.001</c>: how the learning rate falls, and where it ends.</summary>
 /// <param name="Kind">none, linear, exponential or cosine.</param>
 /// <param name="Last">The last rate; null for the kind's own.</param>
 internal sealed record DecayString(string Kind, double? Last)
@@ -15,21 +12,25 @@ internal sealed record DecayString(string Kind, double? Last)
     private const double LastShare = 0.01;
     private static readonly string[] Kinds = ["none", "linear", "exponential", "cosine"];
 
-    public static string Help => "How the learning rate falls from the first epoch to the last: none, linear, exponential or cosine, and after a colon the rate of the last epoch, "
-        + "such as exponential:0.001. Without it the last rate is a hundredth of the first.";
+    public static string Help => "How the learning rate falls from the first epoch to the last: none, linear, exponential or cosine, "
+        + "and after a colon the rate of the last epoch, such as exponential:0.001. Without it the last rate is a hundredth of the first.";
 
     /// <exception cref="UsageException">The text cannot be read.</exception>
     public static DecayString Parse(string text)
     {
         int colon = text.IndexOf(':');
         string kind = (colon < 0 ? text : text[..colon]).Trim().ToLowerInvariant();
-        if (!Kinds.Contains(kind)) throw new UsageException($"--decay '{text}': '{kind}' is not known.{Nearest.Hint(kind, Kinds)} Use {string.Join(", ", Kinds)}.");
+        if (!Kinds.Contains(kind)) throw Wrong($"'{kind}' is not known.{Nearest.Hint(kind, Kinds)} Use {string.Join(", ", Kinds)}.");
         if (colon < 0) return new(kind, null);
-        if (kind == "none") throw new UsageException($"--decay '{text}': 'none' has no last rate; leave ':{text[(colon + 1)..]}' out.");
+        string number = text[(colon + 1)..];
+        if (kind == "none") throw Wrong($"'none' has no last rate; leave ':{number}' out.");
         bool positive = kind == "exponential";
-        return double.TryParse(text[(colon + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out double last) && double.IsFinite(last) && (positive ? last > 0 : last >= 0)
-            ? new(kind, last)
-            : throw new UsageException($"--decay '{text}': '{text[(colon + 1)..]}' is not a learning rate {(positive ? "above 0" : "of at least 0")}.");
+        bool read = double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double last);
+        if (!read || !double.IsFinite(last) || last < 0 || (positive && last == 0))
+            throw Wrong($"'{number}' is not a learning rate {(positive ? "above 0" : "of at least 0")}.");
+        return new(kind, last);
+
+        UsageException Wrong(string problem) => new($"--decay '{text}': {problem}");
     }
 
     public Schedule? Schedule(double firstRate)

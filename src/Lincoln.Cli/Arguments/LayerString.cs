@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lincoln.Layers;
 
 namespace Lincoln.Cli.Arguments;
@@ -29,9 +30,13 @@ internal static class LayerString
     private const int MaxNeurons = 1_000_000;
     private static readonly string[] Activations = ["linear", "sigmoid", "tanh", "relu", "leaky-relu"];
 
-    public static string Help => $"Dense layers from the first hidden one to the outputs, each NEURONS or NEURONS:ACTIVATION, such as 89:tanh,10. "
-        + $"The last number is the number of outputs: one per class, or 1 for a regression. Activations: {string.Join(", ", Activations)}. "
-        + $"For a text: the layers between the characters and the outputs, such as 256:lstm, with one at least of {string.Join(", ", LayerPart.RecurrentKinds)}.";
+    private static string ActivationNames => string.Join(", ", Activations);
+    private static string RecurrentNames => string.Join(", ", LayerPart.RecurrentKinds);
+
+    public static string Help => "Dense layers from the first hidden one to the outputs, "
+        + "each NEURONS or NEURONS:ACTIVATION, such as 89:tanh,10. "
+        + $"The last number is the number of outputs: one per class, or 1 for a regression. Activations: {ActivationNames}. "
+        + $"For a text: the layers between the characters and the outputs, such as 256:lstm, with one at least of {RecurrentNames}.";
 
     /// <exception cref="UsageException">A part cannot be read; the message says which, where it begins, and what is expected.</exception>
     public static IReadOnlyList<LayerPart> Parse(string text)
@@ -50,15 +55,20 @@ internal static class LayerString
 
     private static LayerPart Part(string part, Func<string, UsageException> wrong)
     {
-        if (string.IsNullOrWhiteSpace(part)) throw wrong("nothing stands between the commas. Write the layers as in 89:tanh,10.");
+        if (string.IsNullOrWhiteSpace(part)) throw wrong("this layer is empty. Write the layers as in 89:tanh,10.");
         int colon = part.IndexOf(':');
-        string number = (colon < 0 ? part : part[..colon]).Trim(), name = colon < 0 ? "linear" : part[(colon + 1)..].Trim().ToLowerInvariant();
-        if (!int.TryParse(number, System.Globalization.NumberStyles.None, null, out int neurons) || neurons is < 1 or > MaxNeurons)
-            throw wrong($"'{number}' is not a number of neurons (a whole number from 1 to {MaxNeurons:N0}).");
-        if (colon >= 0 && name.Length == 0) throw wrong("no activation stands after the colon. Leave the colon out for none.");
-        if (name is "softmax") throw wrong("softmax is not an activation here: the loss brings its own. Write the number of classes alone.");
+        string number = (colon < 0 ? part : part[..colon]).Trim();
+        string name = colon < 0 ? "linear" : part[(colon + 1)..].Trim().ToLowerInvariant();
+        if (!int.TryParse(number, NumberStyles.None, null, out int neurons) || neurons is < 1 or > MaxNeurons)
+            throw wrong($"'{number}' is not a number of neurons (an integer from 1 to {MaxNeurons}).");
+        if (colon >= 0 && name.Length == 0) throw wrong("the activation after the colon is missing. Leave the colon out for none.");
+        if (name is "softmax") throw wrong("softmax is not an activation here: the loss applies it. Write the number of classes alone.");
         if (LayerPart.RecurrentKinds.Contains(name)) return new(neurons, name);
         try { return new(neurons, Activation.Parse(name).Name); }
-        catch (ArgumentException) { throw wrong($"'{name}' is not an activation.{Nearest.Hint(name, [.. Activations, .. LayerPart.RecurrentKinds])} Known are {string.Join(", ", Activations)}, and for texts the layers {string.Join(", ", LayerPart.RecurrentKinds)}."); }
+        catch (ArgumentException)
+        {
+            string hint = Nearest.Hint(name, [.. Activations, .. LayerPart.RecurrentKinds]);
+            throw wrong($"'{name}' is not an activation.{hint} Known are {ActivationNames}, and for texts the layers {RecurrentNames}.");
+        }
     }
 }

@@ -6,12 +6,11 @@ internal static class Nearest
     /// <summary>" Did you mean 'digits'?", or nothing when no name is near.</summary>
     public static string Hint(string word, IEnumerable<string> names) => Of(word, names) is { } name ? $" Did you mean '{name}'?" : "";
 
-    /// <summary>
-    /// The name that needs the fewest edits, at most a third of its letters (but at least one edit is allowed); null when none is near.
-    /// </summary>
+    /// <summary>The name that needs the fewest edits: one, or at most a third of its letters; null when none is near.</summary>
     public static string? Of(string word, IEnumerable<string> names)
     {
-        var (name, edits) = names.Select(n => (Name: n, Edits: Edits(word.ToLowerInvariant(), n.ToLowerInvariant()))).DefaultIfEmpty(("", int.MaxValue)).MinBy(n => n.Item2);
+        var distances = names.Select(n => (Name: n, Edits: Edits(word.ToLowerInvariant(), n.ToLowerInvariant())));
+        var (name, edits) = distances.DefaultIfEmpty(("", int.MaxValue)).MinBy(n => n.Item2);
         return edits <= Math.Max(1, name.Length / 3) ? name : null;
     }
 

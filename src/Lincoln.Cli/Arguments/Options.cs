@@ -4,48 +4,63 @@ using System.Globalization;
 
 namespace Lincoln.Cli.Arguments;
 
-/// <summary>
-/// Makes options whose errors say what was found and what is expected. Every option may be left out: its value is null then.
-/// </summary>
+/// <summary>Creates options whose errors say what was found and what is expected. An option that is left out is null.</summary>
 internal static class Options
 {
-    public static Option<int?> Count(string name, string description, int min = 1, int max = 1_000_000_000) => Make<int?>(name, "N", description, (text, wrong) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max ? value
-            : wrong(string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max:N0}")));
+    public static Option<int?> Count(string name, string description, int min = 1, int max = 1_000_000_000)
+        => Create<int?>(name, "N", description, (text, wrong) =>
+        {
+            bool read = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value);
+            if (read && value >= min && value <= max) return value;
+            return wrong(string.Create(CultureInfo.InvariantCulture, $"an integer from {min} to {max:N0}"));
+        });
 
-    public static Option<ulong?> Seed(string name, string description) => Make<ulong?>(name, "N", description, (text, wrong) =>
-        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : wrong($"a whole number from 0 to {ulong.MaxValue}"));
+    public static Option<ulong?> Seed(string name, string description)
+        => Create<ulong?>(name, "N", description, (text, wrong) =>
+        {
+            bool read = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value);
+            return read ? value : wrong($"an integer from 0 to {ulong.MaxValue}");
+        });
 
     /// <param name="name">The option.</param>
     /// <param name="description">What it does.</param>
     /// <param name="fits">Which numbers are allowed.</param>
     /// <param name="expected">The same in words.</param>
-    public static Option<double?> Number(string name, string description, Func<double, bool> fits, string expected) => Make<double?>(name, "X", description, (text, wrong) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && fits(value) ? value : wrong(expected));
+    public static Option<double?> Number(string name, string description, Func<double, bool> fits, string expected)
+        => Create<double?>(name, "X", description, (text, wrong) =>
+        {
+            bool read = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
+            return read && fits(value) ? value : wrong(expected);
+        });
 
-    public static Option<string?> Choice(string name, string description, IReadOnlyCollection<string> choices) => Make<string?>(name, string.Join('|', choices), description, (text, wrong) =>
-        choices.FirstOrDefault(c => c.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? wrong($"one of {string.Join(", ", choices)}", Nearest.Hint(text, choices)));
+    public static Option<string?> Choice(string name, string description, IReadOnlyCollection<string> choices)
+        => Create<string?>(name, string.Join('|', choices), description, (text, wrong) =>
+            choices.FirstOrDefault(c => c.Equals(text, StringComparison.OrdinalIgnoreCase))
+                ?? wrong($"one of {string.Join(", ", choices)}", Nearest.Hint(text, choices)));
 
-    public static Option<string?> Text(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description };
+    public static Option<string?> Text(string name, string helpName, string description)
+        => new(name) { HelpName = helpName, Description = description };
 
     /// <summary>An option that may be repeated.</summary>
-    public static Option<string[]> Texts(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description };
+    public static Option<string[]> Texts(string name, string helpName, string description)
+        => new(name) { HelpName = helpName, Description = description };
 
     /// <summary>An option whose value is read by a function that throws a <see cref="UsageException"/>.</summary>
-    public static Option<T?> Parsed<T>(string name, string helpName, string description, Func<string, T> parse) where T : class => new(name)
+    public static Option<T?> Parsed<T>(string name, string helpName, string description, Func<string, T> parse)
+        where T : class
     {
-        HelpName = helpName,
-        Description = description,
-        CustomParser = result =>
+        return new(name) { HelpName = helpName, Description = description, CustomParser = Read };
+
+        T? Read(ArgumentResult result)
         {
             try { return parse(result.Tokens.Single().Value); }
             catch (UsageException e) { return Refuse<T>(result, e.Message); }
-        },
-    };
+        }
+    }
 
     private delegate T? Wrong<T>(string expected, string hint = "");
 
-    private static Option<T> Make<T>(string name, string helpName, string description, Func<string, Wrong<T>, T?> parse) => new(name)
+    private static Option<T> Create<T>(string name, string helpName, string description, Func<string, Wrong<T>, T?> parse) => new(name)
     {
         HelpName = helpName,
         Description = description,

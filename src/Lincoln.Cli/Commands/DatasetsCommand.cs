@@ -23,7 +23,10 @@ internal static class DatasetsCommand
         table.AddColumn(new TableColumn("inputs").RightAligned());
         table.AddColumns("predicts", "what it is", "source", "licence");
         foreach (var set in DataSets.All)
-            table.AddRow(set.Name, Format.Count(set.Samples), Format.Count(set.Inputs), Markup.Escape(Predicts(set)), Markup.Escape(set.Description), Markup.Escape(set.Source), Markup.Escape(set.Licence));
+        {
+            string samples = Format.Count(set.Samples), inputs = Format.Count(set.Inputs);
+            AddRow(table, set.Name, samples, inputs, Predicts(set), set.Description, set.Source, set.Licence);
+        }
         console.Write(table);
         var texts = new Spectre.Console.Table().Border(TableBorder.Rounded);
         texts.AddColumn("text");
@@ -31,11 +34,17 @@ internal static class DatasetsCommand
         texts.AddColumn(new TableColumn("different").RightAligned());
         texts.AddColumns("what it is", "source", "licence");
         foreach (var text in DataSets.Texts)
-            texts.AddRow(text.Name, Format.Count(text.Characters), Format.Count(text.Vocabulary), Markup.Escape(text.Description), Markup.Escape(text.Source), Markup.Escape(text.Licence));
+        {
+            string characters = Format.Count(text.Characters), different = Format.Count(text.Vocabulary);
+            AddRow(texts, text.Name, characters, different, text.Description, text.Source, text.Licence);
+        }
         console.Write(texts);
-        console.WriteLine("mnist and fashion-mnist are looked for in $LINCOLN_DATA_HOME and downloaded otherwise; the others are part of lincoln.");
+        console.WriteLine("mnist and fashion-mnist are read from $LINCOLN_DATA_HOME, or downloaded; the others are part of lincoln.");
         return ExitCode.Done;
     }
 
-    private static string Predicts(DataSetInfo set) => set.Task == LearningTask.Classification ? $"{set.Target}, {set.Classes} classes" : $"{set.Target}, a number";
+    private static void AddRow(Spectre.Console.Table table, params string[] cells) => table.AddRow([.. cells.Select(Markup.Escape)]);
+
+    private static string Predicts(DataSetInfo set)
+        => set.Task == LearningTask.Classification ? $"{set.Target}, {set.Classes} classes" : $"{set.Target}, a number";
 }

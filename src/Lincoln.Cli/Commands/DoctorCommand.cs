@@ -4,12 +4,12 @@ using Lincoln.Kernels;
 
 namespace Lincoln.Cli.Commands;
 
-/// <summary>`lincoln doctor`: what the machine offers, what Lincoln uses of it, and why it may be slower than it could be.</summary>
+/// <summary>`lincoln doctor`: what the machine offers, what Lincoln uses of it, and what slows it down.</summary>
 internal static class DoctorCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("doctor", "Shows what this machine offers (vectors, threads) and why Lincoln may be slower than it could be.");
+        var command = new Command("doctor", "Shows what this machine offers (vectors, threads), and what slows Lincoln down.");
         command.SetAction(_ => Run(terminal.Output));
         return command;
     }
@@ -24,7 +24,8 @@ internal static class DoctorCommand
             output.WriteLine($"{fact.Name.PadRight(width)}  {fact.Value}");
             if (fact.Advice.Length > 0) output.WriteLine($"{"".PadRight(width)}  → {fact.Advice}");
         }
-        output.WriteLine(facts.Any(fact => fact.Advice.Length > 0) ? "Results do not depend on any of this, only the speed does." : "Nothing slows Lincoln down here.");
+        bool slow = facts.Any(fact => fact.Advice.Length > 0);
+        output.WriteLine(slow ? "Results do not depend on any of this, only the speed does." : "Nothing slows Lincoln down here.");
         return ExitCode.Done;
     }
 }

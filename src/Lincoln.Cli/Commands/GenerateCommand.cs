@@ -17,22 +17,32 @@ internal static class GenerateCommand
         var model = new Argument<string>("model") { Description = ModelFile.Description };
         var prompt = Options.Text("--prompt", "TEXT", "How the text begins. Default: a new line.");
         var length = Options.Count("--length", $"How many characters to write. Default: {DefaultLength}.");
-        var temperature = Options.Number("--temperature", $"Below 1 likely characters become likelier still, above 1 all become more alike; 0 always takes the likeliest. Default: {Format.Rate(DefaultTemperature)}.", x => x >= 0 && double.IsFinite(x), "a number of at least 0");
+        var temperature = Options.Number("--temperature",
+            "Below 1 likely characters become likelier still, above 1 all become more alike; 0 always takes the likeliest. "
+            + $"Default: {Format.Rate(DefaultTemperature)}.",
+            x => x >= 0 && double.IsFinite(x), "a number of at least 0");
         var topK = Options.Count("--top-k", "How many of the likeliest characters are considered. Default: all.");
-        var topP = Options.Number("--top-p", "Consider the likeliest characters whose probabilities sum to this. Default: 1, all.", x => x is > 0 and <= 1, "a number above 0 and at most 1");
+        var topP = Options.Number("--top-p", "Consider the likeliest characters whose probabilities sum to this. Default: 1, all.",
+            x => x is > 0 and <= 1, "a number above 0 and at most 1");
         var seed = Options.Seed("--seed", "Where the randomness comes from. The same seed gives the same text. Default: 1.");
         var command = new Command("generate", "Lets a model of texts write on.") { model, prompt, length, temperature, topK, topP, seed };
-        command.SetAction(given => Run(given.GetRequiredValue(model), given.GetValue(prompt), given.GetValue(length) ?? DefaultLength,
-            new Sampler(given.GetValue(temperature) ?? DefaultTemperature, given.GetValue(topK), given.GetValue(topP) ?? 1, given.GetValue(seed) ?? 1), terminal, cancel));
+        command.SetAction(given =>
+        {
+            double heat = given.GetValue(temperature) ?? DefaultTemperature;
+            var sampler = new Sampler(heat, given.GetValue(topK), given.GetValue(topP) ?? 1, given.GetValue(seed) ?? 1);
+            int count = given.GetValue(length) ?? DefaultLength;
+            return Run(given.GetRequiredValue(model), given.GetValue(prompt), count, sampler, terminal, cancel);
+        });
         return command;
     }
 
     private static int Run(string path, string? prompt, int length, Sampler sampler, Terminal terminal, CancellationToken cancel)
     {
         var file = ModelFile.Load(path);
-        var vocabulary = file.Model.Vocabulary ?? throw new InvalidDataException($"{file.Path} is not a model of texts; 'lincoln train story.txt' makes one. 'lincoln summary' says what it is.");
+        var vocabulary = file.Model.Vocabulary ?? throw new InvalidDataException(
+            $"{file.Path} is not a model of texts; 'lincoln train story.txt' creates one. 'lincoln summary' says what it is.");
         if (prompt?.Length == 0) throw new UsageException("--prompt is empty; leave it out, or give one character at least.");
-        if (prompt is not null && !vocabulary.Knows(prompt)) throw new UsageException($"--prompt: {Unknown(vocabulary, prompt)}");
+        if (prompt is not null) CheckPrompt(vocabulary, prompt);
         string begin = prompt ?? (vocabulary.Knows("\n") ? "\n" : vocabulary[0]);
         try { Write(file.Model.Generate(begin, length, sampler), prompt, terminal.Pipe ?? terminal.Output, cancel); }
         catch (IOException) when (terminal.Pipe is not null) { }          // 'head' has read enough
@@ -51,10 +61,9 @@ internal static class GenerateCommand
         output.WriteLine();
     }
 
-    private static string Unknown(Vocabulary vocabulary, string prompt)
+    private static void CheckPrompt(Vocabulary vocabulary, string prompt)
     {
         try { vocabulary.Encode(prompt); }
-        catch (ArgumentException e) { return ErrorText.Of(e); }
-        return "";
+        catch (ArgumentException e) { throw new UsageException($"--prompt: {ErrorText.Of(e)}"); }
     }
 }

@@ -28,18 +28,31 @@ internal static class SummaryCommand
         ModelTable.Write(console, network);
         console.MarkupLineInterpolated($"  loss {network.Loss}, seed {network.Seed}");
         if (schema is not null) Write(console, schema, file.Model.ImageShape);
-        else if (file.Model.Vocabulary is { } vocabulary) console.MarkupLineInterpolated($"  writes texts of {Format.Count(vocabulary.Count, "character")}: {vocabulary}");
+        else if (file.Model.Vocabulary is { } vocabulary)
+            console.MarkupLineInterpolated($"  writes texts of {Format.Count(vocabulary.Count, "character")}: {vocabulary}");
         else if (file.Model.Labels is { } labels) console.MarkupLineInterpolated($"  classes: {Names(labels)}");
         return ExitCode.Done;
     }
 
     private static void Write(IAnsiConsole console, Schema schema, Shape? image)
     {
-        string task = schema.Task == LearningTask.Classification ? $"one of {schema.ClassLabels.Count} classes: {Names(schema.ClassLabels)}" : "a number (regression)";
+        string task = schema.Task == LearningTask.Classification
+            ? $"one of {schema.ClassLabels.Count} classes: {Names(schema.ClassLabels)}"
+            : "a number (regression)";
         console.MarkupLineInterpolated($"  predicts '{schema.Target.Name}', {task}");
-        if (image is { } shape) console.MarkupLineInterpolated($"  from images, read as {(shape[0] == 3 ? "colour" : "grey")}, {shape[1]} × {shape[2]} pixels");
+        if (image is { } shape) WriteImage(console, shape);
         else foreach (var kind in schema.Features.GroupBy(column => column.Kind))
-            console.MarkupLineInterpolated($"  from {Format.Count(kind.Count(), "column")} of {(kind.Key == ColumnKind.Numeric ? "numbers" : "categories")}: {Names([.. kind.Select(c => c.Name)])}");
+        {
+            string values = kind.Key == ColumnKind.Numeric ? "numbers" : "categories";
+            string names = Names([.. kind.Select(c => c.Name)]);
+            console.MarkupLineInterpolated($"  from {Format.Count(kind.Count(), "column")} of {values}: {names}");
+        }
+    }
+
+    private static void WriteImage(IAnsiConsole console, Shape shape)
+    {
+        string colours = shape[0] == 3 ? "colour" : "grey";
+        console.MarkupLineInterpolated($"  from images, read as {colours}, {shape[1]} × {shape[2]} pixels");
     }
 
     private static string Names(IReadOnlyList<string> names)

@@ -19,7 +19,8 @@ internal static class ConfusionTable
         var table = new Table().Border(TableBorder.Simple);
         console.WriteLine("Confusion matrix (rows: the true classes, columns: the predicted ones)");
         table.AddColumn("");
-        for (int c = 0; c < matrix.Classes; c++) table.AddColumn(new TableColumn(Markup.Escape(matrix.Label(c))).RightAligned());
+        for (int c = 0; c < matrix.Classes; c++)
+            table.AddColumn(new TableColumn(Markup.Escape(matrix.Label(c))).RightAligned());
         table.AddColumn(new TableColumn("recall").RightAligned());
         for (int actual = 0; actual < matrix.Classes; actual++)
         {
@@ -37,7 +38,8 @@ internal static class ConfusionTable
         _ => $"[red]{count}[/]",
     };
 
-    private static string Recall(ConfusionMatrix matrix, int actual) => double.IsNaN(matrix.Recall(actual)) ? "" : Format.Percent(matrix.Recall(actual));
+    private static string Recall(ConfusionMatrix matrix, int actual)
+        => double.IsNaN(matrix.Recall(actual)) ? "" : Format.Percent(matrix.Recall(actual));
 
     private static void WriteWorst(IAnsiConsole console, ConfusionMatrix matrix)
     {
@@ -49,7 +51,8 @@ internal static class ConfusionTable
         var table = new Table().Border(TableBorder.Simple);
         console.WriteLine($"What was confused most often ({matrix.Classes} classes)");
         table.AddColumns("true class", "predicted").AddColumn(new TableColumn("rows").RightAligned());
-        foreach (var (actual, predicted, count) in wrong.Take(10)) table.AddRow(Markup.Escape(actual), Markup.Escape(predicted), $"{count}");
+        foreach (var (actual, predicted, count) in wrong.Take(10))
+            table.AddRow(Markup.Escape(actual), Markup.Escape(predicted), $"{count}");
         console.Write(table);
     }
 }

@@ -12,7 +12,8 @@ internal sealed class DownloadView(Terminal terminal, ProgressContext? context) 
     public static T Show<T>(Terminal terminal, Func<IProgress<DownloadProgress>, T> load)
     {
         if (!terminal.Interactive) return load(new DownloadView(terminal, null));
-        ProgressColumn[] columns = [new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new DownloadedColumn(), new RemainingTimeColumn()];
+        var name = new TaskDescriptionColumn { Alignment = Justify.Left };
+        ProgressColumn[] columns = [name, new ProgressBarColumn(), new DownloadedColumn(), new RemainingTimeColumn()];
         return terminal.Console.Progress().AutoClear(true).Columns(columns).Start(context => load(new DownloadView(terminal, context)));
     }
 
@@ -21,7 +22,8 @@ internal sealed class DownloadView(Terminal terminal, ProgressContext? context) 
         if (progress.File != file)
         {
             file = progress.File;
-            if (context is null) terminal.Console.MarkupLineInterpolated($"Downloading {file}{(progress.Total is { } all ? $" ({Format.Bytes(all)})" : "")}");
+            string size = progress.Total is { } all ? $" ({Format.Bytes(all)})" : "";
+            if (context is null) terminal.Console.MarkupLineInterpolated($"Downloading {file}{size}");
             bar = context?.AddTask(Markup.Escape(file));
         }
         if (bar is null) return;

@@ -13,13 +13,16 @@ internal static class Format
     public static string Percent(double fraction) => (100 * fraction).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>Four decimals, or four digits for what is very small or large.</summary>
-    public static string Number(double x) => x.ToString(x == 0 || Math.Abs(x) is >= 5e-5 and < 1e6 ? "0.0000" : "0.###e+00", CultureInfo.InvariantCulture);
+    public static string Number(double x)
+        => x.ToString(x == 0 || Math.Abs(x) is >= 5e-5 and < 1e6 ? "0.0000" : "0.###e+00", CultureInfo.InvariantCulture);
 
     /// <summary>A learning rate: four digits that matter, without trailing zeros.</summary>
     public static string Rate(double x)
     {
         string digits = x.ToString("G4", CultureInfo.InvariantCulture);
-        return x is > 1e-9 and < 1e9 ? decimal.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture).ToString("0.############", CultureInfo.InvariantCulture) : digits;
+        if (x is not (> 1e-9 and < 1e9)) return digits;
+        decimal rounded = decimal.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+        return rounded.ToString("0.############", CultureInfo.InvariantCulture);
     }
 
     public static string Seconds(double seconds) => seconds.ToString(seconds < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);

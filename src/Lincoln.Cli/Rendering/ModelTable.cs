@@ -14,7 +14,10 @@ internal static class ModelTable
         table.AddColumn(new TableColumn("parameters").RightAligned().Footer(Format.Count(summary.TotalParameters)));
         table.AddRow("input", Markup.Escape($"{network.InputShape}"), "");
         foreach (var row in summary.Rows)
-            table.AddRow(Markup.Escape(row.Layer), Markup.Escape($"{row.OutputShape}"), row.Parameters == 0 ? "" : Format.Count(row.Parameters));
+        {
+            string parameters = row.Parameters == 0 ? "" : Format.Count(row.Parameters);
+            table.AddRow(Markup.Escape(row.Layer), Markup.Escape($"{row.OutputShape}"), parameters);
+        }
         console.Write(table);
     }
 }

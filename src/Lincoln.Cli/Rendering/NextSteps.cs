@@ -12,11 +12,13 @@ internal static class NextSteps
     {
         var console = terminal.Console;
         console.WriteLine();
-        console.MarkupLineInterpolated($"Written to [bold]{folder}[/]: {string.Join(", ", new DirectoryInfo(folder).GetFiles().OrderBy(f => f.Name).Select(f => $"{f.Name} ({Format.Bytes(f.Length)})"))}");
+        var files = new DirectoryInfo(folder).GetFiles().OrderBy(f => f.Name).Select(f => $"{f.Name} ({Format.Bytes(f.Length)})");
+        console.MarkupLineInterpolated($"Written to [bold]{folder}[/]: {string.Join(", ", files)}");
         console.WriteLine();
         console.WriteLine("Next:");
         // Not through the console, which would break long lines: they are there to be copied.
-        foreach (string command in commands) terminal.Output.WriteLine($"  {CommandName} {command.Replace("MODEL", Quoted(folder), StringComparison.Ordinal)}");
+        foreach (string command in commands)
+            terminal.Output.WriteLine($"  {CommandName} {command.Replace("MODEL", Quoted(folder), StringComparison.Ordinal)}");
     }
 
     /// <summary>What one types to run the tool again: from the sources, when that is how it runs.</summary>

@@ -9,13 +9,12 @@ namespace Lincoln.Cli.Rendering;
 /// </summary>
 internal sealed class Terminal
 {
-    // Tables must not be folded when nobody sees a screen; a file has no width.
+    // A file has no width: tables in it are not folded.
     private const int RedirectedWidth = 500;
 
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where errors and remarks go.</param>
-    /// <param name="ansi">Whether the output understands escape codes: then there are colours and a bar that moves, otherwise plain
-    /// lines.</param>
+    /// <param name="ansi">Whether the output understands escape codes: with them there are colours and a bar that moves.</param>
     public Terminal(TextWriter output, TextWriter error, AnsiSupport ansi)
     {
         (Output, Error) = (output, error);
@@ -24,7 +23,12 @@ internal sealed class Terminal
             Out = new AnsiConsoleOutput(output),
             Ansi = ansi,
             ColorSystem = ansi == AnsiSupport.No ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            Interactive = ansi switch { AnsiSupport.No => InteractionSupport.No, AnsiSupport.Yes => InteractionSupport.Yes, _ => InteractionSupport.Detect },
+            Interactive = ansi switch
+            {
+                AnsiSupport.No => InteractionSupport.No,
+                AnsiSupport.Yes => InteractionSupport.Yes,
+                _ => InteractionSupport.Detect,
+            },
             // The default ones turn colours on for log files of build servers.
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
@@ -32,7 +36,11 @@ internal sealed class Terminal
     }
 
     /// <summary>The process's own terminal.</summary>
-    public static Terminal OfProcess() => new(System.Console.Out, System.Console.Error, System.Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect) { Pipe = OutputPipe() };
+    public static Terminal OfProcess()
+    {
+        var ansi = System.Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect;
+        return new(System.Console.Out, System.Console.Error, ansi) { Pipe = OutputPipe() };
+    }
 
     public IAnsiConsole Console { get; }
 
@@ -41,8 +49,8 @@ internal sealed class Terminal
     public TextWriter Error { get; }
 
     /// <summary>
-    /// The output, when it is a pipe: writing fails when nobody reads it any more, which .NET's console ignores. Null for files and
-    /// screens, and on Windows.
+    /// The output, when it is a pipe: writing to it fails when its reader has ended, which .NET's console ignores.
+    /// Null for files and screens, and on Windows.
     /// </summary>
     public TextWriter? Pipe { get; private init; }
 

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Lincoln.Cli.Rendering;
 
-/// <summary>What a test brought: the metrics in one line, then the confusion matrix of a classification.</summary>
+/// <summary>The result of a test: the metrics in one line, then the confusion matrix of a classification.</summary>
 internal static class TestReport
 {
     /// <param name="console">Where to write.</param>
@@ -15,11 +15,18 @@ internal static class TestReport
         if (result.Confusion is { } confusion)
         {
             double accuracy = result.Metrics["accuracy"];
-            console.MarkupLineInterpolated($"[bold]{title}: {Format.Percent(accuracy)} accuracy[/] ({Format.Count((long)Math.Round(accuracy * result.Count))} of {Format.Count(result.Count)} right)");
+            string right = $"{Format.Count((long)Math.Round(accuracy * result.Count))} of {Format.Count(result.Count)} right";
+            console.MarkupLineInterpolated($"[bold]{title}: {Format.Percent(accuracy)} accuracy[/] ({right})");
             console.WriteLine();
             ConfusionTable.Write(console, confusion);
         }
-        else console.MarkupLineInterpolated(
-            $"[bold]{title}: mean absolute error {Format.Number(result.Metrics["mae"])}[/], root mean squared error {Format.Number(result.Metrics["rmse"])} (units of '{target}'), R² {Format.Number(result.Metrics["r2"])}, over {Format.Count(result.Count, "row")}");
+        else
+        {
+            var (mae, rmse, r2) = (Number("mae"), Number("rmse"), Number("r2"));
+            string others = $"root mean squared error {rmse} (units of '{target}'), R² {r2}, over {Format.Count(result.Count, "row")}";
+            console.MarkupLineInterpolated($"[bold]{title}: mean absolute error {mae}[/], {others}");
+        }
+
+        string Number(string metric) => Format.Number(result.Metrics[metric]);
     }
 }

@@ -10,9 +10,12 @@ internal static class TrainingEnd
     /// <param name="part">What it was validated with: rows, or a part of a text.</param>
     public static void Write(IAnsiConsole console, TrainingHistory history, string part)
     {
-        string how = history.Cancelled ? "Interrupted" : history.StoppedEarly ? "Stopped early" : "Done";
+        string how = history switch { { Cancelled: true } => "Interrupted", { StoppedEarly: true } => "Stopped early", _ => "Done" };
+        string time = $"{Format.Seconds(history.Seconds)} seconds ({Format.Count((long)history.SamplesPerSecond)} samples/s)";
         console.WriteLine();
-        console.MarkupLineInterpolated($"{how} after {Format.Count(history.Epochs.Count, "epoch")} and {Format.Seconds(history.Seconds)} seconds ({Format.Count((long)history.SamplesPerSecond)} samples/s).");
-        console.WriteLine(history.BestEpoch is { } best ? $"The network of epoch {best}, the best on the validation {part} (*), is kept." : "No epoch was completed; the network is kept as it is.");
+        console.WriteLine($"{how} after {Format.Count(history.Epochs.Count, "epoch")} and {time}.");
+        console.WriteLine(history.BestEpoch is { } best
+            ? $"The network of epoch {best}, the best on the validation {part} (*), is kept."
+            : "No epoch was completed; the network is kept as it is.");
     }
 }

@@ -3,9 +3,7 @@ using Spectre.Console;
 
 namespace Lincoln.Cli.Rendering;
 
-/// <summary>
-/// What is seen while a network trains: a row per epoch, and below them a bar that moves on a terminal, or now and then a plain line.
-/// </summary>
+/// <summary>What is seen while a network trains: a row per epoch, and below them a moving bar, or every few seconds a plain line.</summary>
 /// <param name="terminal">Where it is seen.</param>
 /// <param name="rows">Writes the rows.</param>
 /// <param name="afterEpoch">Called after each row, to write more; may be null.</param>
@@ -19,7 +17,8 @@ internal sealed class TrainingView(Terminal terminal, EpochRows rows, Action? af
     public TrainingHistory Show(Func<IProgress<TrainingProgress>, TrainingHistory> train)
     {
         if (!terminal.Interactive) return train(this);
-        ProgressColumn[] columns = [new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }];
+        var description = new TaskDescriptionColumn { Alignment = Justify.Left };
+        ProgressColumn[] columns = [new ProgressBarColumn(), new PercentageColumn(), description];
         return terminal.Console.Progress().AutoClear(true).Columns(columns).Start(context =>
         {
             bar = context.AddTask("training");
@@ -29,7 +28,8 @@ internal sealed class TrainingView(Terminal terminal, EpochRows rows, Action? af
 
     public void Report(TrainingProgress progress)
     {
-        string text = $"epoch {progress.Epoch} of {progress.Epochs}, {Format.Count((long)progress.SamplesPerSecond)} samples/s, {Format.Time(progress.Remaining)} left";
+        string speed = $"{Format.Count((long)progress.SamplesPerSecond)} samples/s", left = $"{Format.Time(progress.Remaining)} left";
+        string text = $"epoch {progress.Epoch} of {progress.Epochs}, {speed}, {left}";
         if (bar is not null)
         {
             bar.MaxValue = progress.Epochs;

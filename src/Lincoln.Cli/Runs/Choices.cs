@@ -4,24 +4,28 @@ using Lincoln.Optimizers;
 
 namespace Lincoln.Cli.Runs;
 
-/// <summary>The names that --optimizer and --loss know, and what they make.</summary>
+/// <summary>The names that --optimizer and --loss know, and what they create.</summary>
 internal static class Choices
 {
     private const string OneOutput = "binary-cross-entropy";
 
-    /// <summary>Optimizers, each with the learning rates that it has when none is given. The steps of the first three grow with the error,
-    /// which in a
-    /// regression has no bound as a cross-entropy's has: with the rate for classes they diverge there.</summary>
-    public static IReadOnlyDictionary<string, (double ForClasses, double ForNumbers, Func<double, Optimizer> Make)> Optimizers { get; } = new Dictionary<string, (double, double, Func<double, Optimizer>)>
+    /// <summary>
+    /// Optimizers, each with its default learning rates. The steps of the first three grow with the error, which in a regression has no
+    /// bound as a cross-entropy's has: with the rate for classes they diverge there.
+    /// </summary>
+    public static IReadOnlyDictionary<string, OptimizerChoice> Optimizers { get; } = new Dictionary<string, OptimizerChoice>
     {
-        ["sgd"] = (0.1, 0.01, rate => new SGD(rate)),
-        ["momentum"] = (0.03, 0.003, rate => new SGDMomentum(rate)),
-        ["nesterov"] = (0.03, 0.003, rate => new SGDMomentum(rate, nesterov: true)),
-        ["adagrad"] = (0.03, 0.03, rate => new AdaGrad(rate)),
-        ["rmsprop"] = (0.001, 0.001, rate => new RMSProp(rate)),
-        ["adam"] = (0.003, 0.003, rate => new Adam(rate)),
-        ["adamw"] = (0.003, 0.003, rate => new AdamW(rate)),
+        ["sgd"] = new(0.1, 0.01, rate => new SGD(rate)),
+        ["momentum"] = new(0.03, 0.003, rate => new SGDMomentum(rate)),
+        ["nesterov"] = new(0.03, 0.003, rate => new SGDMomentum(rate, nesterov: true)),
+        ["adagrad"] = new(0.03, 0.03, rate => new AdaGrad(rate)),
+        ["rmsprop"] = new(0.001, 0.001, rate => new RMSProp(rate)),
+        ["adam"] = new(0.003, 0.003, rate => new Adam(rate)),
+        ["adamw"] = new(0.003, 0.003, rate => new AdamW(rate)),
     };
+
+    /// <summary>An optimizer, and its default learning rates for a classification and for a regression.</summary>
+    internal sealed record OptimizerChoice(double ForClasses, double ForNumbers, Func<double, Optimizer> Create);
 
     /// <summary>The learning rate when none is given.</summary>
     public static double DefaultRate(string optimizer, LearningTask task)
@@ -37,21 +41,25 @@ internal static class Choices
         ["huber"] = () => new Huber(),
     };
 
-    public static string DefaultLoss(LearningTask task) => task == LearningTask.Classification ? "softmax-cross-entropy" : "mean-squared-error";
+    public static string DefaultLoss(LearningTask task)
+        => task == LearningTask.Classification ? "softmax-cross-entropy" : "mean-squared-error";
 
-    /// <summary>
-    /// The losses that fit a target: all but the cross-entropies for numbers; for classes, one output per class, or one for two classes.
-    /// </summary>
-    public static IReadOnlyList<string> LossesFor(Schema schema) =>
-    [
-        .. Losses.Keys.Where(name => schema.Task == LearningTask.Regression ? !name.EndsWith("cross-entropy", StringComparison.Ordinal)
-            : name is "softmax-cross-entropy" or "mean-squared-error" || (name == OneOutput && schema.ClassLabels.Count == 2)),
-    ];
+    /// <summary>The losses that fit a target.</summary>
+    public static IReadOnlyList<string> LossesFor(Schema schema)
+    {
+        if (schema.Task == LearningTask.Regression) return ["mean-squared-error", "mean-absolute-error", "huber"];
+        string[] oneOutputPerClass = ["softmax-cross-entropy", "mean-squared-error"];
+        return schema.ClassLabels.Count == 2 ? [.. oneOutputPerClass, OneOutput] : oneOutputPerClass;
+    }
 
-    /// <summary>How many outputs a network needs for a loss and a target.</summary>
-    public static int Outputs(string loss, Schema schema) => schema.Task == LearningTask.Regression || loss == OneOutput ? 1 : schema.ClassLabels.Count;
+    /// <summary>The number of outputs that a network needs for a loss and a target.</summary>
+    public static int Outputs(string loss, Schema schema)
+        => schema.Task == LearningTask.Regression || loss == OneOutput ? 1 : schema.ClassLabels.Count;
 
-    /// <summary>The data as a loss wants it: as it is, unless the targets are labels and the loss takes none.</summary>
+    /// <summary>The data as a loss takes it: labels become one-hot rows where the loss takes no labels.</summary>
     public static IDataset ForLoss(IDataset data, Loss loss, Schema schema)
-        => schema.Task == LearningTask.Classification && loss is not (SoftmaxCrossEntropy or BinaryCrossEntropy) ? new OneHot(data, schema.ClassLabels.Count) : data;
+    {
+        bool takesLabels = loss is SoftmaxCrossEntropy or BinaryCrossEntropy;
+        return schema.Task == LearningTask.Classification && !takesLabels ? new OneHot(data, schema.ClassLabels.Count) : data;
+    }
 }

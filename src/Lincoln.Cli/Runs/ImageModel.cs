@@ -19,8 +19,12 @@ internal sealed record ImageModel(string Name, ImageModel.Plan Many, ImageModel.
 
     private static readonly ImageModel[] All =
     [
-        new("lenet", new(14, 64, outputs => Models.LeNet(outputs)), new(60, 16, outputs => Models.LeNet(outputs, filters: 32, dropout: 0.3))),
-        new("resnet-small", new(12, 64, outputs => Models.ResNetSmall(outputs)), new(40, 16, outputs => Models.ResNetSmall(outputs))),
+        new("lenet",
+            Many: new(14, 64, outputs => Models.LeNet(outputs)),
+            Few: new(60, 16, outputs => Models.LeNet(outputs, filters: 32, dropout: 0.3))),
+        new("resnet-small",
+            Many: new(12, 64, outputs => Models.ResNetSmall(outputs)),
+            Few: new(40, 16, outputs => Models.ResNetSmall(outputs))),
     ];
 
     public static IReadOnlyCollection<string> Names { get; } = [Dense, .. All.Select(model => model.Name)];
@@ -33,27 +37,37 @@ internal sealed record ImageModel(string Name, ImageModel.Plan Many, ImageModel.
     public static ImageModel? Of(TrainSettings settings)
     {
         bool folder = DataSource.IsImages(settings.Data) && settings.Task != "text", images = folder || Data.Contains(settings.Data);
+        string needed = $"needs images: {string.Join(", ", Data)} or a folder of them. {settings.Data} has none";
         if (!images && settings.Augmentation is { } augmentation and not Augmentation.None)
-            throw new UsageException($"--augmentation {augmentation} needs images: {string.Join(", ", Data)} or a folder of them. {settings.Data} has none.");
+            throw new UsageException($"--augmentation {augmentation} {needed}.");
         string name = settings.Model ?? (folder && settings.Layers is null && settings.Dropout is null ? ForFolders : Dense);
         if (name == Dense) return null;
-        if (!images) throw new UsageException($"--model {name} needs images: {string.Join(", ", Data)} or a folder of them. {settings.Data} has none; leave --model out.");
+        if (!images) throw new UsageException($"--model {name} {needed}; leave --model out.");
         string? target = folder ? settings.Target : DataSets.Info(settings.Data).Target;       // what a folder refuses, DataSource says
         if ((settings.Target ?? target) != target || (!folder && settings.Categorical.Count + settings.Missing.Count > 0))
-            throw new UsageException($"--target, --categorical and --missing: with --model {name} the images of {settings.Data} always predict '{target}'; leave them out.");
-        if (settings.Layers is not null) throw new UsageException($"--layers makes Dense layers, but --model {name} has its own; leave one of them out.");
-        if (settings.Dropout is not null) throw new UsageException($"--dropout belongs to --layers, but --model {name} has its own layers; leave it out.");
+        {
+            throw new UsageException("--target, --categorical and --missing: "
+                + $"with --model {name} the images of {settings.Data} always predict '{target}'; leave them out.");
+        }
+        if (settings.Layers is not null)
+            throw new UsageException($"--layers is for Dense layers, but --model {name} has its own; leave one of them out.");
+        if (settings.Dropout is not null)
+            throw new UsageException($"--dropout belongs to --layers, but --model {name} has its own layers; leave it out.");
         return All.First(model => model.Name == name);
     }
 
     /// <summary>What is trained when nothing else is said. The rate falls to the end, so no training stops early.</summary>
-    public Defaults Defaults(int rows) => new(Layers: [], Dropout: 0, Optimizer: "adam", Decay: new("cosine", null), PlanFor(rows).Epochs, PlanFor(rows).BatchSize, EarlyStopping: 0);
+    public Defaults Defaults(int rows)
+    {
+        var plan = PlanFor(rows);
+        return new(Layers: [], Dropout: 0, Optimizer: "adam", Decay: new("cosine", null), plan.Epochs, plan.BatchSize, EarlyStopping: 0);
+    }
 
-    /// <summary>Its layers.</summary>
-    public Layer Make(int rows, int outputs) => PlanFor(rows).Make(outputs);
+    /// <summary>Creates its layers.</summary>
+    public Layer Create(int rows, int outputs) => PlanFor(rows).Create(outputs);
 
     private Plan PlanFor(int rows) => rows >= ManyRows ? Many : Few;
 
     /// <summary>How often and in what batches, and what.</summary>
-    internal sealed record Plan(int Epochs, int BatchSize, Func<int, Layer> Make);
+    internal sealed record Plan(int Epochs, int BatchSize, Func<int, Layer> Create);
 }

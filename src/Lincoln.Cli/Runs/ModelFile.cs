@@ -18,17 +18,19 @@ internal sealed record ModelFile(string Path, TrainedModel Model)
     public static ModelFile Load(string path)
     {
         string file = Directory.Exists(path) ? System.IO.Path.Combine(path, Name) : path;
+        if (file != path && !File.Exists(file)) throw new UsageException($"The folder {path} has no {Name}; is it the folder of a run?");
         if (!File.Exists(file))
-            throw new UsageException(file == path ? $"There is no model '{path}'. Give a model file, or the folder of a run; 'lincoln train' makes one." : $"The folder {path} has no {Name}; is it the folder of a run?");
+            throw new UsageException($"There is no model '{path}'. Give a model file, or a run's folder; 'lincoln train' creates one.");
         return new(file, TrainedModel.Load(file));
     }
 
     /// <summary>What turns rows of a table into inputs.</summary>
     /// <exception cref="InvalidDataException">The model has none.</exception>
     public TablePreprocessor Preprocessing => Model.Preprocessing
-        ?? throw new InvalidDataException($"{Path} holds a network without preprocessing, so it does not say what the columns of a table mean. Use it in a program, with TrainedModel.Load.");
+        ?? throw new InvalidDataException($"{Path} holds a network without preprocessing, "
+            + "so it does not say what the columns of a table mean. Use it in a program, with TrainedModel.Load.");
 
-    /// <summary>Whether the run that made the model, whose run.json lies beside it, learned from data with this checksum.</summary>
+    /// <summary>Whether the model was trained on data with this checksum, as run.json in the same folder says.</summary>
     public bool WasTrainedOn(string sha256)
     {
         string run = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, RunFile.Name);

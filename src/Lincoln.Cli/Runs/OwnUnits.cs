@@ -3,7 +3,7 @@ using Lincoln.Training;
 
 namespace Lincoln.Cli.Runs;
 
-/// <summary>A metric in the target's own units, although the network learns a standardised target.</summary>
+/// <summary>A metric in the target's own units, for a network that predicts the standardised target.</summary>
 internal sealed class OwnUnits(Metric metric, StandardScaler scaler) : Metric
 {
     public override string Name => metric.Name;
@@ -15,7 +15,11 @@ internal sealed class OwnUnits(Metric metric, StandardScaler scaler) : Metric
     public override void Reset() => metric.Reset();
 
     public override void Add(Tensor prediction, Target target)
-        => metric.Add(Unscaled(prediction), Unscaled(target.Values ?? throw new ArgumentException($"{Name}: it compares numbers, but the target is class labels.", nameof(target))));
+    {
+        var values = target.Values
+            ?? throw new ArgumentException($"{Name}: it compares numbers, but the target is class labels.", nameof(target));
+        metric.Add(Unscaled(prediction), Unscaled(values));
+    }
 
     private Tensor Unscaled(Tensor x)
     {

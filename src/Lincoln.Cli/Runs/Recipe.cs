@@ -13,7 +13,7 @@ internal sealed record Recipe
     /// <summary>The network for images; null for Dense layers.</summary>
     public ImageModel? Model { get; init; }
 
-    /// <summary>Makes its layers.</summary>
+    /// <summary>Creates its layers.</summary>
     public Func<Layer>? Body { get; init; }
 
     /// <summary>How the images to train on are changed.</summary>
@@ -49,7 +49,7 @@ internal sealed record Recipe
         return new()
         {
             Model = model,
-            Body = model is null ? null : () => model.Make(data.Training.Count, outputs),
+            Body = model is null ? null : () => model.Create(data.Training.Count, outputs),
             Augmentation = settings.Augmentation ?? Runs.Augmentation.Default(model, settings.Data),
             Layers = model is null ? CheckOutputs(settings.Layers ?? defaults.Layers, outputs, data.Schema) : [],
             Dropout = settings.Dropout ?? defaults.Dropout,
@@ -68,7 +68,8 @@ internal sealed record Recipe
     {
         if (Body is not null) return new(Body(), Choices.Losses[Loss](), Seed);
         var layers = new List<Layer>();
-        if (Augmentation != Runs.Augmentation.None) layers.Add(new Flatten());       // images are changed before they become rows
+        bool images = Augmentation != Runs.Augmentation.None;
+        if (images) layers.Add(new Flatten());             // images are changed before they become rows
         foreach (var part in Layers)
         {
             if (layers.Any(layer => layer is Dense) && Dropout > 0) layers.Add(new Dropout(Dropout));
@@ -77,7 +78,7 @@ internal sealed record Recipe
         return new(layers, Choices.Losses[Loss](), Seed);
     }
 
-    public Trainer Trainer(NeuralNetwork network) => new(network, Choices.Optimizers[Optimizer].Make(LearningRate));
+    public Trainer Trainer(NeuralNetwork network) => new(network, Choices.Optimizers[Optimizer].Create(LearningRate));
 
     public TrainerOptions Options(IReadOnlyList<Metric> metrics) => new()
     {
@@ -91,10 +92,15 @@ internal sealed record Recipe
     private static IReadOnlyList<LayerPart> CheckOutputs(IReadOnlyList<LayerPart> layers, int outputs, Schema schema)
     {
         if (layers.FirstOrDefault(part => part.IsRecurrent) is { } recurrent)
-            throw new UsageException($"--layers: '{recurrent}' is a layer for texts, and the rows of a table are none. Write a number of neurons, and an activation after a colon.");
+        {
+            throw new UsageException($"--layers: '{recurrent}' is a layer for texts, and the rows of a table are none. "
+                + "Write a number of neurons, and an activation after a colon.");
+        }
         if (layers[^1].Neurons == outputs) return layers;
-        string text = string.Join(',', layers), needs = outputs == 1 ? "one output is needed" : $"'{schema.Target.Name}' has {outputs} classes";
-        throw new UsageException($"--layers '{text}': the last layer has {Format.Count(layers[^1].Neurons, "output")}, but {needs}. Let the layers end with {outputs}, such as '{text},{outputs}'.");
+        string text = string.Join(',', layers), found = Format.Count(layers[^1].Neurons, "output");
+        string needs = outputs == 1 ? "one output is needed" : $"'{schema.Target.Name}' has {outputs} classes";
+        throw new UsageException($"--layers '{text}': the last layer has {found}, but {needs}. "
+            + $"Let the layers end with {outputs}, such as '{text},{outputs}'.");
     }
 
     private static string CheckLoss(string loss, Schema schema)
@@ -102,6 +108,7 @@ internal sealed record Recipe
         var fitting = Choices.LossesFor(schema);
         if (fitting.Contains(loss)) return loss;
         string found = schema.Task == LearningTask.Regression ? "a number" : $"one of {schema.ClassLabels.Count} classes";
-        throw new UsageException($"--loss {loss} does not fit: '{schema.Target.Name}' is {found}. Use {string.Join(", ", fitting)}, or leave --loss out.");
+        throw new UsageException($"--loss {loss} does not fit: '{schema.Target.Name}' is {found}. "
+            + $"Use {string.Join(", ", fitting)}, or leave --loss out.");
     }
 }

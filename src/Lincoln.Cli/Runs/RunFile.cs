@@ -9,17 +9,29 @@ internal static class RunFile
 {
     public const string Name = "run.json";
 
-    // A file, not a web page: '+' and 'é' may stand in it as they are.
-    private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // A file, not a web page: '+' and 'é' are written as they are.
+    private static readonly JsonWriterOptions Layout = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <param name="path">The file.</param>
-    /// <param name="data">What stands for DATA on the command line.</param>
+    /// <param name="data">DATA of the command line.</param>
     /// <param name="describe">Writes what is to be known about the data.</param>
     /// <param name="recipe">What was trained, and how.</param>
     /// <param name="network">The network.</param>
     /// <param name="history">The training.</param>
-    /// <param name="metrics">What the test brought.</param>
-    public static void Write(string path, string data, Action<Utf8JsonWriter> describe, Recipe recipe, NeuralNetwork network, TrainingHistory history, IReadOnlyDictionary<string, double> metrics)
+    /// <param name="metrics">The metrics of the test.</param>
+    public static void Write(
+        string path,
+        string data,
+        Action<Utf8JsonWriter> describe,
+        Recipe recipe,
+        NeuralNetwork network,
+        TrainingHistory history,
+        IReadOnlyDictionary<string, double> metrics)
     {
         using var file = File.Create(path);
         using var json = new Utf8JsonWriter(file, Layout);

@@ -3,9 +3,8 @@ using System.Globalization;
 namespace Lincoln.Cli.Runs;
 
 /// <summary>
-/// The folder of a run: the one of --output, or runs/NAME-1, runs/NAME-2 and so on. Its files are written into a hidden folder beside
-/// (or in) it and appear together in the end, so that a run that fails leaves nothing behind, and one that is killed while it trains
-/// neither.
+/// The folder of a run: the one of --output, or runs/NAME-1, runs/NAME-2 and so on. Its files are written into a hidden folder next to it
+/// (or in it) and appear together in the end, so that a run that fails or is killed while it trains leaves nothing behind.
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
@@ -15,7 +14,7 @@ internal sealed class RunFolder : IDisposable
     private readonly List<string> madeParents = [];
     private readonly string place, staging;
 
-    /// <summary>Makes the hidden folder and removes it again, which shows before the training whether the place can be written.</summary>
+    /// <summary>Creates the hidden folder and removes it again: so a place that cannot be written is found before the training.</summary>
     /// <exception cref="UsageException">--output is a file, or is empty.</exception>
     /// <exception cref="IOException">The place cannot be written.</exception>
     public RunFolder(string? output, string name)
@@ -23,17 +22,23 @@ internal sealed class RunFolder : IDisposable
         if (output is not null && output.Trim().Length == 0) throw new UsageException("--output is empty; name a folder.");
         if (File.Exists(output)) throw new UsageException($"--output: {output} is a file; name a folder.");
         (this.output, this.name) = (output, name);
-        place = output is null ? Runs : Directory.Exists(output) ? output : Path.GetDirectoryName(Path.GetFullPath(output))!;
+        place = output switch
+        {
+            null => Runs,
+            _ when Directory.Exists(output) => output,
+            _ => Path.GetDirectoryName(Path.GetFullPath(output))!,
+        };
         staging = Path.Combine(place, $".{name}-{Environment.ProcessId}-{Random.Shared.Next():x8}");
         try { Stage(); }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The folder {output ?? Runs} cannot be written: {e.Message.TrimEnd('.')}. Name another one with --output.", e);
+            string folder = output ?? Runs;
+            throw new IOException($"The folder {folder} cannot be written: {e.Message.TrimEnd('.')}. Name another one with --output.", e);
         }
         finally { Dispose(); }
     }
 
-    /// <summary>Makes the hidden folder, in which the files are written.</summary>
+    /// <summary>Creates the hidden folder, in which the files are written.</summary>
     public string Stage()
     {
         MakeParents(Path.GetFullPath(place));
@@ -48,7 +53,8 @@ internal sealed class RunFolder : IDisposable
         if (!Directory.Exists(output)) Directory.Move(staging, output);
         else
         {
-            foreach (string file in Directory.GetFiles(staging)) File.Move(file, Path.Combine(output, Path.GetFileName(file)), overwrite: true);
+            foreach (string file in Directory.GetFiles(staging))
+                File.Move(file, Path.Combine(output, Path.GetFileName(file)), overwrite: true);
             Directory.Delete(staging);
         }
         return output;
@@ -80,7 +86,10 @@ internal sealed class RunFolder : IDisposable
     }
 
     private int Number(string folder)
-        => int.TryParse(Path.GetFileName(folder)[(name.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+    {
+        string digits = Path.GetFileName(folder)[(name.Length + 1)..];
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+    }
 
     private void MakeParents(string folder)
     {

@@ -3,7 +3,7 @@ using Lincoln.Training;
 
 namespace Lincoln.Cli.Runs;
 
-/// <summary>How good a network is on samples it did not learn from.</summary>
+/// <summary>How good a network is on a test set.</summary>
 /// <param name="Count">How many samples there were.</param>
 /// <param name="Metrics">accuracy, or mae, rmse and r2 in the target's own units.</param>
 /// <param name="Confusion">The confusion matrix of a classification.</param>
@@ -11,9 +11,11 @@ internal sealed record TestResult(int Count, IReadOnlyDictionary<string, double>
 {
     public static TestResult Of(NeuralNetwork network, IDataset data, TablePreprocessor preprocessor, CancellationToken cancel = default)
     {
-        var confusion = preprocessor.Schema.Task == LearningTask.Classification ? new ConfusionMatrix(preprocessor.Schema.ClassLabels) : null;
+        var schema = preprocessor.Schema;
+        var confusion = schema.Task == LearningTask.Classification ? new ConfusionMatrix(schema.ClassLabels) : null;
         var metrics = MetricsFor(preprocessor);
-        network.Evaluate(Choices.ForLoss(data, network.Loss, preprocessor.Schema), confusion is null ? metrics : [.. metrics, confusion], cancellation: cancel);
+        var measured = confusion is null ? metrics : [.. metrics, confusion];
+        network.Evaluate(Choices.ForLoss(data, network.Loss, schema), measured, cancellation: cancel);
         return new(data.Count, metrics.ToDictionary(m => m.Name, m => m.Value), confusion);
     }
 

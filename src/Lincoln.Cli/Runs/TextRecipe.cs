@@ -17,9 +17,16 @@ internal static class TextRecipe
     /// <exception cref="UsageException">What was asked for does not fit the text.</exception>
     public static Recipe For(TrainSettings settings, TextParts data)
     {
-        if (settings.Loss is { } loss && loss != "softmax-cross-entropy") throw new UsageException($"--loss {loss} does not fit: the next character is one of {data.Training.Vocabulary.Count}. Use softmax-cross-entropy, or leave --loss out.");
+        if (settings.Loss is { } loss && loss != "softmax-cross-entropy")
+        {
+            throw new UsageException($"--loss {loss} does not fit: the next character is one of {data.Training.Vocabulary.Count}. "
+                + "Use softmax-cross-entropy, or leave --loss out.");
+        }
         if (settings.Layers is { } asked && !asked.Any(part => part.IsRecurrent))
-            throw new UsageException($"--layers '{string.Join(',', asked)}': a text needs at least one layer of {string.Join(", ", LayerPart.RecurrentKinds)}, such as 256:lstm. (The outputs, one for each character, are added.)");
+        {
+            throw new UsageException($"--layers '{string.Join(',', asked)}': a text needs at least one layer of "
+                + $"{string.Join(", ", LayerPart.RecurrentKinds)}, such as 256:lstm. (The outputs, one for each character, are added.)");
+        }
         string optimizer = settings.Optimizer ?? "adam";
         return new()
         {
@@ -53,7 +60,11 @@ internal static class TextRecipe
     private static int Rows(int? asked, TextParts data)
     {
         int most = Math.Min(data.Training.Count, data.Validation.Count);
-        if (asked > most) throw new UsageException($"--batch-size {asked}: a part of this text has only {Format.Count(most, "window")} of {Format.Count(data.Training.Length, "character")}; write at most {most}, or a smaller --window.");
+        if (asked > most)
+        {
+            throw new UsageException($"--batch-size {asked}: a part of this text has only {Format.Count(most, "window")} "
+                + $"of {Format.Count(data.Training.Length, "character")}; write at most {most}, or a smaller --window.");
+        }
         return asked ?? Math.Clamp(data.Training.Count / LeastBatches, 1, Math.Min(MostRows, most));
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Lincoln.Cli.Rendering;
 using Lincoln.Data;
@@ -35,7 +34,8 @@ internal sealed class TextRun(TrainSettings settings, Terminal terminal, Cancell
         test.Write(terminal.Console, "Test");
 
         WriteFiles(folder.Stage(), source, recipe, data, model, history, test);
-        NextSteps.Write(terminal, folder.Publish(), [$"generate MODEL{Typed(Prompt(data))} --length 1000", "summary MODEL", $"evaluate MODEL {NextSteps.Quoted(settings.Data)}"]);
+        string generate = $"generate MODEL{Typed(Prompt(data))} --length 1000";
+        NextSteps.Write(terminal, folder.Publish(), [generate, "summary MODEL", $"evaluate MODEL {NextSteps.Quoted(settings.Data)}"]);
         return history.Cancelled ? ExitCode.Interrupted : ExitCode.Done;
     }
 
@@ -43,8 +43,11 @@ internal sealed class TextRun(TrainSettings settings, Terminal terminal, Cancell
     {
         int training = data.Training.Characters.Length, validation = data.Validation.Characters.Length, test = data.Test.Characters.Length;
         var console = terminal.Console;
-        console.MarkupLineInterpolated($"[bold]{settings.Data}[/]: a text of {Format.Count(training + validation + test, "character")}, {data.Training.Vocabulary.Count} different ones; each next character is predicted");
-        console.MarkupLineInterpolated($"  the first {Format.Count(training)} to train, the next {Format.Count(validation)} to validate, the last {Format.Count(test)} to test; windows of {data.Training.Length}; seed {recipe.Seed}.");
+        string size = $"{Format.Count(training + validation + test, "character")}, {data.Training.Vocabulary.Count} different ones";
+        string parts = $"the first {Format.Count(training)} to train, the next {Format.Count(validation)} to validate";
+        console.MarkupLineInterpolated($"[bold]{settings.Data}[/]: a text of {size}; each next character is predicted");
+        string windows = $"windows of {data.Training.Length}; seed {recipe.Seed}";
+        console.MarkupLineInterpolated($"  {parts}, the last {Format.Count(test)} to test; {windows}.");
         console.WriteLine();
         TrainingIntro.Write(console, recipe, network);
     }
@@ -65,15 +68,16 @@ internal sealed class TextRun(TrainSettings settings, Terminal terminal, Cancell
     private void WriteSample(TrainedModel model, TextParts data)
     {
         string prompt = Prompt(data);
-        var text = new StringBuilder(prompt).AppendJoin("", model.Generate(prompt, SampleLength, new Sampler(SampleTemperature, seed: settings.Seed)));
-        string line = new([.. text.ToString().Select(c => char.IsControl(c) ? ' ' : c)]);
+        string text = string.Concat(model.Generate(prompt, SampleLength, new Sampler(SampleTemperature, seed: settings.Seed)));
+        string line = new([.. (prompt + text).Select(c => char.IsControl(c) ? ' ' : c)]);
         terminal.Console.MarkupLine($"        [italic]{Markup.Escape(line)}[/]");
     }
 
-    // From a word of the part that is not learned, so that nothing is recited from its beginning.
+    // A word of the validation set and what follows it: no text that the network was trained on.
     private static string Prompt(TextParts data)
     {
-        string text = data.Validation.Vocabulary.Decode(data.Validation.Characters[..Math.Min(200, data.Validation.Characters.Length)]);
+        var validation = data.Validation;
+        string text = validation.Vocabulary.Decode(validation.Characters[..Math.Min(200, validation.Characters.Length)]);
         int space = text.IndexOfAny([' ', '\n']), begin = space >= 0 && space < text.Length - PromptLength ? space + 1 : 0;
         string prompt = text.Substring(begin, Math.Min(PromptLength, text.Length - begin));
         return char.IsHighSurrogate(prompt[^1]) ? prompt[..^1] : prompt;
@@ -86,11 +90,13 @@ internal sealed class TextRun(TrainSettings settings, Terminal terminal, Cancell
         return plain.Length == 0 ? "" : $" --prompt \"{plain}\"";
     }
 
-    private void WriteFiles(string folder, TextSource source, Recipe recipe, TextParts data, TrainedModel model, TrainingHistory history, TextTest test)
+    private void WriteFiles(
+        string folder, TextSource source, Recipe recipe, TextParts data, TrainedModel model, TrainingHistory history, TextTest test)
     {
         model.Save(Path.Combine(folder, ModelFile.Name));
         using (var table = new StreamWriter(Path.Combine(folder, "history.csv"))) history.WriteCsv(table);
-        RunFile.Write(Path.Combine(folder, RunFile.Name), settings.Data, json => Describe(json, source, data), recipe, model.Network, history, test.Metrics);
+        string run = Path.Combine(folder, RunFile.Name);
+        RunFile.Write(run, settings.Data, json => Describe(json, source, data), recipe, model.Network, history, test.Metrics);
     }
 
     private static void Describe(Utf8JsonWriter json, TextSource source, TextParts data)

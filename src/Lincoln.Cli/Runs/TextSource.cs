@@ -4,7 +4,7 @@ using Lincoln.Data;
 
 namespace Lincoln.Cli.Runs;
 
-/// <summary>What stands for DATA on the command line, when it is a text: a built-in one or a file.</summary>
+/// <summary>DATA of the command line, when it is a text: a built-in one or a file.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Sha256">The checksum of its bytes.</param>
 internal sealed record TextSource(string Text, string Sha256)
@@ -22,8 +22,9 @@ internal sealed record TextSource(string Text, string Sha256)
             Refuse(settings.Missing.Count > 0, "--missing");
         }
         else if (settings.Target is not null || settings.Categorical.Count > 0 || settings.Missing.Count > 0) return false;
-        return settings.Task == "text" || IsBuiltIn(settings.Data)
-            || (DataSource.BuiltIn(settings.Data) is null && File.Exists(settings.Data) && !TableEndings.Contains(Path.GetExtension(settings.Data).ToLowerInvariant()));
+        if (settings.Task == "text" || IsBuiltIn(settings.Data)) return true;
+        bool table = TableEndings.Contains(Path.GetExtension(settings.Data).ToLowerInvariant());
+        return DataSource.BuiltIn(settings.Data) is null && File.Exists(settings.Data) && !table;
 
         static void Refuse(bool given, string option)
         {
@@ -35,9 +36,17 @@ internal sealed record TextSource(string Text, string Sha256)
     /// <exception cref="InvalidDataException">The file is not a text in UTF-8.</exception>
     public static TextSource Load(string data)
     {
-        byte[] bytes = IsBuiltIn(data) ? Encoding.UTF8.GetBytes(DataSets.Text(data)) : File.Exists(data) ? File.ReadAllBytes(data)
-            : throw new UsageException(Directory.Exists(data) ? $"{data} is a folder; give a text file." : $"There is no built-in text and no file '{data}'. Built in is {string.Join(", ", DataSets.Texts.Select(t => t.Name))}.");
+        byte[] bytes = IsBuiltIn(data) ? Encoding.UTF8.GetBytes(DataSets.Text(data)) : ReadFile(data);
         return new(TextFile.Decode(bytes, data), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        if (File.Exists(path)) return File.ReadAllBytes(path);
+        string builtIn = string.Join(", ", DataSets.Texts.Select(t => t.Name));
+        throw new UsageException(Directory.Exists(path)
+            ? $"{path} is a folder; give a text file."
+            : $"There is no built-in text and no file '{path}'. Built in is {builtIn}.");
     }
 
     private static bool IsBuiltIn(string data) => DataSets.Texts.Any(text => text.Name == data);

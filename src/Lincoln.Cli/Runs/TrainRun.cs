@@ -22,12 +22,14 @@ internal sealed class TrainRun(TrainSettings settings, Terminal terminal, Cancel
         TrainingIntro.Write(terminal.Console, settings.Data, data, recipe, network);
         var history = Train(network, recipe, data);
         TrainingEnd.Write(terminal.Console, history, "rows");
-        // Quick, and worth its wait after Ctrl+C too: it tells what was reached.
+        // Quick, and done after Ctrl+C too: it tells how good the network is.
         var test = TestResult.Of(network, data.Test!, data.Preprocessor);
         TestReport.Write(terminal.Console, test, "Test", data.Schema.Target.Name);
 
         WriteFiles(folder.Stage(), recipe, data, network, history, test);
-        NextSteps.Write(terminal, folder.Publish(), ["summary MODEL", $"evaluate MODEL {NextSteps.Quoted(settings.Data)}", $"predict MODEL {(DataSource.IsImages(settings.Data) ? "PHOTO.jpg" : "FILE.csv")}"]);
+        string file = DataSource.IsImages(settings.Data) ? "PHOTO.jpg" : "FILE.csv";
+        string[] next = ["summary MODEL", $"evaluate MODEL {NextSteps.Quoted(settings.Data)}", $"predict MODEL {file}"];
+        NextSteps.Write(terminal, folder.Publish(), next);
         return history.Cancelled ? ExitCode.Interrupted : ExitCode.Done;
     }
 
@@ -39,25 +41,36 @@ internal sealed class TrainRun(TrainSettings settings, Terminal terminal, Cancel
         {
             Categorical = settings.Categorical,
             Missing = settings.Missing,
-            Task = settings.Task switch { "classification" => LearningTask.Classification, "regression" => LearningTask.Regression, _ => null },
+            Task = settings.Task switch
+            {
+                "classification" => LearningTask.Classification,
+                "regression" => LearningTask.Regression,
+                _ => null,
+            },
         },
     };
 
     private TrainingHistory Train(NeuralNetwork network, Recipe recipe, PreparedData data)
     {
         bool classes = data.Task == LearningTask.Classification;
-        var rows = new EpochRows(terminal.Console, classes ? ("accuracy", "accuracy") : ("mae", "mean abs. error"), classes ? Format.Percent : Format.Number);
+        var rows = classes
+            ? new EpochRows(terminal.Console, ("accuracy", "accuracy"), Format.Percent)
+            : new EpochRows(terminal.Console, ("mae", "mean abs. error"), Format.Number);
+        var training = Part(Augmentation.Of(recipe.Augmentation, data.Training, data, recipe.Seed));
+        var options = recipe.Options([TestResult.MetricsFor(data.Preprocessor)[0]]);
         return new TrainingView(terminal, rows).Show(progress =>
-            recipe.Trainer(network).Fit(Part(Augmentation.Of(recipe.Augmentation, data.Training, data, recipe.Seed)), Part(data.Validation!), recipe.Options([TestResult.MetricsFor(data.Preprocessor)[0]]), progress, cancel));
+            recipe.Trainer(network).Fit(training, Part(data.Validation!), options, progress, cancel));
 
         IDataset Part(IDataset part) => Choices.ForLoss(part, network.Loss, data.Schema);
     }
 
-    private void WriteFiles(string folder, Recipe recipe, PreparedData data, NeuralNetwork network, TrainingHistory history, TestResult test)
+    private void WriteFiles(
+        string folder, Recipe recipe, PreparedData data, NeuralNetwork network, TrainingHistory history, TestResult test)
     {
         new TrainedModel(network, data.Preprocessor).Save(Path.Combine(folder, ModelFile.Name));
         using (var table = new StreamWriter(Path.Combine(folder, "history.csv"))) history.WriteCsv(table);
-        RunFile.Write(Path.Combine(folder, RunFile.Name), settings.Data, json => Describe(json, data, test), recipe, network, history, test.Metrics);
+        RunFile.Write(
+            Path.Combine(folder, RunFile.Name), settings.Data, json => Describe(json, data, test), recipe, network, history, test.Metrics);
     }
 
     private static void Describe(Utf8JsonWriter json, PreparedData data, TestResult test)

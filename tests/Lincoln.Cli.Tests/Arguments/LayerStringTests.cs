@@ -22,7 +22,7 @@ public class LayerStringTests
     [InlineData("-5,10", "'-5' is not a number of neurons")]
     [InlineData("8.5,10", "'8.5' is not a number of neurons")]
     [InlineData("99999999999,10", "is not a number of neurons")]
-    [InlineData("89:,10", "no activation stands after the colon")]
+    [InlineData("89:,10", "the activation after the colon is missing")]
     [InlineData("89:tanh,10:softmax", "part 2, '10:softmax' (from character 9): softmax is not an activation here")]
     [InlineData("89:tanh:3,10", "'tanh:3' is not an activation")]
     [InlineData("89:leaky-relu(7),10", "'leaky-relu(7)' is not an activation")]
