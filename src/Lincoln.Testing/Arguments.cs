@@ -14,25 +14,29 @@ public sealed class Arguments
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(isFixed);
-        if (values.Count != isFixed.Count) throw new ArgumentException($"Arguments: there are {values.Count} arguments, but {isFixed.Count} flags.", nameof(isFixed));
+        if (values.Count != isFixed.Count)
+            throw new ArgumentException($"Arguments: there are {values.Count} arguments, but {isFixed.Count} flags.", nameof(isFixed));
         for (int i = 0; i < values.Count; i++)
         {
             _ = values[i].Shape;                             // throws when it is empty
-            if (values[i].Labels is not null && !isFixed[i]) throw new ArgumentException($"Arguments: argument {i} is indices, which have no gradient; it must be fixed.", nameof(isFixed));
+            if (values[i].Labels is not null && !isFixed[i])
+                throw new ArgumentException($"Arguments: argument {i} is indices, which have no gradient; fix it.", nameof(isFixed));
         }
         (this.values, this.isFixed) = ([.. values], [.. isFixed]);
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of arguments.</summary>
     public int Count => values.Length;
 
     /// <summary>A tensor.</summary>
     /// <exception cref="ArgumentException">There is no such argument, or it is indices.</exception>
-    public Tensor this[int i] => At(i).Values ?? throw new ArgumentException($"Arguments: argument {i} is indices; read it with Indices({i}).", nameof(i));
+    public Tensor this[int i] => At(i).Values
+        ?? throw new ArgumentException($"Arguments: argument {i} is indices; read it with Indices({i}).", nameof(i));
 
     /// <summary>Indices.</summary>
     /// <exception cref="ArgumentException">There is no such argument, or it is a tensor.</exception>
-    public Indices Indices(int i) => At(i).Labels ?? throw new ArgumentException($"Arguments: argument {i} is a tensor; read it with [{i}].", nameof(i));
+    public Indices Indices(int i) => At(i).Labels
+        ?? throw new ArgumentException($"Arguments: argument {i} is a tensor; read it with [{i}].", nameof(i));
 
     /// <summary>Either, for a loss.</summary>
     /// <exception cref="ArgumentException">There is no such argument.</exception>
@@ -63,5 +67,6 @@ public sealed class Arguments
     private Target At(int i) => (uint)i < (uint)values.Length ? values[i]
         : throw new ArgumentException($"Arguments: there is no argument {i}; there are {values.Length}, counted from 0.", nameof(i));
 
-    private ArgumentException Mismatch(int found) => new($"Arguments: {isFixed.Count(f => !f)} tensors have gradients, but {found} were given.", "differentiable");
+    private ArgumentException Mismatch(int found)
+        => new($"Arguments: {isFixed.Count(f => !f)} tensors have gradients, but {found} were given.", "differentiable");
 }

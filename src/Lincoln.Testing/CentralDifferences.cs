@@ -9,7 +9,12 @@ internal sealed class CentralDifferences
     private readonly double step;
     private readonly Rng rng;
 
-    public CentralDifferences(Func<Tensor[], Tensor> function, Tensor[] inputs, IEnumerable<(string Path, Parameter Parameter)> parameters, double step, ulong seed)
+    public CentralDifferences(
+        Func<Tensor[], Tensor> function,
+        Tensor[] inputs,
+        IEnumerable<(string Path, Parameter Parameter)> parameters,
+        double step,
+        ulong seed)
     {
         (this.function, this.step, rng) = (function, step, new Rng(seed).Fork("gradient check"));
         this.inputs = [.. inputs.Select(x => x.Keep())];
@@ -28,22 +33,24 @@ internal sealed class CentralDifferences
         CheckRepeats();
         GradientError? worst = null;
         bool arrived = true;
-        int wrong = 0, numbers = 0;
+        int wrong = 0, elements = 0;
         for (int t = 0; t < checkedTensors.Count; t++)
         {
             var (name, tensor) = checkedTensors[t];
-            for (int i = 0; i < tensor.Shape.Count; i++, numbers++)
+            for (int i = 0; i < tensor.Shape.Count; i++, elements++)
             {
-                var error = new GradientError(name, tensor.Shape, i, Measure(tensor, i, weights), gradients[t] is { } gradient ? gradient[i] : 0);
+                double numeric = Measure(tensor, i, weights), analytic = gradients[t] is { } gradient ? gradient[i] : 0;
+                var error = new GradientError(name, tensor.Shape, i, numeric, analytic);
                 if (error.Of(tolerance) > 1) wrong++;
                 if (worst is null || error.Of(tolerance) > worst.Of(tolerance)) (worst, arrived) = (error, gradients[t] is not null);
             }
         }
         return wrong == 0 ? worst
-            : throw new GradientCheckException($"{wrong} of {numbers} numbers of the gradients are wrong. The worst: {worst}{(arrived ? "" : "; no gradient arrived there at all")}.", worst);
+            : throw new GradientCheckException($"{wrong} of {elements} elements of the gradients are wrong. "
+                + $"The worst: {worst}{(arrived ? "" : "; no gradient arrived there at all")}.", worst);
     }
 
-    // The random numbers, and the gradient of every tensor (null: none arrived).
+    // The random weights, and the gradient of every tensor (null: none arrived).
     private (Real[] Weights, Real[]?[] Gradients) Backpropagate()
     {
         foreach (var (_, tensor) in checkedTensors) tensor.ClearGradient();
@@ -64,7 +71,8 @@ internal sealed class CentralDifferences
     private void CheckRepeats()
     {
         if (!Evaluate().AsSpan().SequenceEqual(Evaluate()))
-            throw new GradientCheckException("The function gives another result when it runs again, so its derivative cannot be measured. Does it draw random numbers, or keep something from run to run?");
+            throw new GradientCheckException("The function gives another result when it runs again, "
+                + "so its derivative cannot be measured. Does it draw random numbers, or keep something from run to run?");
     }
 
     private double Measure(Tensor tensor, int i, Real[] weights)

@@ -4,13 +4,13 @@ using Lincoln.Losses;
 namespace Lincoln.Testing;
 
 /// <summary>
-/// Compares the gradients that backpropagation computes with derivatives measured by central differences, for every number of every input
+/// Compares the gradients that backpropagation computes with derivatives measured by central differences, for every element of every input
 /// and every parameter.
 /// </summary>
 /// <remarks>
 /// The result is multiplied by random numbers first, so that an error in one place of the gradient cannot hide behind another. Inputs
 /// should keep away from kinks and jumps: <see cref="Inputs.AwayFromZero"/> for ReLU, <see cref="Inputs.Distinct"/> for a maximum.
-/// The check takes two runs for each number, so give it small tensors, and a batch of more than one.
+/// The check takes two runs for each element, so give it small tensors, and a batch of more than one.
 /// </remarks>
 /// <example><code>
 /// GradientCheck.Run(x => x[0].Sigmoid() * x[1], a, b);                       // an operation of your own, or several
@@ -22,7 +22,7 @@ public static class GradientCheck
     /// <summary>Checks a function of tensors with the default tolerance.</summary>
     /// <param name="function">Computes a tensor from the inputs it is given; it must use those, which are copies.</param>
     /// <param name="inputs">Where the derivatives are measured.</param>
-    /// <returns>The number that was furthest off, within the tolerance; null when there was no number to check.</returns>
+    /// <returns>The element with the largest error, within the tolerance; null when there was no element to check.</returns>
     /// <exception cref="GradientCheckException">A gradient is wrong, or the function gives another result when it runs again.</exception>
     public static GradientError? Run(Func<Tensor[], Tensor> function, params Tensor[] inputs) => Run(function, inputs, []);
 
@@ -32,10 +32,14 @@ public static class GradientCheck
     /// <param name="parameters">Parameters that the function uses, with their names; those that are not trainable are left out.</param>
     /// <param name="tolerance">Step and allowed error; default <see cref="GradientTolerance.Default"/>.</param>
     /// <param name="seed">The seed of the numbers by which the result is multiplied.</param>
-    /// <returns>The number that was furthest off, within the tolerance; null when there was no number to check.</returns>
+    /// <returns>The element with the largest error, within the tolerance; null when there was no element to check.</returns>
     /// <exception cref="GradientCheckException">A gradient is wrong, or the function gives another result when it runs again.</exception>
-    public static GradientError? Run(Func<Tensor[], Tensor> function, Tensor[] inputs, IEnumerable<(string Path, Parameter Parameter)> parameters,
-        GradientTolerance? tolerance = null, ulong seed = 1)
+    public static GradientError? Run(
+        Func<Tensor[], Tensor> function,
+        Tensor[] inputs,
+        IEnumerable<(string Path, Parameter Parameter)> parameters,
+        GradientTolerance? tolerance = null,
+        ulong seed = 1)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -59,7 +63,7 @@ public static class GradientCheck
         return Run(x => layer.Forward(x[0]), [input], layer.Parameters, tolerance);
     }
 
-    /// <summary>Checks a layer that takes whole numbers, such as an embedding: its parameters.</summary>
+    /// <summary>Checks a layer that takes integers, such as an embedding: its parameters.</summary>
     /// <exception cref="GradientCheckException">A gradient is wrong, or the layer gives another result when it runs again.</exception>
     public static GradientError? Layer(Layer layer, Indices input, GradientTolerance? tolerance = null)
     {

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Lincoln.Testing;
 
-/// <summary>One number of a gradient beside its measured value.</summary>
+/// <summary>One element of a gradient, compared with its measured value.</summary>
 /// <param name="Tensor">Whose gradient: <c>input 0</c> or <c>parameter weight</c>.</param>
 /// <param name="Shape">The shape of that tensor.</param>
-/// <param name="Index">Which of its numbers, counted row by row.</param>
+/// <param name="Index">The index of the element, counted row by row.</param>
 /// <param name="Numeric">The measured derivative, a central difference.</param>
 /// <param name="Analytic">What backpropagation computed.</param>
 public sealed record GradientError(string Tensor, Shape Shape, int Index, double Numeric, double Analytic)
@@ -13,7 +13,7 @@ public sealed record GradientError(string Tensor, Shape Shape, int Index, double
     /// <summary>|computed - measured|.</summary>
     public double Difference => Math.Abs(Analytic - Numeric);
 
-    /// <summary>The difference as a fraction of what the tolerance allows; infinite when a number is NaN.</summary>
+    /// <summary>The difference as a fraction of what the tolerance allows; infinite when an element is NaN.</summary>
     public double Of(GradientTolerance tolerance)
     {
         double ratio = Difference / (tolerance.Absolute + tolerance.Relative * Math.Max(Math.Abs(Analytic), Math.Abs(Numeric)));

@@ -4,9 +4,10 @@ namespace Lincoln.Testing;
 public static class Inputs
 {
     /// <summary>Normally distributed numbers.</summary>
-    public static Input Normal(Shape shape, double mean = 0, double deviation = 1) => Of(shape, (x, rng) => rng.Normal(x, (Real)mean, (Real)deviation));
+    public static Input Normal(Shape shape, double mean = 0, double deviation = 1)
+        => Of(shape, (x, rng) => rng.Normal(x, (Real)mean, (Real)deviation));
 
-    /// <summary>Numbers spread evenly over low ≤ x &lt; high.</summary>
+    /// <summary>Uniformly distributed numbers, low ≤ x &lt; high.</summary>
     public static Input Uniform(Shape shape, double low, double high) => Of(shape, (x, rng) => rng.Uniform(x, (Real)low, (Real)high));
 
     /// <summary>Numbers in 0.3..3: for logarithms, roots and divisors.</summary>
@@ -41,7 +42,7 @@ public static class Inputs
     /// <summary>Zeros and ones: the targets of yes-or-no questions.</summary>
     public static Input Bits(Shape shape) => Of(shape, (x, rng) => rng.Bernoulli(x, (Real)0.5));
 
-    /// <summary>Whole numbers in 0..count-1: class labels, token ids, places to gather.</summary>
+    /// <summary>Integers in 0..count-1: class labels, token ids, places to gather.</summary>
     public static Input Labels(Shape shape, int count) => new(rng =>
     {
         int[] values = new int[shape.Count];
@@ -49,7 +50,7 @@ public static class Inputs
         return new Indices(shape, values);
     }, isFixed: true);
 
-    /// <summary>Numbers written by a function of your own.</summary>
+    /// <summary>Elements written by a function of your own.</summary>
     /// <exception cref="ArgumentNullException">The function is null.</exception>
     public static Input Of(Shape shape, Fill fill)
     {
@@ -62,6 +63,6 @@ public static class Inputs
         });
     }
 
-    /// <summary>Writes every number.</summary>
+    /// <summary>Writes every element.</summary>
     public delegate void Fill(Span<Real> values, Rng rng);
 }

@@ -10,9 +10,9 @@ public sealed class LayerRow : CatalogueRow
     private readonly Func<Layer> make;
     private readonly Func<int, Input> input;
 
-    /// <summary>Makes the row.</summary>
+    /// <summary>Creates the row.</summary>
     /// <param name="name">The layer, and behind a dash what is special about the row.</param>
-    /// <param name="make">Makes the layer.</param>
+    /// <param name="make">Creates the layer.</param>
     /// <param name="input">The recipe for its input, [batch, ..], at size n, which is the length of some axis.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public LayerRow(string name, Func<Layer> make, Func<int, Input> input) : base(name)
@@ -25,9 +25,7 @@ public sealed class LayerRow : CatalogueRow
     /// <summary>Whether the layer is run as at inference. Default: as in training.</summary>
     public bool AtInference { get; init; }
 
-    /// <summary>
-    /// Whether the samples of a batch have to do with each other, as in batch normalisation; or draw different random numbers.
-    /// </summary>
+    /// <summary>Whether the samples of a batch depend on each other, as in batch normalisation, or draw different random numbers.</summary>
     public bool MixesSamples { get; init; }
 
     /// <inheritdoc/>
@@ -41,7 +39,11 @@ public sealed class LayerRow : CatalogueRow
         using (Mode.Predict()) Forward(arguments);
         var rng = new Rng(seed).Fork("parameters");
         (string Path, Parameter Parameter)[] parameters = [.. network.Parameters];
-        foreach (var (path, parameter) in parameters) rng.Fork(path).Normal(parameter.Edit(), 0, (Real)(1 / Math.Sqrt(Math.Max(1, parameter.Shape[0]))));
+        foreach (var (path, parameter) in parameters)
+        {
+            double deviation = 1 / Math.Sqrt(Math.Max(1, parameter.Shape[0]));
+            rng.Fork(path).Normal(parameter.Edit(), 0, (Real)deviation);
+        }
         return new(layer, x =>
         {
             network.TrainingRuns = 0;

@@ -3,15 +3,17 @@ using Lincoln.Losses;
 namespace Lincoln.Testing;
 
 /// <summary>The row of a loss, with recipes for its prediction and its target; no gradient is taken of the target.</summary>
-/// <example><code>new LossRow("SoftmaxCrossEntropy", () => new SoftmaxCrossEntropy(), n => Inputs.Normal([6, n]), n => Inputs.Labels([6], n))</code></example>
+/// <example><code>
+/// new LossRow("SoftmaxCrossEntropy", () => new SoftmaxCrossEntropy(), n => Inputs.Normal([6, n]), n => Inputs.Labels([6], n))
+/// </code></example>
 public sealed class LossRow : CatalogueRow
 {
     private readonly Func<Loss> make;
     private readonly Func<int, Input> prediction, target;
 
-    /// <summary>Makes the row.</summary>
+    /// <summary>Creates the row.</summary>
     /// <param name="name">The loss, and behind a dash what is special about the row.</param>
-    /// <param name="make">Makes the loss.</param>
+    /// <param name="make">Creates the loss.</param>
     /// <param name="prediction">The recipe for the prediction at size n, which is the length of some axis.</param>
     /// <param name="target">The recipe for the target.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>

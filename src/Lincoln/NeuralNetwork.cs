@@ -16,7 +16,8 @@ public sealed class NeuralNetwork
     /// <summary>A network of layers that run one after another.</summary>
     /// <exception cref="ArgumentException">There is no layer.</exception>
     /// <exception cref="ArgumentNullException">A layer or the loss is null.</exception>
-    public NeuralNetwork(IReadOnlyList<Layer> layers, Loss loss, ulong seed = 1) : this(new Sequential([.. layers ?? throw new ArgumentNullException(nameof(layers))]), loss, seed) { }
+    public NeuralNetwork(IReadOnlyList<Layer> layers, Loss loss, ulong seed = 1)
+        : this(new Sequential([.. layers ?? throw new ArgumentNullException(nameof(layers))]), loss, seed) { }
 
     /// <summary>A network that is one layer, which may contain others.</summary>
     /// <exception cref="ArgumentNullException">The layer or the loss is null.</exception>
@@ -46,14 +47,14 @@ public sealed class NeuralNetwork
     /// <summary>The shape of one sample, known after <see cref="Build(Shape, bool)"/> or the first batch; null before.</summary>
     public Shape? InputShape { get; private set; }
 
-    /// <summary>Whether the inputs are whole numbers (token ids).</summary>
+    /// <summary>Whether the inputs are integers (token ids).</summary>
     public bool TakesIndices { get; private set; }
 
     /// <summary>
     /// Gives all layers their shapes and first weights by running a batch of one sample of zeros; does nothing when that has happened.
     /// </summary>
     /// <param name="sample">The shape of one sample, without the batch: <c>[784]</c>.</param>
-    /// <param name="indices">Whether samples are whole numbers (token ids). Default: false.</param>
+    /// <param name="indices">Whether samples are integers (token ids). Default: false.</param>
     /// <exception cref="ShapeException">The sample does not fit the layers.</exception>
     public NeuralNetwork Build(Shape sample, bool indices = false)
     {
@@ -65,10 +66,11 @@ public sealed class NeuralNetwork
         try { _ = indices ? Layer.Forward(new Indices(batch, new int[batch.Count])) : Layer.Forward(new Tensor(batch)); }
         catch
         {
-            foreach (var layer in unbuilt) layer.IsBuilt = false;                     // the next attempt may bring the right shape
+            foreach (var layer in unbuilt) layer.IsBuilt = false;                     // the next attempt may have the right shape
             throw;
         }
-        foreach (var recurrent in Layer.WithChildren().OfType<RecurrentLayer>()) recurrent.ForgetState();              // that of the zeros
+        // the state after the batch of zeros
+        foreach (var recurrent in Layer.WithChildren().OfType<RecurrentLayer>()) recurrent.ForgetState();
         (InputShape, TakesIndices) = (sample, indices);
         return this;
     }
@@ -83,7 +85,7 @@ public sealed class NeuralNetwork
         return Layer.Forward(x);
     }
 
-    /// <summary>The prediction for a batch of whole numbers, such as token ids.</summary>
+    /// <summary>The prediction for a batch of integers, such as token ids.</summary>
     /// <exception cref="ShapeException">The batch does not fit.</exception>
     public Tensor Forward(Indices x)
     {
@@ -93,9 +95,10 @@ public sealed class NeuralNetwork
         return Layer.Forward(x);
     }
 
-    /// <summary>The prediction at inference: no dropout, no graph; the result stays. The whole batch goes through every layer at once, so
-    /// that memory grows
-    /// with its rows: give a large set in parts, or let <c>network.Evaluate(dataset, metrics)</c> read it so.</summary>
+    /// <summary>
+    /// The prediction at inference: no dropout, no graph; the result stays. The whole batch goes through every layer at once, so that
+    /// memory grows with its rows: give a large set in parts, or let <c>network.Evaluate(dataset, metrics)</c> split it.
+    /// </summary>
     /// <exception cref="ShapeException">The batch does not fit.</exception>
     public Tensor Predict(Tensor x)
     {
@@ -104,7 +107,7 @@ public sealed class NeuralNetwork
         return Layer.Predict(x);
     }
 
-    /// <summary>The prediction at inference for whole numbers; the result stays.</summary>
+    /// <summary>The prediction at inference for integers; the result outlives the call's workspace.</summary>
     /// <exception cref="ShapeException">The batch does not fit.</exception>
     public Tensor Predict(Indices x)
     {
@@ -117,7 +120,7 @@ public sealed class NeuralNetwork
     /// <exception cref="ShapeException">The batch or the target does not fit.</exception>
     public Tensor ForwardLoss(Tensor x, Target target) => Loss.Forward(Forward(x), target);
 
-    /// <summary>The loss of a batch of whole numbers.</summary>
+    /// <summary>The loss of a batch of integers.</summary>
     /// <exception cref="ShapeException">The batch or the target does not fit.</exception>
     public Tensor ForwardLoss(Indices x, Target target) => Loss.Forward(Forward(x), target);
 
@@ -138,7 +141,7 @@ public sealed class NeuralNetwork
         return Backpropagated(ForwardLoss(x, target));
     }
 
-    /// <summary>Forward, loss and backward for one batch of whole numbers.</summary>
+    /// <summary>Forward, loss and backward for one batch of integers.</summary>
     /// <inheritdoc cref="TrainBatch(Tensor, Target)"/>
     public Real TrainBatch(Indices x, Target target)
     {

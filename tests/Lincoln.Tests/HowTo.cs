@@ -6,7 +6,8 @@ internal static class HowTo
     /// <summary>Every C# block of the page stands in the test's source, whatever its indentation.</summary>
     public static void AssertIsIn(string page, string test)
     {
-        string[] blocks = [.. File.ReadAllText(Repository.File("docs", "how-to", page)).Split("```csharp\n").Skip(1).Select(rest => rest[..rest.IndexOf("```")])];
+        string text = File.ReadAllText(Repository.File("docs", "how-to", page));
+        string[] blocks = [.. text.Split("```csharp\n").Skip(1).Select(rest => rest[..rest.IndexOf("```")])];
         string source = Unindented(File.ReadAllText(Repository.File("tests", "Lincoln.Tests", test)));
         Assert.NotEmpty(blocks);
         Assert.All(blocks, block => Assert.Contains(Unindented(block), source));

@@ -5,14 +5,23 @@ namespace Lincoln.Tests;
 
 public class NeuralNetworkTests
 {
-    private static NeuralNetwork Network(ulong seed = 1) => new([new Dense(5, Activation.Tanh), new Dropout(0.5), new Dense(2)], new SoftmaxCrossEntropy(), seed);
+    private static NeuralNetwork Network(ulong seed = 1)
+        => new([new Dense(5, Activation.Tanh), new Dropout(0.5), new Dense(2)], new SoftmaxCrossEntropy(), seed);
 
     private static readonly Tensor X = Tensor.Normal([4, 3], new Rng(1));
 
     [Fact]
     public void The_first_batch_builds_it_however_it_comes()
     {
-        foreach (var use in (Action<NeuralNetwork>[])[n => n.Build([3]), n => n.Forward(X), n => n.Predict(X), n => n.ForwardLoss(X, new Indices(0, 1, 0, 1)), n => n.TrainBatch(X, new Indices(0, 1, 0, 1))])
+        Action<NeuralNetwork>[] uses =
+        [
+            n => n.Build([3]),
+            n => n.Forward(X),
+            n => n.Predict(X),
+            n => n.ForwardLoss(X, new Indices(0, 1, 0, 1)),
+            n => n.TrainBatch(X, new Indices(0, 1, 0, 1)),
+        ];
+        foreach (var use in uses)
         {
             var network = Network();
             Assert.Null(network.InputShape);
@@ -32,7 +41,8 @@ public class NeuralNetworkTests
         var expected = second.ForwardLoss(x, labels);
         expected.Backward();
         Assert.Equal(expected.Item(), loss);
-        foreach (var (mine, theirs) in first.Parameters.Zip(second.Parameters)) Assert.Equal(theirs.Parameter.Gradient!.Values.ToArray(), mine.Parameter.Gradient!.Values.ToArray());
+        foreach (var (mine, theirs) in first.Parameters.Zip(second.Parameters))
+            Assert.Equal(theirs.Parameter.Gradient!.Values.ToArray(), mine.Parameter.Gradient!.Values.ToArray());
 
         static NeuralNetwork Characters() => new([new Embedding(4, 3), new LSTM(5), new Dense(4)], new SoftmaxCrossEntropy());
     }
@@ -127,7 +137,8 @@ public class NeuralNetworkTests
 
     [Fact]
     public void It_says_what_it_is()
-        => Assert.Equal("NeuralNetwork(Sequential(2 layers), SoftmaxCrossEntropy, seed 7)", new NeuralNetwork([new Dense(5), new Dense(2)], new SoftmaxCrossEntropy(), seed: 7).ToString());
+        => Assert.Equal("NeuralNetwork(Sequential(2 layers), SoftmaxCrossEntropy, seed 7)",
+            new NeuralNetwork([new Dense(5), new Dense(2)], new SoftmaxCrossEntropy(), seed: 7).ToString());
 
     [Fact]
     public void Nothing_may_be_missing()

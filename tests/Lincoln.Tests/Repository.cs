@@ -11,6 +11,7 @@ internal static class Repository
     {
         for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
             if (System.IO.File.Exists(Path.Combine(folder, "Lincoln.slnx"))) return folder;
-        throw new DirectoryNotFoundException($"The folder with Lincoln.slnx is not above {AppContext.BaseDirectory}: run the tests where they were built.");
+        throw new DirectoryNotFoundException($"The folder with Lincoln.slnx is not above {AppContext.BaseDirectory}: "
+            + "run the tests where they were built.");
     }
 }

@@ -4,7 +4,7 @@ namespace Lincoln;
 
 /// <summary>
 /// Reverse-mode automatic differentiation: walks the graph of operations backwards from a result, each operation once, after
-/// everybody who used its result. A tensor that was used several times has the sum of the gradients.
+/// all operations that used its result. A tensor that was used several times receives the sum of the gradients.
 /// </summary>
 /// <remarks>The walk keeps its own stack, so a sequence of 10,000 steps does not overflow the thread's.</remarks>
 internal static class Backpropagation
@@ -18,9 +18,14 @@ internal static class Backpropagation
     /// <summary>Runs backwards from <paramref name="root"/>; the producer of <paramref name="until"/> is not entered.</summary>
     public static void Run(Tensor root, Tensor? gradient, Tensor? until = null)
     {
-        if (!root.Tracks) throw new InvalidOperationException($"Backward: this {root.Shape} tensor was not computed from anything that requires a gradient, or the graph was not recorded (Mode.NoGradient, Predict).");
-        if (gradient is null && root.Shape.Count != 1) throw new ShapeException($"Backward: {root.Shape} is more than one number; sum it to a loss first, or give the gradient with respect to it.");
-        if (gradient is not null && gradient.Shape != root.Shape) throw new ShapeException($"Backward: the gradient is {gradient.Shape}, but the tensor is {root.Shape}; they must be equal.");
+        if (!root.Tracks)
+            throw new InvalidOperationException($"Backward: this {root.Shape} tensor was not computed from anything "
+                + "that requires a gradient, or the graph was not recorded (Mode.NoGradient, Predict).");
+        if (gradient is null && root.Shape.Count != 1)
+            throw new ShapeException($"Backward: {root.Shape} has more than one element; sum it to a loss first, "
+                + "or give the gradient with respect to it.");
+        if (gradient is not null && gradient.Shape != root.Shape)
+            throw new ShapeException($"Backward: the gradient is {gradient.Shape}, but the tensor is {root.Shape}; they must be equal.");
 
         var operations = order ?? [];
         order = null;                        // taken, in case an operation's backward runs one of its own
@@ -83,6 +88,6 @@ internal static class Backpropagation
         operation.Backward(dy);
         if (y.RetainsGradient || y == until) return;
         y.ClearGradient();
-        if (y != root) dy.Release();         // the root's may be in somebody's hands
+        if (y != root) dy.Release();         // the caller may still hold the root's
     }
 }

@@ -9,12 +9,12 @@ public readonly ref struct GradientSlots
 
     internal GradientSlots(Tensor[] inputs) => this.inputs = inputs;
 
-    /// <summary>Whether anybody wants the gradient of this input.</summary>
+    /// <summary>Whether the gradient of this input is needed.</summary>
     public bool Needs(int input) => inputs[input].Tracks;
 
     /// <summary>
-    /// The place for the gradient of one input. Take it only when <see cref="Needs"/> says so, in the order of the inputs, and write all of
-    /// it.
+    /// The place for the gradient of one input. Take it only when <see cref="Needs"/> is true, in the order of the inputs, and write
+    /// all of it.
     /// </summary>
     public GradientSlot this[int input]
     {
@@ -49,9 +49,9 @@ public readonly ref struct GradientSlot
         Add = add;
     }
 
-    /// <summary>The numbers of the gradient, as many as the input has.</summary>
+    /// <summary>The elements of the gradient, in the shape of the input.</summary>
     public Span<Real> Values { get; }
 
-    /// <summary>Whether somebody wrote before: then add.</summary>
+    /// <summary>Whether an earlier writer has filled it: then add.</summary>
     public bool Add { get; }
 }

@@ -1,7 +1,7 @@
 namespace Lincoln;
 
 /// <summary>
-/// Whole numbers with a shape: class labels and token ids. They have no gradient and are never stored as floating-point numbers.
+/// Integers with a shape: class labels and token ids. They have no gradient and are never stored as floating-point numbers.
 /// </summary>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class Indices
@@ -13,7 +13,8 @@ public sealed class Indices
     /// <exception cref="ShapeException">There are more or fewer values than the shape has places.</exception>
     public Indices(Shape shape, ReadOnlySpan<int> values) : this(shape, values.ToArray(), 0)
     {
-        if (values.Length != shape.Count) throw new ShapeException($"Indices: the shape {shape} has {shape.Count} places, but {values.Length} values were given.");
+        if (values.Length != shape.Count)
+            throw new ShapeException($"Indices: the shape {shape} has {shape.Count} places, but {values.Length} values were given.");
     }
 
     /// <summary>Indices in one row, one for each sample of a batch.</summary>
@@ -25,22 +26,24 @@ public sealed class Indices
     /// <summary>The sizes of the axes.</summary>
     public Shape Shape { get; }
 
-    /// <summary>The numbers, row by row.</summary>
+    /// <summary>The integers, row by row.</summary>
     public ReadOnlySpan<int> Values => values.AsSpan(start, Shape.Count);
 
     internal Span<int> Storage => values.AsSpan(start, Shape.Count);
 
-    /// <summary>Checks that every number is in 0..<paramref name="count"/>-1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One is not; the message names the first one and where it stands.</exception>
+    /// <summary>Checks that every index is in 0..<paramref name="count"/>-1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is not; the message names the first one and its position.</exception>
     public void CheckBelow(int count, string user)
     {
         int at = Values.IndexOfAnyExceptInRange(0, count - 1);
         if (count <= 0 && Shape.Count > 0) at = 0;
-        if (at >= 0) throw new ArgumentOutOfRangeException(nameof(Values), $"{user}: number {at} of the indices {Shape} is {Values[at]}, which is not in 0..{count - 1}.");
+        if (at >= 0)
+            throw new ArgumentOutOfRangeException(nameof(Values),
+                $"{user}: element {at} of the indices {Shape} is {Values[at]}, which is not in 0..{count - 1}.");
     }
 
-    /// <summary>Rows of zeros with a 1 at the place of the number: [..shape, <paramref name="count"/>] (chapter 6 of the book).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A number is not in 0..<paramref name="count"/>-1.</exception>
+    /// <summary>Rows of zeros with a 1 at each index: [..shape, <paramref name="count"/>] (chapter 6 of the book).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in 0..<paramref name="count"/>-1.</exception>
     public Tensor OneHot(int count)
     {
         CheckBelow(count, nameof(OneHot));
@@ -50,6 +53,10 @@ public sealed class Indices
         return rows;
     }
 
-    /// <summary>The shape and the first numbers.</summary>
-    public override string ToString() => $"{Shape} {string.Join(" ", Values[..Math.Min(16, Shape.Count)].ToArray())}{(Shape.Count > 16 ? " ..." : "")}";
+    /// <summary>The shape and the first indices.</summary>
+    public override string ToString()
+    {
+        string first = string.Join(" ", Values[..Math.Min(16, Shape.Count)].ToArray());
+        return $"{Shape} {first}{(Shape.Count > 16 ? " ..." : "")}";
+    }
 }

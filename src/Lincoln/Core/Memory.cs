@@ -1,9 +1,9 @@
 namespace Lincoln;
 
-/// <summary>Numbers in memory: a managed array on the pinned heap, and the index of its first number on a 64-byte boundary.</summary>
+/// <summary>Elements in memory: a managed array on the pinned heap, and the index of its first element on a 64-byte boundary.</summary>
 /// <remarks>
-/// Managed, so that a span kept too long reads old numbers and never freed memory; pinned, so that the alignment stays.
-/// Small blocks are ordinary arrays: for them an allocation on the pinned heap costs more than it brings.
+/// Managed, so that a span kept too long reads old values and never freed memory; pinned, so that the alignment stays.
+/// Small blocks are ordinary arrays: for them an allocation on the pinned heap costs more than it gains.
 /// </remarks>
 internal readonly struct Memory
 {
@@ -23,10 +23,11 @@ internal readonly struct Memory
         return new(array, (int)((Alignment - (address & (Alignment - 1))) & (Alignment - 1)) / sizeof(Real));
     }
 
-    /// <summary>The same numbers from <paramref name="offset"/> on.</summary>
+    /// <summary>The same memory from <paramref name="offset"/> on.</summary>
     public Memory From(int offset) => new(array, start + offset);
 
-    // Made from the array, never from a pointer. The caller guarantees that `count` numbers were allocated.
+    // Made from the array, never from a pointer. The caller guarantees that `count` elements were allocated.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<Real> Span(int count) => MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), start), count);
+    public Span<Real> Span(int count)
+        => MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), start), count);
 }

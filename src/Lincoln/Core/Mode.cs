@@ -7,7 +7,7 @@ namespace Lincoln;
 /// </remarks>
 public static class Mode
 {
-    // Thread-static fields start at false on every thread, so the switches are stored the other way round.
+    // Thread-static fields start at false on every thread, so the switches are stored inverted.
     [ThreadStatic] private static bool inference, forgetting;
 
     /// <summary>Whether layers behave as in training: dropout drops, batch normalisation uses the batch. Default: true.</summary>

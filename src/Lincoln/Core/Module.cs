@@ -5,7 +5,7 @@ namespace Lincoln;
 /// </summary>
 /// <remarks>
 /// A module declares each of them with one call in its constructor: no reflection and no source generator, and the order of
-/// declaration is the order of saving. Parameters have no numbers until the module is built, which happens at the first input.
+/// declaration is the order of saving. Parameters have no values until the module is built, which happens at the first input.
 /// </remarks>
 public abstract class Module
 {
@@ -29,7 +29,7 @@ public abstract class Module
         return parameter;
     }
 
-    /// <summary>Declares numbers that are saved with the module but not trained (running statistics). They start at zero.</summary>
+    /// <summary>Declares a tensor that is saved with the module but not trained (running statistics). It starts at zero.</summary>
     /// <exception cref="ArgumentException">The name is taken, or contains a dot.</exception>
     protected Tensor DeclareState(string name, Shape shape)
     {
@@ -39,7 +39,7 @@ public abstract class Module
         return tensor;
     }
 
-    /// <summary>How many state tensors are declared.</summary>
+    /// <summary>The number of declared state tensors.</summary>
     private protected int StateCount => state.Count;
 
     /// <summary>Forgets the state tensors behind the first ones.</summary>
@@ -52,7 +52,9 @@ public abstract class Module
     {
         ArgumentNullException.ThrowIfNull(child);
         CheckName(name);
-        if (child.WithChildren().Contains(this)) throw new ArgumentException($"{GetType().Name}: '{name}' contains this module, which would then contain itself.", nameof(child));
+        if (child.WithChildren().Contains(this))
+            throw new ArgumentException($"{GetType().Name}: '{name}' contains this module, "
+                + "which would then contain itself.", nameof(child));
         children.Add((name, child));
         return child;
     }
@@ -70,7 +72,9 @@ public abstract class Module
         {
             foreach (var (path, parameter) in All("", m => m.parameters.Select(p => (p.Name, p))))
             {
-                if (!parameter.IsInitialized) throw new InvalidOperationException($"Parameters: '{path}' of {this} has no shape yet. Call Build with the shape of one sample, or Forward with a first batch.");
+                if (!parameter.IsInitialized)
+                    throw new InvalidOperationException($"Parameters: '{path}' of {this} has no shape yet. "
+                        + "Call Build with the shape of one sample, or Forward with a first batch.");
                 yield return (path, parameter);
             }
         }
@@ -93,7 +97,7 @@ public abstract class Module
         }
     }
 
-    /// <summary>How many numbers the parameters have together.</summary>
+    /// <summary>The number of elements of all parameters together.</summary>
     /// <exception cref="InvalidOperationException">The module is not built yet.</exception>
     public long ParameterCount => Parameters.Sum(p => (long)p.Parameter.Shape.Count);
 
@@ -124,7 +128,9 @@ public abstract class Module
     private void CheckName(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (name.Contains('.')) throw new ArgumentException($"{GetType().Name}: the name '{name}' must not contain a dot, which separates the names in a path.", nameof(name));
+        if (name.Contains('.'))
+            throw new ArgumentException($"{GetType().Name}: the name '{name}' must not contain a dot, "
+                + "which separates the names in a path.", nameof(name));
         if (parameters.Any(p => p.Name == name) || state.Any(s => s.Name == name) || children.Any(c => c.Name == name))
             throw new ArgumentException($"{GetType().Name}: the name '{name}' is declared already.", nameof(name));
     }

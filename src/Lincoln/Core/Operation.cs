@@ -4,9 +4,8 @@ namespace Lincoln;
 /// One differentiable step: y = f(x₁, x₂, …). An operation that has run <em>is</em> the node of the graph, and is used for one run.
 /// </summary>
 /// <remarks>
-/// A new operation says three things: the shape of its result, its result, and the gradients of its inputs given the gradient of its
-/// result.
-/// It is the class <c>Operation</c> of the book (chapter 3), and automatic differentiation (chapter 6) calls the same
+/// A new operation defines three things: the shape of its result, its result, and the gradients of its inputs given the gradient of
+/// its result. It is the class <c>Operation</c> of the book (chapter 3), and automatic differentiation (chapter 6) calls the same
 /// <see cref="Backward"/> that a reader calls by hand.
 /// </remarks>
 public abstract class Operation
@@ -33,7 +32,9 @@ public abstract class Operation
     /// <exception cref="InvalidOperationException">It ran before.</exception>
     public Tensor Forward(params ReadOnlySpan<Tensor> x)
     {
-        if (result is not null) throw new InvalidOperationException($"{Name}: it ran before. An operation is one node of one graph; make a new one for every run.");
+        if (result is not null)
+            throw new InvalidOperationException($"{Name}: it ran before. An operation is one node of one graph; "
+                + "make a new one for every run.");
         foreach (var tensor in x) ArgumentNullException.ThrowIfNull(tensor, nameof(x));
         Tensor[]? all = OwnParameter is { } parameter ? [.. x, parameter] : null;
         if (all is not null) x = all;
@@ -51,9 +52,16 @@ public abstract class Operation
     public Tensor? Backward(Tensor outputGradient)
     {
         ArgumentNullException.ThrowIfNull(outputGradient);
-        if (result is null) throw new InvalidOperationException($"{Name}: Backward needs a recorded run. Call Forward first, with recording on (Mode.Recording) and an input whose RequiresGradient is true or that is a Parameter.");
-        if (outputGradient.Shape != result.Shape) throw new ShapeException($"{Name}: the gradient is {outputGradient.Shape}, but the result was {result.Shape}; they must be equal.");
-        if (versions != SumVersions()) throw new InvalidOperationException($"{Name}: an input or the result was edited after the run, so its gradient would be wrong. Edit a copy (Keep), or run forward again.");
+        if (result is null)
+            throw new InvalidOperationException($"{Name}: Backward needs a recorded run. "
+                + "Call Forward first, with recording on (Mode.Recording) "
+                + "and an input whose RequiresGradient is true or that is a Parameter.");
+        if (outputGradient.Shape != result.Shape)
+            throw new ShapeException($"{Name}: the gradient is {outputGradient.Shape}, but the result was {result.Shape}; "
+                + "they must be equal.");
+        if (versions != SumVersions())
+            throw new InvalidOperationException($"{Name}: an input or the result was edited after the run, "
+                + "so its gradient would be wrong. Edit a copy (Keep), or run forward again.");
         InputGradients(outputGradient, new GradientSlots(inputs));
         return inputs[0].Gradient;
     }
@@ -63,12 +71,12 @@ public abstract class Operation
     /// </summary>
     protected abstract Shape OutputShape(ReadOnlySpan<Tensor> x);
 
-    /// <summary>Computes the result. It must write every number of <paramref name="y"/>, whose memory is not cleared.</summary>
+    /// <summary>Computes the result. It must write every element of <paramref name="y"/>, whose memory is not cleared.</summary>
     protected abstract void Output(ReadOnlySpan<Tensor> x, Span<Real> y);
 
     /// <summary>
     /// Computes the gradients of the inputs: for each one that <see cref="GradientSlots.Needs"/> says is needed, in order, take its slot
-    /// and write every number of it (or add to it, when the slot says so).
+    /// and write every element of it (or add to it, when the slot says so).
     /// </summary>
     protected abstract void InputGradients(Tensor dy, GradientSlots dx);
 
@@ -81,7 +89,7 @@ public abstract class Operation
     /// <summary>A parameter that comes last among the inputs: see <see cref="ParamOperation"/>.</summary>
     private protected virtual Tensor? OwnParameter => null;
 
-    // A few operations give back a view instead of computing numbers: they override this.
+    // A few operations return a view instead of computing a result: they override this.
     private protected virtual Tensor Run(ReadOnlySpan<Tensor> x)
     {
         var y = Tensor.Uninitialized(OutputShape(x));
@@ -109,9 +117,10 @@ public abstract class Operation
         return false;
     }
 
-    /// <summary>Says that an operation takes another number of inputs.</summary>
+    /// <summary>Checks the number of inputs.</summary>
     protected void CheckCount(ReadOnlySpan<Tensor> x, int count)
     {
-        if (x.Length != count) throw new ArgumentException($"{Name}: it takes {count} tensor{(count == 1 ? "" : "s")}, found {x.Length}.", nameof(x));
+        if (x.Length != count)
+            throw new ArgumentException($"{Name}: it takes {count} tensor{(count == 1 ? "" : "s")}, found {x.Length}.", nameof(x));
     }
 }

@@ -3,25 +3,26 @@ using System.Globalization;
 namespace Lincoln;
 
 /// <summary>
-/// How many zeros are put around an image before a kernel moves over it: a number, <see cref="Same"/> (the default) or <see cref="Valid"/>.
+/// The number of zeros around an image before a kernel moves over it: a number, <see cref="Same"/> (the default) or <see cref="Valid"/>.
 /// </summary>
 /// <example><code>Padding a = 2, b = (1, 2), c = Padding.Same;</code></example>
 public readonly record struct Padding
 {
     private readonly bool isNumber;
 
-    /// <summary>So many zeros above and below, and so many left and right.</summary>
+    /// <summary>The zeros above and below, and the zeros left and right.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One of them is negative.</exception>
     public Padding(int height, int width)
     {
-        if (height < 0 || width < 0) throw new ArgumentOutOfRangeException(nameof(height), $"padding: it must be at least 0, found {new Size2D(height, width).ToShortString()}.");
+        if (height < 0 || width < 0)
+            throw new ArgumentOutOfRangeException(nameof(height),
+                $"padding: it must be at least 0, found {new Size2D(height, width).ToShortString()}.");
         (isNumber, Height, Width) = (true, height, width);
     }
 
     /// <summary>
-    /// The result has the size of the image, divided by the stride and rounded up; with stride 1 it is as large as the image, as in chapter
-    /// 5 of
-    /// the book. The zeros are split evenly; an odd one goes behind (below, right), as in PyTorch and Keras.
+    /// The result has the size of the image, divided by the stride and rounded up; with stride 1 it is as large as the image, as in
+    /// chapter 5 of the book. The zeros are split evenly; an odd one comes last (below, right), as in PyTorch and Keras.
     /// </summary>
     public static Padding Same => default;
 
@@ -31,20 +32,20 @@ public readonly record struct Padding
     /// <summary>Whether the sizes decide: <see cref="Same"/>.</summary>
     public bool IsSame => !isNumber;
 
-    /// <summary>Zeros above, and as many below; 0 for <see cref="Same"/>.</summary>
+    /// <summary>The zeros above and the zeros below; 0 for <see cref="Same"/>.</summary>
     public int Height { get; }
 
-    /// <summary>Zeros left, and as many right; 0 for <see cref="Same"/>.</summary>
+    /// <summary>The zeros left and the zeros right; 0 for <see cref="Same"/>.</summary>
     public int Width { get; }
 
-    /// <summary>So many zeros on every side.</summary>
+    /// <summary>The same number of zeros on every side.</summary>
     public static implicit operator Padding(int zeros) => new(zeros, zeros);
 
-    /// <summary>So many zeros above and below, and so many left and right.</summary>
+    /// <summary>The zeros above and below, and the zeros left and right.</summary>
     public static implicit operator Padding((int Height, int Width) zeros) => new(zeros.Height, zeros.Width);
 
     /// <summary>
-    /// The zeros before and behind along one axis, where a kernel that spans <paramref name="span"/> numbers moves by
+    /// The zeros before and after along one axis, where a kernel that spans <paramref name="span"/> elements moves by
     /// <paramref name="stride"/>.
     /// </summary>
     internal static (int Before, int After) Along(int size, long span, int stride, int? zeros)
@@ -63,11 +64,18 @@ public readonly record struct Padding
         if (name == "same") return Same;
         if (name == "valid") return Valid;
         string[] parts = name.Split('x');
-        if (parts.Length <= 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int height) && int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int width))
-            return new(height, width);
-        throw new ArgumentException($"Padding: '{text}' is not one. Use same, valid, a number such as 2, or two such as 1x2.", nameof(text));
+        return parts.Length <= 2 && IsNumber(parts[0], out int height) && IsNumber(parts[^1], out int width) ? new(height, width)
+            : throw new ArgumentException($"Padding: '{text}' is not one. Use same, valid, a number such as 2, or two such as 1x2.",
+                nameof(text));
+
+        static bool IsNumber(string part, out int number)
+            => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
     /// <summary>same, valid, 2 or 1x2; <see cref="Parse"/> reads it.</summary>
-    public override string ToString() => IsSame ? "same" : Height == 0 && Width == 0 ? "valid" : new Size2D(Height, Width).ToShortString();
+    public override string ToString()
+    {
+        if (IsSame) return "same";
+        return this == Valid ? "valid" : new Size2D(Height, Width).ToShortString();
+    }
 }

@@ -6,7 +6,7 @@ namespace Lincoln;
 /// <remarks>The parameter is the last of the inputs, so the engine treats it like every other tensor.</remarks>
 public abstract class ParamOperation : Operation
 {
-    /// <summary>Makes the operation around a parameter, or any tensor that takes its place.</summary>
+    /// <summary>Creates the operation around a parameter, or any tensor that takes its place.</summary>
     /// <exception cref="ArgumentNullException">The parameter is null.</exception>
     protected ParamOperation(Tensor parameter)
     {

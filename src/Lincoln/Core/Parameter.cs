@@ -6,7 +6,7 @@ public sealed class Parameter : Tensor
     private Tensor? gradient;
     private bool fresh;
 
-    /// <summary>A parameter without numbers yet; <see cref="Initialize"/> gives it its shape.</summary>
+    /// <summary>A parameter without values yet; <see cref="Initialize"/> gives it its shape.</summary>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public Parameter(string name) : base([0], lender: null)
     {
@@ -37,13 +37,15 @@ public sealed class Parameter : Tensor
     public double RateFactor
     {
         get;
-        set => field = double.IsFinite(value) && value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(RateFactor), $"RateFactor: it must be a finite number of at least 0, found {value}.");
+        set => field = double.IsFinite(value) && value >= 0 ? value
+            : throw new ArgumentOutOfRangeException(nameof(RateFactor),
+                $"RateFactor: it must be a finite number of at least 0, found {value}.");
     } = 1;
 
-    /// <summary>Whether its shape is known and its numbers exist.</summary>
+    /// <summary>Whether it has its shape and its values.</summary>
     public bool IsInitialized { get; private set; }
 
-    /// <summary>Gives the parameter its shape; its numbers are zeros until an initializer writes them.</summary>
+    /// <summary>Gives the parameter its shape; its values are zeros until an initializer writes them.</summary>
     public void Initialize(Shape shape)
     {
         Allocate(shape, lender: null, pinned: true);
@@ -57,7 +59,7 @@ public sealed class Parameter : Tensor
     /// <summary>Marks the gradient as used up: the next backward pass overwrites it. An optimizer's step does this.</summary>
     public override void ClearGradient() => fresh = false;
 
-    // One buffer for ever; a flag instead of clearing it.
+    // One buffer for the parameter's lifetime; a flag instead of clearing it.
     internal override Span<Real> GradientToWrite(out bool add)
     {
         gradient ??= Persistent(Shape);

@@ -13,9 +13,10 @@ public readonly struct Shape : IEquatable<Shape>
 
     private Shape(int[] sizes, int count) => (this.sizes, Count) = (sizes, count);
 
-    /// <summary>Makes a shape of the given sizes; <c>[2, 3]</c> calls it.</summary>
-    /// <exception cref="ArgumentException">A size is negative, or the product of the sizes, zeros left out, is more than 2³¹ -
-    /// 121.</exception>
+    /// <summary>Creates a shape of the given sizes; <c>[2, 3]</c> calls it.</summary>
+    /// <exception cref="ArgumentException">
+    /// A size is negative, or the product of the sizes, zeros left out, is more than 2³¹ - 121.
+    /// </exception>
     public static Shape Create(ReadOnlySpan<int> sizes)
     {
         const long TooMany = long.MaxValue >> 32;
@@ -26,14 +27,16 @@ public readonly struct Shape : IEquatable<Shape>
             count = Math.Min(count * size, TooMany);
             whole = Math.Min(whole * Math.Max(size, 1), TooMany);
         }
-        if (whole > Array.MaxLength - 64) throw new ArgumentException($"Shape: {Text(sizes)} has too many numbers for one tensor (at most {Array.MaxLength - 64:N0}).", nameof(sizes));
+        if (whole > Array.MaxLength - 64)
+            throw new ArgumentException($"Shape: {Text(sizes)} has too many elements for one tensor "
+                + $"(at most {Array.MaxLength - 64:N0}).", nameof(sizes));
         return new(sizes.ToArray(), (int)count);
     }
 
     /// <summary>The number of axes: 2 for a matrix, 0 for a single number.</summary>
     public int Rank => Sizes.Length;
 
-    /// <summary>The product of the sizes: how many numbers a tensor of this shape holds.</summary>
+    /// <summary>The product of the sizes: the number of elements of a tensor of this shape.</summary>
     public int Count { get => sizes is null ? 1 : field; }
 
     /// <summary>The sizes as a span.</summary>
@@ -90,7 +93,8 @@ public readonly struct Shape : IEquatable<Shape>
         {
             int x = i <= a.Rank ? a[^i] : 1, y = i <= b.Rank ? b[^i] : 1;
             if (x != y && x != 1 && y != 1)
-                throw new ShapeException($"{operation}: {a} and {b} do not fit together: axis -{i} is {x} in one and {y} in the other, and neither is 1.");
+                throw new ShapeException($"{operation}: {a} and {b} do not fit together: "
+                    + $"axis -{i} is {x} in one and {y} in the other, and neither is 1.");
             together[^i] = x == 1 ? y : x;
         }
         return Create(together);

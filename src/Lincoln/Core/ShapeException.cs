@@ -5,7 +5,7 @@ public sealed class ShapeException : ArgumentException
 {
     private readonly List<string> path = [];
 
-    /// <summary>Makes the exception; the message says which operation found which shapes and what it needs.</summary>
+    /// <summary>Creates the exception; the message says which operation found which shapes and what it needs.</summary>
     public ShapeException(string message) : base(message) { }
 
     /// <summary>The message, and below it the layers from the innermost outwards.</summary>

@@ -35,7 +35,7 @@ public partial class Tensor
     /// <summary>A tensor of ones.</summary>
     public static Tensor Ones(Shape shape) => Full(shape, 1);
 
-    /// <summary>A tensor that holds one value everywhere.</summary>
+    /// <summary>A tensor whose elements all have one value.</summary>
     public static Tensor Full(Shape shape, Real value)
     {
         var tensor = Uninitialized(shape);
@@ -49,7 +49,8 @@ public partial class Tensor
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var tensor = Uninitialized([count]);
-        for (int i = 0; i < count; i++) tensor.Storage[i] = i > 0 && i == count - 1 ? to : (Real)(from + ((double)to - from) * i / Math.Max(1, count - 1));
+        for (int i = 0; i < count; i++) tensor.Storage[i] = (Real)(from + ((double)to - from) * i / Math.Max(1, count - 1));
+        if (count > 1) tensor.Storage[^1] = to;
         return tensor;
     }
 
@@ -63,7 +64,7 @@ public partial class Tensor
         return tensor;
     }
 
-    /// <summary>Numbers spread evenly over low ≤ x &lt; high.</summary>
+    /// <summary>Uniformly distributed numbers, low ≤ x &lt; high.</summary>
     /// <exception cref="ArgumentNullException">The generator is null.</exception>
     public static Tensor Uniform(Shape shape, Rng rng, Real low = 0, Real high = 1)
     {

@@ -7,20 +7,24 @@ public partial class Tensor
 {
     private const int EdgeItems = 3, SummariseFrom = 1000;
 
-    /// <summary>One number; one index per axis.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An index is outside its axis, or there are more or fewer indices than
-    /// axes.</exception>
+    /// <summary>One element; one index per axis.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An index is outside its axis, or there are more or fewer indices than axes.
+    /// </exception>
     [IndexerName("At")]
     public Real this[params ReadOnlySpan<int> at]
     {
         get
         {
-            if (at.Length != Shape.Rank) throw new ArgumentOutOfRangeException(nameof(at), $"Tensor: {Shape} has {Shape.Rank} axes, but {at.Length} indices were given.");
+            if (at.Length != Shape.Rank)
+                throw new ArgumentOutOfRangeException(nameof(at),
+                    $"Tensor: {Shape} has {Shape.Rank} axes, but {at.Length} indices were given.");
             int place = 0;
             for (int axis = 0; axis < at.Length; axis++)
             {
                 if ((uint)at[axis] >= (uint)Shape[axis])
-                    throw new ArgumentOutOfRangeException(nameof(at), $"Tensor: index {at[axis]} is outside axis {axis} of {Shape}, which has 0..{Shape[axis] - 1}.");
+                    throw new ArgumentOutOfRangeException(nameof(at),
+                        $"Tensor: index {at[axis]} is outside axis {axis} of {Shape}, which has 0..{Shape[axis] - 1}.");
                 place = place * Shape[axis] + at[axis];
             }
             return Values[place];
@@ -28,7 +32,7 @@ public partial class Tensor
     }
 
     /// <summary>
-    /// The numbers in nested brackets, as NumPy prints them: four decimals, the middle left out when there are more than 1,000.
+    /// The elements in nested brackets, as NumPy prints them: four decimals, the middle left out when there are more than 1,000.
     /// </summary>
     public override string ToString()
     {

@@ -1,10 +1,10 @@
 namespace Lincoln;
 
-/// <summary>Numbers with a shape: contiguous, row-major, an ordinary managed object. Nobody disposes it.</summary>
+/// <summary>Elements with a shape: contiguous, row-major, an ordinary managed object that needs no disposing.</summary>
 /// <remarks>
-/// The numbers are read through <see cref="Values"/> and written through <see cref="Edit"/>. Operations on tensors are extension methods
+/// The elements are read through <see cref="Values"/> and written through <see cref="Edit"/>. Operations on tensors are extension methods
 /// (<c>x.Sigmoid()</c>, <c>a + b</c>); a result remembers the operation that made it, so that <see cref="Backward"/> can compute gradients.
-/// Inside a <see cref="Workspace"/> a tensor lives until the step ends; <see cref="Keep"/> makes a copy that stays.
+/// Inside a <see cref="Workspace"/> a tensor lives until the step ends; <see cref="Keep"/> makes a copy that outlives it.
 /// A tensor may be read by several threads at once, but not while one of them writes.
 /// </remarks>
 [DebuggerDisplay("{DebugText,nq}")]
@@ -22,7 +22,8 @@ public partial class Tensor
     /// <exception cref="ShapeException">There are more or fewer values than the shape has places.</exception>
     public Tensor(Shape shape, ReadOnlySpan<Real> values) : this(shape, Workspace.Current)
     {
-        if (values.Length != count) throw new ShapeException($"Tensor: the shape {shape} has {count} places, but {values.Length} values were given.");
+        if (values.Length != count)
+            throw new ShapeException($"Tensor: the shape {shape} has {count} places, but {values.Length} values were given.");
         values.CopyTo(Storage);
     }
 
@@ -42,7 +43,7 @@ public partial class Tensor
         else (memory, generation) = (lender.Lend(count), lender.Generation);
     }
 
-    /// <summary>A tensor whose numbers will all be written: its memory is not cleared.</summary>
+    /// <summary>A tensor whose elements will all be written: its memory is not cleared.</summary>
     internal static Tensor Uninitialized(Shape shape)
     {
         var tensor = new Tensor(shape, Workspace.Current);
@@ -58,9 +59,7 @@ public partial class Tensor
         return tensor;
     }
 
-    /// <summary>
-    /// A tensor of zeros that outlives the step, whoever asks for it: gradients of parameters, state of layers and optimizers.
-    /// </summary>
+    /// <summary>A tensor of zeros that outlives the step: gradients of parameters, state of layers and optimizers.</summary>
     public static Tensor Persistent(Shape shape)
     {
         var tensor = new Tensor(shape, lender: null);
@@ -74,11 +73,11 @@ public partial class Tensor
     /// <summary>The sizes of the axes.</summary>
     public Shape Shape { get; private set; }
 
-    /// <summary>The numbers, row by row, to read.</summary>
+    /// <summary>The elements, row by row, to read.</summary>
     /// <exception cref="ObjectDisposedException">The training step that this tensor belonged to has ended.</exception>
     public ReadOnlySpan<Real> Values => Storage;
 
-    /// <summary>The numbers, to write. Backpropagation refuses to go through a tensor that was edited after it was used.</summary>
+    /// <summary>The elements, to write. Backpropagation refuses to go through a tensor that was edited after it was used.</summary>
     /// <exception cref="ObjectDisposedException">The training step that this tensor belonged to has ended.</exception>
     public Span<Real> Edit()
     {
@@ -86,7 +85,7 @@ public partial class Tensor
         return Storage;
     }
 
-    /// <summary>The numbers, writable without raising the version: for the library's own code that fills a new tensor.</summary>
+    /// <summary>The elements, writable without raising the version: for the library's own code that fills a new tensor.</summary>
     internal Span<Real> Storage
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -107,13 +106,13 @@ public partial class Tensor
         return copy;
     }
 
-    /// <summary>The same numbers (shared, not copied) without the graph: gradients stop here.</summary>
+    /// <summary>The same memory (shared, not copied) without the graph: gradients stop here.</summary>
     public Tensor Detach() => View(Shape);
 
-    /// <summary>The only number of a tensor that has one, such as a loss.</summary>
-    /// <exception cref="ShapeException">The tensor has more or fewer numbers.</exception>
+    /// <summary>The only element of a tensor that has one, such as a loss.</summary>
+    /// <exception cref="ShapeException">The tensor has more or fewer elements.</exception>
     public Real Item() => count == 1 ? Values[0]
-        : throw new ShapeException($"Item: it needs a tensor of one number, this one is {Shape}. Read Values, or sum first.");
+        : throw new ShapeException($"Item: it needs a tensor of one element, this one is {Shape}. Read Values, or sum first.");
 
     /// <summary>Gives borrowed memory back before the step ends; the tensor can no longer be read.</summary>
     internal void Release()
@@ -124,9 +123,10 @@ public partial class Tensor
     }
 
     private void ThrowEnded() => throw new ObjectDisposedException(nameof(Tensor),
-        $"This {Shape} tensor belonged to a training step that has ended. Call Keep() inside the step (inside the `using (Workspace.Begin())` block) to keep a copy.");
+        $"This {Shape} tensor belonged to a training step that has ended. "
+            + "Call Keep() inside the step (inside the `using (Workspace.Begin())` block) to keep a copy.");
 
-    // An operation that forgets to write a number shows it in every test.
+    // An operation that leaves an element unwritten fails in every test.
     [Conditional("DEBUG")]
     private static void PoisonInDebug(Span<Real> values) => values.Fill(Real.NaN);
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Lincoln;
 
 /// <summary>
-/// Recycles the memory of one training step: <c>using (Workspace.Begin()) { … }</c>. Every tensor that is born inside lives
+/// Recycles the memory of one training step: <c>using (Workspace.Begin()) { … }</c>. Every tensor that is created inside lives
 /// until the end of the block; its memory then serves the next step.
 /// </summary>
 /// <remarks>
@@ -38,16 +38,19 @@ public sealed class Workspace : IDisposable
         return current = workspace;
     }
 
-    /// <summary>Makes what follows live outside every workspace until the result is disposed: for what must outlive the step.</summary>
+    /// <summary>Suspends all workspaces until the result is disposed: for tensors that must outlive the step.</summary>
     internal static Pause Suspend() => new(current);
 
     /// <summary>Ends the step: its tensors can no longer be read. Ending it again does nothing.</summary>
-    /// <exception cref="InvalidOperationException">It is ended on another thread, or not in the reverse order of
-    /// <see cref="Begin"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It is ended on another thread, or not in the reverse order of <see cref="Begin"/>.
+    /// </exception>
     public void Dispose()
     {
         if (!running) return;
-        if (current != this) throw new InvalidOperationException("Workspace: ended on another thread, or not in the reverse order of Begin. End it where it began, with `using`.");
+        if (current != this)
+            throw new InvalidOperationException("Workspace: ended on another thread, or not in the reverse order of Begin. "
+                + "End it where it began, with `using`.");
         running = false;
         Generation++;
         foreach (var stack in returned) stack?.Clear();
@@ -58,7 +61,7 @@ public sealed class Workspace : IDisposable
         spare = this;
     }
 
-    /// <summary>Memory for <paramref name="count"/> numbers until the step ends; not cleared.</summary>
+    /// <summary>Memory for <paramref name="count"/> elements until the step ends; not cleared.</summary>
     internal Memory Lend(int count)
     {
         var (sizeClass, size) = SizeClass(count);

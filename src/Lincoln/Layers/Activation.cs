@@ -5,17 +5,22 @@ using Lincoln.Operations;
 namespace Lincoln.Layers;
 
 /// <summary>
-/// A function of every number, or of every row (softmax): behind a Dense layer, <c>new Dense(89, Activation.Tanh)</c>, or as a layer of its
-/// own.
+/// A function of every element, or of every row (softmax): behind a Dense layer, <c>new Dense(89, Activation.Tanh)</c>, or as a layer of
+/// its own.
 /// </summary>
-/// <remarks>Behind a layer with a bias, bias and a function of every number run in one pass over memory.</remarks>
+/// <remarks>Behind a layer with a bias, bias and an elementwise function run in one pass over memory.</remarks>
 public sealed class Activation : Layer
 {
     private readonly Func<Tensor, Tensor> apply;
     private readonly Func<Tensor, Tensor, Tensor> addBias;
     private readonly Func<ConvolutionSettings, Operation>? convolution;
 
-    private Activation(string name, Func<Tensor, Tensor> apply, Func<Tensor, Tensor, Tensor> addBias, Func<ConvolutionSettings, Operation>? convolution = null, Initializer? weights = null)
+    private Activation(
+        string name,
+        Func<Tensor, Tensor> apply,
+        Func<Tensor, Tensor, Tensor> addBias,
+        Func<ConvolutionSettings, Operation>? convolution = null,
+        Initializer? weights = null)
         => (Name, this.apply, this.addBias, this.convolution, Weights) = (name, apply, addBias, convolution, weights ?? Initializer.Glorot);
 
     /// <summary>The stable name, such as <c>tanh</c>; <see cref="Parse"/> reads it.</summary>
@@ -40,7 +45,8 @@ public sealed class Activation : Layer
     public static Activation LeakyReLU(double slope = 0.01)
     {
         _ = new LeakyReLU((Real)slope);                                               // checks the slope
-        return Of(string.Create(CultureInfo.InvariantCulture, $"leaky-relu({slope})"), x => x.LeakyReLU((Real)slope), new LeakyReLU.Function((Real)slope), fromResult: true, Initializer.He);
+        string name = string.Create(CultureInfo.InvariantCulture, $"leaky-relu({slope})");
+        return Of(name, x => x.LeakyReLU((Real)slope), new LeakyReLU.Function((Real)slope), fromResult: true, Initializer.He);
     }
 
     /// <summary>
@@ -52,10 +58,21 @@ public sealed class Activation : Layer
     public static Activation LogSoftmax => OfRows("log-softmax", x => x.LogSoftmax());
 
     // fromResult: the derivative is the same when it is given y in the place of x, so neither Dense nor a convolution keeps its x.
-    private static Activation Of<TFunction>(string name, Func<Tensor, Tensor> apply, TFunction function, bool fromResult = false, Initializer? weights = null) where TFunction : unmanaged, IFunction
-        => new(name, apply, (x, bias) => new BiasActivation<TFunction>(bias, function) { Overwrites = fromResult }.Forward(x), fromResult ? settings => new ConvolutionActivation<TFunction>(settings, function) : null, weights);
+    private static Activation Of<TFunction>(
+        string name,
+        Func<Tensor, Tensor> apply,
+        TFunction function,
+        bool fromResult = false,
+        Initializer? weights = null) where TFunction : unmanaged, IFunction
+    {
+        return new(name, apply, AddBias, fromResult ? Convolve : null, weights);
 
-    private static Activation OfRows(string name, Func<Tensor, Tensor> apply) => new(name, apply, (x, bias) => apply(new BiasAdd(bias) { Overwrites = true }.Forward(x))) { IsOfRows = name != "linear" };
+        Tensor AddBias(Tensor x, Tensor bias) => new BiasActivation<TFunction>(bias, function) { Overwrites = fromResult }.Forward(x);
+        Operation Convolve(ConvolutionSettings settings) => new ConvolutionActivation<TFunction>(settings, function);
+    }
+
+    private static Activation OfRows(string name, Func<Tensor, Tensor> apply)
+        => new(name, apply, (x, bias) => apply(new BiasAdd(bias) { Overwrites = true }.Forward(x))) { IsOfRows = name != "linear" };
 
     /// <summary>The activation of a name: linear, sigmoid, tanh, relu, leaky-relu, leaky-relu(0.2), softmax or log-softmax.</summary>
     /// <exception cref="ArgumentException">The name is not known.</exception>
@@ -71,9 +88,17 @@ public sealed class Activation : Layer
             "leaky-relu" => LeakyReLU(),
             "softmax" => Softmax,
             "log-softmax" => LogSoftmax,
-            var n when n.StartsWith("leaky-relu(", StringComparison.Ordinal) && n.EndsWith(')') && double.TryParse(n["leaky-relu(".Length..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double slope) => LeakyReLU(slope),
-            _ => throw new ArgumentException($"Activation: '{name}' is not known. Use linear, sigmoid, tanh, relu, leaky-relu, leaky-relu(0.2), softmax or log-softmax.", nameof(name)),
+            var n when IsLeaky(n, out double slope) => LeakyReLU(slope),
+            _ => throw new ArgumentException($"Activation: '{name}' is not known. "
+                + "Use linear, sigmoid, tanh, relu, leaky-relu, leaky-relu(0.2), softmax or log-softmax.", nameof(name)),
         };
+    }
+
+    private static bool IsLeaky(string name, out double slope)
+    {
+        slope = 0;
+        return name.StartsWith("leaky-relu(", StringComparison.Ordinal) && name.EndsWith(')')
+            && double.TryParse(name["leaky-relu(".Length..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out slope);
     }
 
     /// <summary>
@@ -81,10 +106,10 @@ public sealed class Activation : Layer
     /// </summary>
     internal Initializer Weights { get; }
 
-    /// <summary>F(x + bias), for the most part written over x: a product that nobody else reads.</summary>
+    /// <summary>F(x + bias), usually written over x: a product that has no other reader.</summary>
     internal Tensor AddBias(Tensor x, Tensor bias) => addBias(x, bias);
 
-    /// <summary>Whether it is a function of rows, the last axis, and not of every number.</summary>
+    /// <summary>Whether it is a function of rows, along the last axis, and not of single elements.</summary>
     internal bool IsOfRows { get; private init; }
 
     /// <summary>F(x ⋆ weight + bias); in one operation where that is possible.</summary>

@@ -14,7 +14,7 @@ public sealed class Dense : Layer
     private readonly Initializer weights, biases;
     private readonly Parameter weight, bias;
 
-    /// <summary>Makes the layer; the number of inputs arrives with the first input.</summary>
+    /// <summary>Creates the layer; the first input sets the number of inputs.</summary>
     /// <param name="neurons">The number of outputs, at least 1.</param>
     /// <param name="activation">F; default linear.</param>
     /// <param name="weights">First values of W; default He for ReLU and its relatives, Glorot for the others.</param>

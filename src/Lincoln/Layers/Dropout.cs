@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Lincoln.Layers;
 
 /// <summary>
-/// While training, each number is 0 with probability <c>rate</c> and divided by 1 - rate otherwise; at inference y = x
+/// While training, each element is 0 with probability <c>rate</c> and divided by 1 - rate otherwise; at inference y = x
 /// (Srivastava et al. 2014; chapter 4 of the book).
 /// </summary>
 /// <remarks>
@@ -16,11 +16,12 @@ public sealed class Dropout : Layer
 {
     private readonly double rate;
 
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Creates the layer.</summary>
     /// <param name="rate">The fraction that is dropped, 0 ≤ rate &lt; 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is outside that range.</exception>
     public Dropout(double rate) => this.rate = rate >= 0 && (Real)rate < 1 ? rate
-        : throw new ArgumentOutOfRangeException(nameof(rate), $"rate: the fraction that is dropped must be at least 0 and below 1, found {rate}.");
+        : throw new ArgumentOutOfRangeException(nameof(rate),
+            $"rate: the fraction that is dropped must be at least 0 and below 1, found {rate}.");
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x) => Mode.Training && rate > 0 ? x.Dropout((Real)rate, StepRng()) : x;

@@ -6,37 +6,41 @@ namespace Lincoln.Layers;
 /// </summary>
 /// <remarks>
 /// It is the product of a one-hot matrix and a weight without that matrix. Parameter: <c>weight</c> [tokens, features]. With a padding
-/// token,
-/// its row is zeros and does not learn; recurrent layers with <c>skipZeros</c> then pass it by.
+/// token, its row is zeros and is not trained; recurrent layers with <c>skipZeros</c> then skip it.
 /// </remarks>
-/// <example><code>var network = new NeuralNetwork([new Embedding(5000, 64, padding: 0), new LSTM(64, lastOnly: true, skipZeros: true), new Dense(2)], new SoftmaxCrossEntropy());</code></example>
+/// <example><code>
+/// var network = new NeuralNetwork(
+///     [new Embedding(5000, 64, padding: 0), new LSTM(64, lastOnly: true, skipZeros: true), new Dense(2)], new SoftmaxCrossEntropy());
+/// </code></example>
 public sealed class Embedding : Layer
 {
     private readonly Initializer weights;
     private readonly Parameter weight;
 
-    /// <summary>Makes the layer.</summary>
-    /// <param name="tokens">How many tokens there are, at least 1: they are 0..tokens - 1.</param>
+    /// <summary>Creates the layer.</summary>
+    /// <param name="tokens">The number of tokens, at least 1: they are 0..tokens - 1.</param>
     /// <param name="features">The length of a vector, at least 1.</param>
-    /// <param name="padding">The token that stands for nothing; default none.</param>
+    /// <param name="padding">The padding token; default none.</param>
     /// <param name="weights">First values; default N(0, 1), as in PyTorch.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public Embedding(int tokens, int features, int? padding = null, Initializer? weights = null)
     {
         if (tokens < 1) throw new ArgumentOutOfRangeException(nameof(tokens), $"tokens: Embedding needs at least 1, found {tokens}.");
-        if (features < 1) throw new ArgumentOutOfRangeException(nameof(features), $"features: Embedding needs at least 1, found {features}.");
-        if (padding is { } token && (token < 0 || token >= tokens)) throw new ArgumentOutOfRangeException(nameof(padding), $"padding: {token} is not one of the tokens 0..{tokens - 1}.");
+        if (features < 1)
+            throw new ArgumentOutOfRangeException(nameof(features), $"features: Embedding needs at least 1, found {features}.");
+        if (padding is { } token && (token < 0 || token >= tokens))
+            throw new ArgumentOutOfRangeException(nameof(padding), $"padding: {token} is not one of the tokens 0..{tokens - 1}.");
         (Tokens, Features, Padding, this.weights) = (tokens, features, padding, weights ?? Initializer.UnitNormal);
         weight = Declare("weight");
     }
 
-    /// <summary>How many tokens there are.</summary>
+    /// <summary>The number of tokens.</summary>
     public int Tokens { get; }
 
     /// <summary>The length of a vector.</summary>
     public int Features { get; }
 
-    /// <summary>The token that stands for nothing.</summary>
+    /// <summary>The padding token, or null.</summary>
     public int? Padding { get; }
 
     /// <inheritdoc/>
@@ -51,7 +55,8 @@ public sealed class Embedding : Layer
     }
 
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x) => throw new ArgumentException($"Embedding: it takes Indices (token ids), not a Tensor; found {x.Shape}.", nameof(x));
+    protected override Tensor Call(Tensor x)
+        => throw new ArgumentException($"Embedding: it takes Indices (token ids), not a Tensor; found {x.Shape}.", nameof(x));
 
     /// <inheritdoc/>
     protected override Tensor Call(Indices x) => new Operations.Gather(x, Padding).Forward(weight);
@@ -66,7 +71,10 @@ public sealed class Embedding : Layer
     }
 
     internal static Embedding Read(ConfigReader config)
-        => new(config.Integer("tokens", min: 1), config.Integer("features", min: 1), config.Has("padding") ? config.Integer("padding") : null);
+    {
+        int? padding = config.Has("padding") ? config.Integer("padding") : null;
+        return new(config.Integer("tokens", min: 1), config.Integer("features", min: 1), padding);
+    }
 
     /// <summary>The name, the tokens and the features.</summary>
     public override string ToString() => $"Embedding({Tokens}, {Features}{(Padding is { } token ? $", padding: {token}" : "")})";

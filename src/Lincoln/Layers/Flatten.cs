@@ -6,7 +6,7 @@ public sealed class Flatten : Layer
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x) => x.Shape.Rank switch
     {
-        0 => throw new ShapeException("Flatten: it needs a batch [batch, ..], found a single number []."),
+        0 => throw new ShapeException("Flatten: it needs a batch [batch, ..], found the scalar []."),
         2 => x,
         var rank => rank == 1 ? x.Reshape(x.Shape[0], 1) : x.Flatten(),
     };

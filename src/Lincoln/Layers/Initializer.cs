@@ -1,15 +1,15 @@
 namespace Lincoln.Layers;
 
 /// <summary>
-/// Gives a weight its first values. fanIn and fanOut are the numbers of inputs and outputs that one number of it connects.
+/// Gives a weight its first values. fanIn is the number of inputs of each output, fanOut the number of outputs of each input.
 /// </summary>
 /// <remarks>An initializer of your own overrides <see cref="Fill"/>; it may draw from any generator, see <see cref="From"/>.</remarks>
 public abstract class Initializer
 {
     /// <summary>Writes every value, row by row.</summary>
-    /// <param name="values">The numbers of the weight.</param>
-    /// <param name="fanIn">How many inputs each output has, at least 1.</param>
-    /// <param name="fanOut">How many outputs each input has, at least 1.</param>
+    /// <param name="values">The elements of the weight.</param>
+    /// <param name="fanIn">The number of inputs of each output, at least 1.</param>
+    /// <param name="fanOut">The number of outputs of each input, at least 1.</param>
     /// <param name="rng">A stream of this weight alone, forked by name from the network's seed.</param>
     public abstract void Fill(Span<Real> values, int fanIn, int fanOut, Rng rng);
 
@@ -39,8 +39,10 @@ public abstract class Initializer
 
     /// <summary>N(0, deviation²).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The deviation is not a finite number of at least 0.</exception>
-    public static Initializer Normal(double deviation) => double.IsFinite(deviation) && deviation >= 0 ? new NormalInitializer((_, _) => deviation)
-        : throw new ArgumentOutOfRangeException(nameof(deviation), $"deviation: it must be a finite number of at least 0, found {deviation}.");
+    public static Initializer Normal(double deviation)
+        => double.IsFinite(deviation) && deviation >= 0 ? new NormalInitializer((_, _) => deviation)
+            : throw new ArgumentOutOfRangeException(nameof(deviation),
+                $"deviation: it must be a finite number of at least 0, found {deviation}.");
 
     /// <summary>
     /// Numbers of another generator, taken one by one: <c>Initializer.From(numpy.Normal)</c> gives the weights that NumPy would.

@@ -1,7 +1,7 @@
 namespace Lincoln.Layers;
 
 /// <summary>
-/// From the stable name of a layer to the function that makes one. Files hold only these names, so a file can never run code.
+/// From the stable name of a layer to the function that creates one. Files hold only these names, so a file can never run code.
 /// </summary>
 public static class LayerCatalogue
 {
@@ -38,12 +38,14 @@ public static class LayerCatalogue
 
     internal static IReadOnlyList<string> BuiltIn => Layers.BuiltIn;
 
-    /// <summary>Adds a layer of your own: the name that its <see cref="Layer.Describe"/> writes, and how to make one again.</summary>
+    /// <summary>
+    /// Adds a layer of your own: the name that its <see cref="Layer.Describe"/> writes, and the function that creates one again.
+    /// </summary>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     /// <exception cref="ArgumentNullException">The function is null.</exception>
     public static void Add(string type, Func<ConfigReader, Layer> make) => Layers.Add(type, make);
 
-    /// <summary>Makes a layer from its description.</summary>
+    /// <summary>Creates a layer from its description.</summary>
     /// <exception cref="InvalidDataException">The name is not known, or a setting is missing or wrong.</exception>
     public static Layer Create(ConfigReader config) => Layers.Create(config);
 }

@@ -1,6 +1,6 @@
 namespace Lincoln.Layers;
 
-/// <summary>Networks that people use, made of the layers of this library: take them as they are, or copy one and change it.</summary>
+/// <summary>Well-known networks, made of the layers of this library: take them as they are, or copy one and change it.</summary>
 /// <remarks>
 /// They work on images [batch, channels, height, width] and give a score for each class, which <see cref="Losses.SoftmaxCrossEntropy"/>
 /// takes.
@@ -11,9 +11,8 @@ namespace Lincoln.Layers;
 public static class Models
 {
     /// <summary>
-    /// LeNet-5 (LeCun et al. 1998) as it is built today: two convolutions of 5×5 with ReLU, each followed by 2×2 maxima, and three dense
-    /// layers.
-    /// For small images of few classes, at least 4×4.
+    /// LeNet-5 (LeCun et al. 1998) as it is built today: two convolutions of 5×5 with ReLU, each followed by 2×2 maxima, and three
+    /// dense layers. For small images of few classes, at least 4×4.
     /// </summary>
     /// <param name="classes">The number of classes, at least 1.</param>
     /// <param name="filters">The filters of the first convolution; the second has twice as many. Default: 8.</param>
@@ -34,8 +33,7 @@ public static class Models
 
     /// <summary>
     /// A small residual network (He et al. 2016): a convolution of 3×3, three stages of <see cref="ResidualBlock"/>s, of which the second
-    /// and third
-    /// halve the image and double the filters, the average of every channel, a dense layer. For images of any size from 4×4 on.
+    /// and third halve the image and double the filters, the average of every channel, a dense layer. For images of any size from 4×4 on.
     /// </summary>
     /// <param name="classes">The number of classes, at least 1.</param>
     /// <param name="filters">The filters of the first stage. Default: 16.</param>
@@ -56,15 +54,18 @@ public static class Models
     /// <summary>relu(body(x) + shortcut(x)), the body being two convolutions of 3×3 with batch normalisation (He et al. 2016).</summary>
     /// <param name="filters">The number of channels of the result.</param>
     /// <param name="stride">2 halves the image. Default: 1.</param>
-    /// <param name="changesShape">Whether x has another number of channels or the image shrinks: then the shortcut is a convolution of 1×1.
-    /// Default: false.</param>
+    /// <param name="changesShape">
+    /// Whether x has another number of channels or the image shrinks: then the shortcut is a convolution of 1×1. Default: false.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">There is no filter, or the stride is below 1.</exception>
     public static Sequential ResidualBlock(int filters, int stride = 1, bool changesShape = false)
     {
         var body = new Sequential(
             new Conv2D(filters, 3, stride: stride, bias: false, weights: Initializer.He), new BatchNorm(), Activation.ReLU,
             new Conv2D(filters, 3, bias: false, weights: Initializer.He), new BatchNorm());
-        var shortcut = changesShape || stride > 1 ? new Sequential(new Conv2D(filters, 1, stride: stride, bias: false, weights: Initializer.He), new BatchNorm()) : null;
+        if (!changesShape && stride == 1) return new(new Residual(body), Activation.ReLU);
+        var shortcut = new Sequential(
+            new Conv2D(filters, 1, stride: stride, bias: false, weights: Initializer.He), new BatchNorm());
         return new(new Residual(body, shortcut), Activation.ReLU);
     }
 

@@ -17,20 +17,23 @@ public sealed class Parallel : Layer
     /// <exception cref="ArgumentNullException">One of them is null.</exception>
     public Parallel(params ReadOnlySpan<Layer> branches) : this(-1, branches) { }
 
-    /// <summary>Branches whose results are joined along an axis; -1 stands for the last.</summary>
+    /// <summary>Branches whose results are joined along an axis; -1 is the last.</summary>
     /// <exception cref="ArgumentException">There is no branch.</exception>
     /// <exception cref="ArgumentNullException">One of them is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The axis is 0, the batch.</exception>
     public Parallel(int axis, params ReadOnlySpan<Layer> branches)
     {
         if (branches.Length == 0) throw new ArgumentException("Parallel: it needs at least one branch.", nameof(branches));
-        if (axis == 0) throw new ArgumentOutOfRangeException(nameof(axis), "axis: axis 0 is the batch; joining along it would add samples. Use 1 for channels or -1 for features.");
+        if (axis == 0)
+            throw new ArgumentOutOfRangeException(nameof(axis),
+                "axis: axis 0 is the batch; joining along it would add samples. Use 1 for channels or -1 for features.");
         this.axis = axis;
         this.branches = branches.ToArray();
-        for (int i = 0; i < branches.Length; i++) Declare($"{i}", branches[i] ?? throw new ArgumentNullException(nameof(branches), $"Parallel: branch {i} is null."));
+        for (int i = 0; i < branches.Length; i++)
+            Declare($"{i}", branches[i] ?? throw new ArgumentNullException(nameof(branches), $"Parallel: branch {i} is null."));
     }
 
-    /// <summary>Whether all branches work on whole numbers.</summary>
+    /// <summary>Whether all branches work on integers.</summary>
     public override bool TakesIndices => branches.All(branch => branch.TakesIndices);
 
     /// <inheritdoc/>
@@ -44,7 +47,7 @@ public sealed class Parallel : Layer
         Tensor[] results = [.. branches.Select(run)];
         int rank = results[0].Shape.Rank;
         return axis < rank && axis > -rank ? Tensor.Concatenate(axis, results)
-            : throw new ShapeException($"Parallel: the branches give {results[0].Shape}, which has no axis {axis} behind the batch.");
+            : throw new ShapeException($"Parallel: the branches give {results[0].Shape}, which has no axis {axis} after the batch.");
     }
 
     /// <inheritdoc/>

@@ -1,18 +1,19 @@
 namespace Lincoln.Layers;
 
-/// <summary>Each sample in another shape with as many numbers: [batch, ..] → [batch, ..sample]. Nothing is copied.</summary>
+/// <summary>Each sample in another shape of equal size: [batch, ..] → [batch, ..sample]. Nothing is copied.</summary>
 /// <example><code>var images = new Reshape([1, 28, 28]);   // [batch, 784] → [batch, 1, 28, 28]</code></example>
 public sealed class Reshape : Layer
 {
     private readonly Shape sample;
 
-    /// <summary>Makes the layer with the new shape of one sample, without the batch.</summary>
+    /// <summary>Creates the layer with the new shape of one sample, without the batch.</summary>
     public Reshape(Shape sample) => this.sample = sample;
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x)
     {
-        if (x.Shape.Rank == 0 || x.Shape[1..].Count != sample.Count) throw new ShapeException($"Reshape: it needs a batch of samples with {sample.Count} numbers for {sample}, found {x.Shape}.");
+        if (x.Shape.Rank == 0 || x.Shape[1..].Count != sample.Count)
+            throw new ShapeException($"Reshape: it needs a batch of samples with {sample.Count} elements for {sample}, found {x.Shape}.");
         return x.Reshape(sample.Prepend(x.Shape[0]).Sizes);
     }
 

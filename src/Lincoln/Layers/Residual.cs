@@ -1,6 +1,6 @@
 namespace Lincoln.Layers;
 
-/// <summary>y = body(x) + shortcut(x) (He et al. 2016): the gradient passes the body by, so deep networks learn.</summary>
+/// <summary>y = body(x) + shortcut(x) (He et al. 2016): the gradient also bypasses the body, so deep networks train.</summary>
 /// <remarks>Both must give the same shape: nothing is stretched. Without a shortcut it is x itself.</remarks>
 /// <example><code>
 /// var same = new Residual(new Sequential(new Dense(64, Activation.ReLU), new Dense(64)));
@@ -11,9 +11,9 @@ public sealed class Residual : Layer
     private readonly Layer body;
     private readonly Layer? shortcut;
 
-    /// <summary>Makes the layer.</summary>
-    /// <param name="body">What is added to the shortcut.</param>
-    /// <param name="shortcut">How x gets past the body; default: unchanged.</param>
+    /// <summary>Creates the layer.</summary>
+    /// <param name="body">The layer on the main path.</param>
+    /// <param name="shortcut">What is added to the body's result; default: x itself.</param>
     /// <exception cref="ArgumentNullException">The body is null.</exception>
     public Residual(Layer body, Layer? shortcut = null)
     {
@@ -27,7 +27,8 @@ public sealed class Residual : Layer
     {
         Tensor y = body.Forward(x), past = shortcut is null ? x : shortcut.Forward(x);
         return y.Shape == past.Shape ? y + past
-            : throw new ShapeException($"Residual: the body gives {y.Shape} but the shortcut {past.Shape}; they must be equal. Give a shortcut that changes the shape, such as a Dense layer of the body's size.");
+            : throw new ShapeException($"Residual: the body gives {y.Shape} but the shortcut {past.Shape}; they must be equal. "
+                + "Give a shortcut that changes the shape, such as a Dense layer of the body's size.");
     }
 
     /// <inheritdoc/>
@@ -38,7 +39,8 @@ public sealed class Residual : Layer
         if (shortcut is not null) config.Layer("shortcut", shortcut);
     }
 
-    internal static Residual Read(ConfigReader config) => new(config.Layer("body"), config.Has("shortcut") ? config.Layer("shortcut") : null);
+    internal static Residual Read(ConfigReader config)
+        => new(config.Layer("body"), config.Has("shortcut") ? config.Layer("shortcut") : null);
 
     /// <summary>The name, the body and the shortcut.</summary>
     public override string ToString() => shortcut is null ? $"Residual({body})" : $"Residual({body}, shortcut: {shortcut})";

@@ -1,6 +1,6 @@
 namespace Lincoln.Layers;
 
-/// <summary>Layers one after another: each takes what the one before it gave (the book's <c>LayerBlock</c>).</summary>
+/// <summary>Layers one after another: each takes the result of the one before (the book's <c>LayerBlock</c>).</summary>
 /// <example><code>var block = new Sequential(new Dense(89, Activation.Tanh), new Dropout(0.2), new Dense(10));</code></example>
 public sealed class Sequential : Layer
 {
@@ -13,13 +13,14 @@ public sealed class Sequential : Layer
     {
         if (layers.Length == 0) throw new ArgumentException("Sequential: it needs at least one layer.", nameof(layers));
         this.layers = layers.ToArray();
-        for (int i = 0; i < layers.Length; i++) Declare($"{i}", layers[i] ?? throw new ArgumentNullException(nameof(layers), $"Sequential: layer {i} is null."));
+        for (int i = 0; i < layers.Length; i++)
+            Declare($"{i}", layers[i] ?? throw new ArgumentNullException(nameof(layers), $"Sequential: layer {i} is null."));
     }
 
     /// <summary>The layers, in the order in which they run.</summary>
     public IReadOnlyList<Layer> Layers => layers;
 
-    /// <summary>Whether the first layer works on whole numbers.</summary>
+    /// <summary>Whether the first layer works on integers.</summary>
     public override bool TakesIndices => layers[0].TakesIndices;
 
     /// <inheritdoc/>

@@ -15,7 +15,8 @@ internal static class SizeConfig
         public Size2D Size(string name)
         {
             var sizes = config.Shape(name);
-            return sizes.Rank == 2 ? new(sizes[0], sizes[1]) : throw config.Wrong(name, $"a height and a width were expected, found {sizes}.");
+            return sizes.Rank == 2 ? new(sizes[0], sizes[1])
+                : throw config.Wrong(name, $"a height and a width were expected, found {sizes}.");
         }
 
         public Padding Padding()

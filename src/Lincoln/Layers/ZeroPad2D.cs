@@ -9,16 +9,17 @@ public sealed class ZeroPad2D : Layer
 {
     private readonly int top, bottom, left, right;
 
-    /// <summary>Makes the layer with as many zeros on every side.</summary>
+    /// <summary>Creates the layer with the same number of zeros on every side.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public ZeroPad2D(int zeros) : this(zeros, zeros, zeros, zeros) { }
 
-    /// <summary>Makes the layer with a number of zeros for each side.</summary>
+    /// <summary>Creates the layer with a number of zeros for each side.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One of them is negative.</exception>
     public ZeroPad2D(int top, int bottom, int left, int right)
     {
         if (top < 0 || bottom < 0 || left < 0 || right < 0)
-            throw new ArgumentOutOfRangeException(nameof(top), $"ZeroPad2D needs at least 0 zeros on every side, found top {top}, bottom {bottom}, left {left}, right {right}.");
+            throw new ArgumentOutOfRangeException(nameof(top),
+                $"ZeroPad2D needs at least 0 zeros on every side, found top {top}, bottom {bottom}, left {left}, right {right}.");
         (this.top, this.bottom, this.left, this.right) = (top, bottom, left, right);
     }
 
@@ -40,9 +41,11 @@ public sealed class ZeroPad2D : Layer
     internal static ZeroPad2D Read(ConfigReader config)
     {
         var zeros = config.Shape("zeros");
-        return zeros.Rank == 4 ? new(zeros[0], zeros[1], zeros[2], zeros[3]) : throw config.Wrong("zeros", $"zeros above, below, left and right were expected, found {zeros}.");
+        return zeros.Rank == 4 ? new(zeros[0], zeros[1], zeros[2], zeros[3])
+            : throw config.Wrong("zeros", $"zeros above, below, left and right were expected, found {zeros}.");
     }
 
     /// <summary>The name and the zeros of each side.</summary>
-    public override string ToString() => top == bottom && top == left && top == right ? $"ZeroPad2D({top})" : $"ZeroPad2D({top}, {bottom}, {left}, {right})";
+    public override string ToString()
+        => top == bottom && top == left && top == right ? $"ZeroPad2D({top})" : $"ZeroPad2D({top}, {bottom}, {left}, {right})";
 }

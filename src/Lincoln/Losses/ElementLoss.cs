@@ -3,23 +3,25 @@ using Lincoln.Operations;
 
 namespace Lincoln.Losses;
 
-/// <summary>A loss that compares number by number: F(prediction, target), reduced to one number.</summary>
-/// <remarks>Prediction and target have equal shapes, with at least one number.</remarks>
-/// <typeparam name="TFunction">F and its derivatives by the prediction (DA) and the target (DB); see <see cref="MeanAbsoluteError"/> for
-/// how short one is.</typeparam>
+/// <summary>An elementwise loss: F(prediction, target), reduced to a single number.</summary>
+/// <remarks>Prediction and target have equal shapes, with at least one element.</remarks>
+/// <typeparam name="TFunction">
+/// F and its derivatives by the prediction (DA) and the target (DB); see <see cref="MeanAbsoluteError"/> for how short one is.
+/// </typeparam>
 public abstract class ElementLoss<TFunction> : Loss where TFunction : unmanaged, IFunction2
 {
     private readonly TFunction function;
 
-    /// <summary>Makes the loss; a function without settings needs no argument.</summary>
+    /// <summary>Creates the loss; a function without settings needs no argument.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such reduction.</exception>
     protected ElementLoss(Reduction reduction, TFunction function = default)
     {
-        if (!Enum.IsDefined(reduction)) throw new ArgumentOutOfRangeException(nameof(reduction), $"reduction: use Mean or SumPerSample, found {reduction}.");
+        if (!Enum.IsDefined(reduction))
+            throw new ArgumentOutOfRangeException(nameof(reduction), $"reduction: use Mean or SumPerSample, found {reduction}.");
         (Reduction, this.function) = (reduction, function);
     }
 
-    /// <summary>How the losses of single numbers become one number.</summary>
+    /// <summary>How the losses of single elements become a single number.</summary>
     public Reduction Reduction { get; }
 
     /// <inheritdoc/>
@@ -29,7 +31,7 @@ public abstract class ElementLoss<TFunction> : Loss where TFunction : unmanaged,
     {
         var shape = prediction.Shape;
         if (shape.Count == 0 || (shape.Rank == 0 && Reduction == Reduction.SumPerSample))
-            throw new ShapeException($"{GetType().Name}: it needs a batch [batch, ..] with at least one number, found {shape}.");
+            throw new ShapeException($"{GetType().Name}: it needs a batch [batch, ..] with at least one element, found {shape}.");
         var losses = new Terms(GetType().Name, function).Forward(prediction, target);
         return Reduction == Reduction.Mean ? losses.Mean() : losses.Sum() / shape[0];
     }

@@ -3,17 +3,17 @@ using Lincoln.Kernels;
 namespace Lincoln.Losses;
 
 /// <summary>
-/// ½·d² where |d| ≤ delta and delta·(|d| - ½·delta) elsewhere, d = prediction - target (Huber 1964): the mean over all numbers, or the
+/// ½·d² where |d| ≤ delta and delta·(|d| - ½·delta) elsewhere, d = prediction - target (Huber 1964): the mean over all elements, or the
 /// sum over the outputs and the mean over the batch. Small errors count as squares, outliers as absolute values.
 /// </summary>
-/// <remarks>The gradient is d, held between -delta and delta.</remarks>
+/// <remarks>The gradient is d, clamped to -delta..delta.</remarks>
 public sealed class Huber : ElementLoss<Huber.Function>
 {
     private readonly double delta;
 
-    /// <summary>Makes the loss.</summary>
+    /// <summary>Creates the loss.</summary>
     /// <param name="delta">Where squares end, in the target's units, above 0; default 1.</param>
-    /// <param name="reduction">Default: the mean over all numbers.</param>
+    /// <param name="reduction">Default: the mean over all elements.</param>
     /// <exception cref="ArgumentOutOfRangeException">delta is not a finite number above 0, or there is no such reduction.</exception>
     public Huber(double delta = 1, Reduction reduction = Reduction.Mean) : base(reduction, new Function((Real)delta))
         => this.delta = (Real)delta > 0 && Real.IsFinite((Real)delta) ? delta

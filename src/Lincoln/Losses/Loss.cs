@@ -1,17 +1,18 @@
 namespace Lincoln.Losses;
 
 /// <summary>
-/// How wrong a prediction is, as one number (chapters 3 and 4 of the book). Every loss says how it reduces the batch to that number.
+/// How wrong a prediction is, as a single number (chapters 3 and 4 of the book). Every loss documents how it reduces the batch to that
+/// number.
 /// </summary>
 /// <remarks>
 /// Shapes must be equal; nothing is ever stretched. A target that requires a gradient gets one, too.
-/// A loss of your own that compares number by number is an <see cref="ElementLoss{TFunction}"/>.
+/// A loss of your own that compares element by element is an <see cref="ElementLoss{TFunction}"/>.
 /// </remarks>
 public abstract class Loss
 {
     private Tensor? lastPrediction, lastLoss;
 
-    /// <summary>The loss of a batch: a tensor of one number, from which gradients can be computed.</summary>
+    /// <summary>The loss of a batch: a tensor of one element, from which gradients can be computed.</summary>
     /// <exception cref="ShapeException">Prediction and target do not fit.</exception>
     /// <exception cref="ArgumentException">The target is of another kind, or a label is outside the classes.</exception>
     public Tensor Forward(Tensor prediction, Target target)
@@ -28,7 +29,8 @@ public abstract class Loss
     /// <exception cref="InvalidOperationException">There was no recorded run.</exception>
     public Tensor? Backward()
     {
-        if (lastLoss is null) throw new InvalidOperationException($"{this}: Backward needs a recorded run; call Forward first, with recording on.");
+        if (lastLoss is null)
+            throw new InvalidOperationException($"{this}: Backward needs a recorded run; call Forward first, with recording on.");
         if (!lastPrediction!.Tracks) return null;
         lastPrediction.ClearGradient();
         Backpropagation.Run(lastLoss, null, until: lastPrediction);
@@ -38,10 +40,11 @@ public abstract class Loss
     /// <summary>The formula.</summary>
     protected abstract Tensor Call(Tensor prediction, Target target);
 
-    /// <summary>Writes the settings from which <see cref="LossCatalogue"/> makes the loss again.</summary>
+    /// <summary>Writes the settings from which <see cref="LossCatalogue"/> creates the loss again.</summary>
     /// <exception cref="NotSupportedException">The loss cannot be saved: it is the user's own and not in the catalogue.</exception>
     public virtual void Describe(ConfigWriter config) => throw new NotSupportedException(
-        $"{this}: this loss does not say how it is saved. Override Describe and register it in LossCatalogue, or save the weights alone and load them into a network made in code.");
+        $"{this}: this loss does not say how it is saved. Override Describe and register it in LossCatalogue, "
+            + "or save the weights alone and load them into a network made in code.");
 
     /// <summary>The name of the class.</summary>
     public override string ToString() => GetType().Name;

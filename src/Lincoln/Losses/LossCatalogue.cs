@@ -1,7 +1,7 @@
 namespace Lincoln.Losses;
 
 /// <summary>
-/// From the stable name of a loss to the function that makes one. Files hold only these names, so a file can never run code.
+/// From the stable name of a loss to the function that creates one. Files hold only these names, so a file can never run code.
 /// </summary>
 public static class LossCatalogue
 {
@@ -17,12 +17,14 @@ public static class LossCatalogue
 
     internal static IReadOnlyList<string> BuiltIn => Losses.BuiltIn;
 
-    /// <summary>Adds a loss of your own: the name that its <see cref="Loss.Describe"/> writes, and how to make one again.</summary>
+    /// <summary>
+    /// Adds a loss of your own: the name that its <see cref="Loss.Describe"/> writes, and the function that creates one again.
+    /// </summary>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     /// <exception cref="ArgumentNullException">The function is null.</exception>
     public static void Add(string type, Func<ConfigReader, Loss> make) => Losses.Add(type, make);
 
-    /// <summary>Makes a loss from its description.</summary>
+    /// <summary>Creates a loss from its description.</summary>
     /// <exception cref="InvalidDataException">The name is not known, or a setting is missing or wrong.</exception>
     public static Loss Create(ConfigReader config) => Losses.Create(config);
 }

@@ -3,14 +3,14 @@ using Lincoln.Kernels;
 namespace Lincoln.Losses;
 
 /// <summary>
-/// |prediction - target|: the mean over all numbers, or the sum over the outputs and the mean over the batch. Outliers count less than in
+/// |prediction - target|: the mean over all elements, or the sum over the outputs and the mean over the batch. Outliers count less than in
 /// <see cref="MeanSquaredError"/>.
 /// </summary>
 /// <remarks>The gradient is the sign of the difference, 0 where there is none.</remarks>
 public sealed class MeanAbsoluteError : ElementLoss<MeanAbsoluteError.Function>
 {
-    /// <summary>Makes the loss.</summary>
-    /// <param name="reduction">Default: the mean over all numbers.</param>
+    /// <summary>Creates the loss.</summary>
+    /// <param name="reduction">Default: the mean over all elements.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such reduction.</exception>
     public MeanAbsoluteError(Reduction reduction = Reduction.Mean) : base(reduction) { }
 

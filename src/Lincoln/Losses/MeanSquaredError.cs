@@ -3,7 +3,7 @@ using Lincoln.Kernels;
 namespace Lincoln.Losses;
 
 /// <summary>
-/// (prediction - target)²: the mean over all numbers, or the sum over the outputs and the mean over the batch (chapter 3 of the book).
+/// (prediction - target)²: the mean over all elements, or the sum over the outputs and the mean over the batch (chapter 3 of the book).
 /// </summary>
 /// <remarks>
 /// <see cref="Reduction.Mean"/>, the default, is PyTorch's; <see cref="Reduction.SumPerSample"/> is the book's. For one output they are
@@ -14,8 +14,8 @@ public sealed class MeanSquaredError : ElementLoss<MeanSquaredError.Function>
 {
     private readonly bool normalize;
 
-    /// <summary>Makes the loss.</summary>
-    /// <param name="reduction">Default: the mean over all numbers.</param>
+    /// <summary>Creates the loss.</summary>
+    /// <param name="reduction">Default: the mean over all elements.</param>
     /// <param name="normalize">Whether each row of the prediction is divided by its sum first; default false.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such reduction.</exception>
     public MeanSquaredError(Reduction reduction = Reduction.Mean, bool normalize = false) : base(reduction) => this.normalize = normalize;
@@ -29,11 +29,13 @@ public sealed class MeanSquaredError : ElementLoss<MeanSquaredError.Function>
 
     private static Tensor Normalized(Tensor prediction)
     {
-        if (prediction.Shape.Rank < 2) throw new ShapeException($"MeanSquaredError: dividing rows by their sums needs [batch, outputs], found {prediction.Shape}.");
+        if (prediction.Shape.Rank < 2)
+            throw new ShapeException($"MeanSquaredError: dividing rows by their sums needs [batch, outputs], found {prediction.Shape}.");
         var sums = prediction.Sum(axis: -1, keepDims: true);
         int zero = sums.Values.IndexOf(0);
         return zero < 0 ? prediction / sums
-            : throw new ArgumentException($"MeanSquaredError: row {zero} of the prediction sums to 0 and cannot be divided by it; use an activation with positive results, such as a sigmoid.", nameof(prediction));
+            : throw new ArgumentException($"MeanSquaredError: row {zero} of the prediction sums to 0 and cannot be divided by it; "
+                + "use an activation with positive results, such as a sigmoid.", nameof(prediction));
     }
 
     /// <inheritdoc/>

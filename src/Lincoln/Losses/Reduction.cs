@@ -1,9 +1,9 @@
 namespace Lincoln.Losses;
 
-/// <summary>How the losses of single numbers become one number.</summary>
+/// <summary>How the losses of single elements become a single number.</summary>
 public enum Reduction
 {
-    /// <summary>The mean over all numbers of the batch: PyTorch's default.</summary>
+    /// <summary>The mean over all elements of the batch: PyTorch's default.</summary>
     Mean,
 
     /// <summary>The sum over the outputs of a sample, the mean over the batch: the book's.</summary>
@@ -13,7 +13,8 @@ public enum Reduction
 /// <summary>A reduction in the description of a loss.</summary>
 internal static class ReductionConfig
 {
-    public static void Write(ConfigWriter config, Reduction reduction) => config.Text("reduction", reduction == Reduction.Mean ? "mean" : "sum-per-sample");
+    public static void Write(ConfigWriter config, Reduction reduction)
+        => config.Text("reduction", reduction == Reduction.Mean ? "mean" : "sum-per-sample");
 
     public static Reduction Read(ConfigReader config) => config.Text("reduction") switch
     {

@@ -18,7 +18,8 @@ public sealed class SoftmaxCrossEntropy : Loss
     {
         if (target.Labels is { } labels) return new Node(labels).Forward(prediction);
         if (target.Values is { } values && prediction.Shape.Rank > 0 && values.Shape == prediction.Shape[..^1])
-            throw new ShapeException($"{nameof(SoftmaxCrossEntropy)}: the target {values.Shape} has one number for each row of the prediction {prediction.Shape}. Give class labels as Indices, or a probability for every class.");
+            throw new ShapeException($"{nameof(SoftmaxCrossEntropy)}: the target {values.Shape} has one element "
+                + $"for each row of the prediction {prediction.Shape}. Give class labels as Indices, or a probability for every class.");
         return new Node(null).Forward(prediction, target.ValuesLike(prediction, nameof(SoftmaxCrossEntropy)));
     }
 
@@ -35,10 +36,14 @@ public sealed class SoftmaxCrossEntropy : Loss
         protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
         {
             var z = x[0].Shape;
-            if (z.Rank < 2 || z.Count == 0) throw new ShapeException($"{Name}: the prediction must be [batch, classes] with at least one of each, found {z}.");
-            if (z[^1] == 1) throw new ShapeException($"{Name}: the prediction {z} has one score for each sample, so the loss would always be 0. Give a score for each class; for two classes BinaryCrossEntropy takes one, for numbers MeanSquaredError.");
+            if (z.Rank < 2 || z.Count == 0)
+                throw new ShapeException($"{Name}: the prediction must be [batch, classes] with at least one of each, found {z}.");
+            if (z[^1] == 1)
+                throw new ShapeException($"{Name}: the prediction {z} has one score for each sample, so the loss would always be 0. "
+                    + "Give a score for each class; use BinaryCrossEntropy for two classes, MeanSquaredError for numbers.");
             if (labels is null) CheckProbabilities(x[1]);
-            else if (labels.Shape != z[..^1]) throw new ShapeException($"{Name}: the prediction {z} needs labels of shape {z[..^1]}, found {labels.Shape}.");
+            else if (labels.Shape != z[..^1])
+                throw new ShapeException($"{Name}: the prediction {z} needs labels of shape {z[..^1]}, found {labels.Shape}.");
             else labels.CheckBelow(z[^1], Name);
             return [];
         }
@@ -46,7 +51,10 @@ public sealed class SoftmaxCrossEntropy : Loss
         private void CheckProbabilities(Tensor target)
         {
             int wrong = target.Values.IndexOfAnyExceptInRange(0, Real.MaxValue);
-            if (wrong >= 0) throw new ArgumentOutOfRangeException(nameof(target), $"{Name}: number {wrong} of the target {target.Shape} is {target.Values[wrong]}, which is no probability. Give probabilities, or class labels as Indices.");
+            if (wrong >= 0)
+                throw new ArgumentOutOfRangeException(nameof(target),
+                    $"{Name}: element {wrong} of the target {target.Shape} is {target.Values[wrong]}, which is not a probability. "
+                    + "Give probabilities, or class labels as Indices.");
         }
 
         protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
@@ -66,8 +74,9 @@ public sealed class SoftmaxCrossEntropy : Loss
             if (dx.Needs(0))
             {
                 var slot = dx[0];
-                if (labels is null) Rows.SoftmaxCrossEntropyGradient(softmax!.Values, Input(1).Values, classes, scale, slot.Values, slot.Add);
-                else Rows.SoftmaxCrossEntropyGradient(softmax!.Values, labels.Values, classes, scale, slot.Values, slot.Add);
+                var p = softmax!.Values;
+                if (labels is null) Rows.SoftmaxCrossEntropyGradient(p, Input(1).Values, classes, scale, slot.Values, slot.Add);
+                else Rows.SoftmaxCrossEntropyGradient(p, labels.Values, classes, scale, slot.Values, slot.Add);
             }
             if (labels is null && dx.Needs(1))                     // a teacher's probabilities: dt = -ln softmax(z) / rows
             {

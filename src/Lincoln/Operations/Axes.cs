@@ -1,19 +1,19 @@
 namespace Lincoln.Operations;
 
-/// <summary>Checks on the axes that a caller names.</summary>
+/// <summary>Checks of the axes that a caller names.</summary>
 internal static class Axes
 {
-    /// <summary>An axis counted from the front, where -1 stands for the last.</summary>
+    /// <summary>An axis counted from the front, where -1 is the last.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
     public static int One(Shape shape, int axis, string operation)
     {
         int rank = shape.Rank;
         if (axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
-        string valid = rank == 0 ? "it is a single number without axes" : $"its axes are {-rank}..{rank - 1}";
+        string valid = rank == 0 ? "it is a scalar without axes" : $"its axes are {-rank}..{rank - 1}";
         throw new ArgumentOutOfRangeException(nameof(axis), $"{operation}: {shape} has no axis {axis}; {valid}.");
     }
 
-    /// <summary>Which axes are named.</summary>
+    /// <summary>A flag for each axis: whether it is named.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One of them does not exist.</exception>
     /// <exception cref="ArgumentException">One of them is named twice.</exception>
     public static bool[] Set(Shape shape, ReadOnlySpan<int> axes, string operation)
@@ -22,7 +22,11 @@ internal static class Axes
         foreach (int axis in axes)
         {
             ref bool first = ref named[One(shape, axis, operation)];
-            if (first) throw new ArgumentException($"{operation}: axis {axis} of {shape} is named twice in [{string.Join(", ", axes.ToArray())}].", nameof(axes));
+            if (first)
+            {
+                string all = string.Join(", ", axes.ToArray());
+                throw new ArgumentException($"{operation}: axis {axis} of {shape} is named twice in [{all}].", nameof(axes));
+            }
             first = true;
         }
         return named;

@@ -8,15 +8,16 @@ public class BiasActivation<TFunction> : ParamOperation where TFunction : unmana
 {
     private readonly TFunction function;
 
-    /// <summary>Makes the operation around its bias; a function without settings needs no argument.</summary>
+    /// <summary>Creates the operation around its bias; a function without settings needs no argument.</summary>
     /// <exception cref="ArgumentNullException">The bias is null.</exception>
     public BiasActivation(Tensor bias, TFunction function = default) : base(bias) => this.function = function;
 
-    /// <summary>Whether y is written over x, a product that nobody else reads. The derivative must then follow from y alone.</summary>
+    /// <summary>Whether y is written over x, a product that has no other reader. The derivative must then follow from y alone.</summary>
     internal bool Overwrites { get; init; }
 
     /// <inheritdoc/>
-    public override string Name => typeof(TFunction) == typeof(Linear.Function) ? "BiasAdd" : $"BiasAdd+{typeof(TFunction).DeclaringType?.Name ?? typeof(TFunction).Name}";
+    public override string Name => typeof(TFunction) == typeof(Linear.Function) ? "BiasAdd"
+        : $"BiasAdd+{typeof(TFunction).DeclaringType?.Name ?? typeof(TFunction).Name}";
 
     /// <inheritdoc/>
     protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
@@ -41,7 +42,8 @@ public class BiasActivation<TFunction> : ParamOperation where TFunction : unmana
     /// <inheritdoc/>
     protected override void InputGradients(Tensor dy, GradientSlots dx)
     {
-        GradientSlot x = dx.Needs(0) ? dx[0] : default, bias = dx.Needs(1) ? dx[1] : default;      // an empty span: not wanted
-        Rows.BiasMapGradient(function, Overwrites ? default : Input(0).Values, Input(1).Values, Y, dy.Values, x.Values, x.Add, bias.Values, bias.Add);
+        GradientSlot x = dx.Needs(0) ? dx[0] : default, bias = dx.Needs(1) ? dx[1] : default;      // an empty span: not needed
+        var before = Overwrites ? default : Input(0).Values;
+        Rows.BiasMapGradient(function, before, Input(1).Values, Y, dy.Values, x.Values, x.Add, bias.Values, bias.Add);
     }
 }

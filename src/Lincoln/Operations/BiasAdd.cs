@@ -6,7 +6,7 @@ namespace Lincoln.Operations;
 /// <example><code>Tensor y = new BiasAdd(b).Forward(x);</code></example>
 public sealed class BiasAdd : BiasActivation<Linear.Function>
 {
-    /// <summary>Makes the operation around its bias, a parameter or any tensor of one axis.</summary>
+    /// <summary>Creates the operation around its bias, a parameter or any tensor of one axis.</summary>
     /// <exception cref="ArgumentNullException">The bias is null.</exception>
     public BiasAdd(Tensor bias) : base(bias) { }
 }

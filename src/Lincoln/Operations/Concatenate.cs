@@ -12,7 +12,7 @@ namespace Lincoln.Operations
     {
         private readonly int axis;
 
-        /// <summary>Makes the operation with the axis along which the tensors follow one another, -1 for the last.</summary>
+        /// <summary>Creates the operation with the axis along which the tensors follow one another, -1 for the last.</summary>
         public Concatenate(int axis) => this.axis = axis;
 
         /// <inheritdoc/>
@@ -26,7 +26,8 @@ namespace Lincoln.Operations
             {
                 var shape = x[i].Shape;
                 if (shape.Rank != first.Rank || shape.With(along, 0) != first.With(along, 0))
-                    throw new ShapeException($"Concatenate: tensor {i} is {shape}, but tensor 0 is {first}; they may differ only in axis {along}.");
+                    throw new ShapeException($"Concatenate: tensor {i} is {shape}, but tensor 0 is {first}; "
+                        + $"they may differ only in axis {along}.");
                 size += shape[along];
             }
             return first.With(along, (int)Math.Min(size, int.MaxValue));

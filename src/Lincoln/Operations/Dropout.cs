@@ -3,10 +3,10 @@ using Lincoln.Operations;
 namespace Lincoln.Operations
 {
     /// <summary>
-    /// y = x·m, where m is 0 with probability <c>rate</c> and 1/(1 - rate) otherwise, drawn anew for every number; dx = m·dy.
+    /// y = x·m, where m is 0 with probability <c>rate</c> and 1/(1 - rate) otherwise, drawn anew for every element; dx = m·dy.
     /// </summary>
     /// <remarks>
-    /// The scale keeps the expected value, so nothing is to be done at inference (Srivastava et al. 2014; chapter 4 of the book multiplies
+    /// The scale keeps the expected value, so inference needs no correction (Srivastava et al. 2014; chapter 4 of the book multiplies
     /// by the fraction kept at inference instead). The operation always drops; whether it runs at all is the layer's decision.
     /// </remarks>
     /// <example><code>Tensor y = x.Dropout(rate: (Real)0.2, new Rng(1));</code></example>
@@ -16,7 +16,7 @@ namespace Lincoln.Operations
         private readonly Rng rng;
         private Tensor? mask;
 
-        /// <summary>Makes the operation.</summary>
+        /// <summary>Creates the operation.</summary>
         /// <param name="rate">The fraction that is dropped, 0 ≤ rate &lt; 1; 0 passes the input on.</param>
         /// <param name="rng">Where the mask comes from.</param>
         /// <exception cref="ArgumentOutOfRangeException">The rate is outside that range.</exception>
@@ -24,7 +24,9 @@ namespace Lincoln.Operations
         public Dropout(Real rate, Rng rng)
         {
             ArgumentNullException.ThrowIfNull(rng);
-            if (!(rate >= 0 && rate < 1)) throw new ArgumentOutOfRangeException(nameof(rate), $"rate: Dropout needs 0 ≤ rate < 1, the fraction that is dropped; found {rate}.");
+            if (!(rate >= 0 && rate < 1))
+                throw new ArgumentOutOfRangeException(nameof(rate),
+                    $"rate: Dropout needs 0 ≤ rate < 1, the fraction that is dropped; found {rate}.");
             (this.rate, this.rng) = (rate, rng);
         }
 
@@ -52,7 +54,9 @@ namespace Lincoln.Operations
             if (!dx.Needs(0)) return;
             var slot = dx[0];
             if (mask is null) Kernels.Elementwise.Copy(dy.Values, slot.Values, slot.Add);
-            else Kernels.Elementwise.CombineGradientA(new Multiply.Function(), Input(0).Values, mask.Values, Y, dy.Values, slot.Values, slot.Add);
+            else
+                Kernels.Elementwise.CombineGradientA(
+                    new Multiply.Function(), Input(0).Values, mask.Values, Y, dy.Values, slot.Values, slot.Add);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Lincoln.Operations
     {
         private readonly int axis;
 
-        /// <summary>Makes the operation with the first of the axes that become one. Default: 1, so that the batch stays.</summary>
+        /// <summary>Creates the operation with the first of the axes that become one. Default: 1, so that the batch stays.</summary>
         public Flatten(int axis = 1) => this.axis = axis;
 
         /// <inheritdoc/>

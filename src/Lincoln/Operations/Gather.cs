@@ -3,7 +3,7 @@ using Lincoln.Operations;
 namespace Lincoln.Operations
 {
     /// <summary>
-    /// y[i] = table[indices[i]]: rows picked by number, [n, ..] and indices [..] → [indices.., ..]. The gradient of a row is the sum over
+    /// y[i] = table[indices[i]]: rows picked by index, [n, ..] and indices [..] → [indices.., ..]. The gradient of a row is the sum over
     /// its uses.
     /// </summary>
     /// <remarks>
@@ -15,8 +15,8 @@ namespace Lincoln.Operations
         private readonly Indices indices;
         private readonly int? fixedRow;
 
-        /// <summary>Makes the operation.</summary>
-        /// <param name="indices">The numbers of the rows.</param>
+        /// <summary>Creates the operation.</summary>
+        /// <param name="indices">The indices of the rows.</param>
         /// <param name="fixedRow">A row that gets no gradient, such as that of a padding token; default none.</param>
         /// <exception cref="ArgumentNullException">The indices are null.</exception>
         public Gather(Indices indices, int? fixedRow = null)
@@ -30,9 +30,10 @@ namespace Lincoln.Operations
         {
             CheckCount(x, 1);
             var table = x[0].Shape;
-            if (table.Rank == 0) throw new ShapeException($"Gather: the table must have rows, found the single number {table}.");
+            if (table.Rank == 0) throw new ShapeException($"Gather: the table must have rows, found the scalar {table}.");
             indices.CheckBelow(table[0], Name);
-            if (fixedRow is { } row && (row < 0 || row >= table[0])) throw new ArgumentOutOfRangeException(nameof(fixedRow), $"Gather: the fixed row {row} is not in 0..{table[0] - 1}.");
+            if (fixedRow is { } row && (row < 0 || row >= table[0]))
+                throw new ArgumentOutOfRangeException(nameof(fixedRow), $"Gather: the fixed row {row} is not in 0..{table[0] - 1}.");
             return [.. indices.Shape.Sizes, .. table.Sizes[1..]];
         }
 
@@ -66,7 +67,7 @@ namespace Lincoln
         {
             /// <inheritdoc cref="Operations.Gather"/>
             /// <exception cref="ShapeException">The table has no axis.</exception>
-            /// <exception cref="ArgumentOutOfRangeException">An index is not the number of a row.</exception>
+            /// <exception cref="ArgumentOutOfRangeException">An index is outside the rows.</exception>
             public Tensor Gather(Indices indices) => new Gather(indices).Forward(table);
         }
     }

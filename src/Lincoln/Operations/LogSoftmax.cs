@@ -12,7 +12,8 @@ namespace Lincoln.Operations
         protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
         {
             CheckCount(x, 1);
-            return x[0].Shape.Rank > 0 ? x[0].Shape : throw new ShapeException("LogSoftmax: it works along an axis, but the input is the single number [].");
+            return x[0].Shape.Rank > 0 ? x[0].Shape
+                : throw new ShapeException("LogSoftmax: it works along an axis, but the input is the scalar [].");
         }
 
         /// <inheritdoc/>

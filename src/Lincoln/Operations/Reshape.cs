@@ -2,16 +2,14 @@ using Lincoln.Operations;
 
 namespace Lincoln.Operations
 {
-    /// <summary>
-    /// y = x in another shape of as many numbers, in the same order; dx = dy in the shape of x. Nothing is copied forward.
-    /// </summary>
-    /// <remarks>One size may be -1: it is then what is left over.</remarks>
+    /// <summary>y = x in another shape of equal size, in the same order; dx = dy in the shape of x. Nothing is copied forward.</summary>
+    /// <remarks>One size may be -1: it is then computed from the others.</remarks>
     /// <example><code>Tensor images = x.Reshape(-1, 1, 28, 28), like = x.Reshape(y.Shape.Sizes);</code></example>
     public sealed class Reshape : ViewOperation
     {
         private readonly int[] sizes;
 
-        /// <summary>Makes the operation with the sizes of the result, one of which may be -1.</summary>
+        /// <summary>Creates the operation with the sizes of the result, one of which may be -1.</summary>
         public Reshape(params ReadOnlySpan<int> sizes) => this.sizes = sizes.ToArray();
 
         /// <inheritdoc/>
@@ -28,15 +26,18 @@ namespace Lincoln.Operations
                 if (size == -1) unknown = axis;
                 else known = Math.Min(known * size, int.MaxValue);
             }
-            if (unknown < 0) return known == shape.Count ? Shape.Create(sizes) : throw Wrong(shape, $"it would hold {known} numbers, not {shape.Count}");
-            if (known == 0) throw Wrong(shape, "beside a size of 0, any size could stand for -1");
-            if (shape.Count % known != 0) throw Wrong(shape, $"{shape.Count} numbers cannot be divided by {known}");
+            if (unknown < 0)
+                return known == shape.Count ? Shape.Create(sizes)
+                    : throw Wrong(shape, $"it would hold {known} elements, not {shape.Count}");
+            if (known == 0) throw Wrong(shape, "with a size of 0, any size would do for -1");
+            if (shape.Count % known != 0) throw Wrong(shape, $"{shape.Count} elements cannot be divided by {known}");
             int[] found = [.. sizes];
             found[unknown] = (int)(shape.Count / known);
             return Shape.Create(found);
         }
 
-        private ShapeException Wrong(Shape shape, string problem) => new($"Reshape: {shape} cannot become [{string.Join(", ", sizes)}]: {problem}.");
+        private ShapeException Wrong(Shape shape, string problem)
+            => new($"Reshape: {shape} cannot become [{string.Join(", ", sizes)}]: {problem}.");
     }
 }
 
@@ -47,7 +48,7 @@ namespace Lincoln
         extension(Tensor x)
         {
             /// <inheritdoc cref="Operations.Reshape"/>
-            /// <exception cref="ShapeException">The sizes are not those of as many numbers.</exception>
+            /// <exception cref="ShapeException">The sizes have another product.</exception>
             public Tensor Reshape(params ReadOnlySpan<int> sizes) => new Reshape(sizes).Forward(x);
         }
     }

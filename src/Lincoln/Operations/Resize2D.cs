@@ -5,12 +5,11 @@ namespace Lincoln.Operations
 {
     /// <summary>
     /// y = images of another size: [batch, channels, height, width] → [batch, channels, height′, width′]. dx = to every number the shares
-    /// of dy
-    /// that were taken from it. The sampling of PyTorch's <c>interpolate</c> (<c>nearest</c>, <c>bilinear</c> with
+    /// of dy that were taken from it. The sampling of PyTorch's <c>interpolate</c> (<c>nearest</c>, <c>bilinear</c> with
     /// <c>align_corners=False</c>).
     /// </summary>
     /// <remarks>
-    /// One axis after the other, height first. Made for enlarging: shrinking leaves numbers out, see <see cref="AveragePool2D"/> instead.
+    /// One axis after the other, height first. Made for enlarging: shrinking skips elements, see <see cref="AveragePool2D"/> instead.
     /// </remarks>
     /// <example><code>Tensor large = images.Resize2D((56, 56), Interpolation.Bilinear);</code></example>
     public sealed class Resize2D : Operation
@@ -18,14 +17,15 @@ namespace Lincoln.Operations
         private readonly Size2D size;
         private readonly Interpolation interpolation;
 
-        /// <summary>Makes the operation.</summary>
+        /// <summary>Creates the operation.</summary>
         /// <param name="size">The height and width of the result, at least 1.</param>
-        /// <param name="interpolation">What stands between the numbers; default the nearest one.</param>
+        /// <param name="interpolation">How elements in between are computed; default from the nearest one.</param>
         /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the interpolation is not known.</exception>
         public Resize2D(Size2D size, Interpolation interpolation = Interpolation.Nearest)
         {
             if (interpolation is not (Interpolation.Nearest or Interpolation.Bilinear))
-                throw new ArgumentOutOfRangeException(nameof(interpolation), $"interpolation: Resize2D knows Nearest and Bilinear, found {interpolation}.");
+                throw new ArgumentOutOfRangeException(nameof(interpolation),
+                    $"interpolation: Resize2D knows Nearest and Bilinear, found {interpolation}.");
             (this.size, this.interpolation) = (size.Checked(nameof(Resize2D), nameof(size)), interpolation);
         }
 
@@ -35,7 +35,7 @@ namespace Lincoln.Operations
             CheckCount(x, 1);
             var image = x[0].Shape;
             if (image.Rank != 4) throw new ShapeException($"Resize2D: the input must be [batch, channels, height, width], found {image}.");
-            if (image[2] == 0 || image[3] == 0) throw new ShapeException($"Resize2D: the images of the input {image} hold no numbers.");
+            if (image[2] == 0 || image[3] == 0) throw new ShapeException($"Resize2D: the images of the input {image} hold no elements.");
             return [image[0], image[1], size.Height, size.Width];
         }
 
@@ -65,7 +65,7 @@ namespace Lincoln.Operations
             tall.Release();
         }
 
-        // For every place of the result the one before it in the image, and how far it is on the way to the next.
+        // For every position of the result the one before it in the image, and the weight of the one after it.
         private (int[] Places, Real[] Shares) Sampling(int from, int to)
         {
             int[] places = new int[to];
@@ -96,7 +96,8 @@ namespace Lincoln
             /// <inheritdoc cref="Operations.Resize2D(Size2D, Interpolation)" path="/param"/>
             /// <exception cref="ShapeException">The input is not a batch of images.</exception>
             /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
-            public Tensor Resize2D(Size2D size, Interpolation interpolation = Interpolation.Nearest) => new Resize2D(size, interpolation).Forward(x);
+            public Tensor Resize2D(Size2D size, Interpolation interpolation = Interpolation.Nearest)
+                => new Resize2D(size, interpolation).Forward(x);
         }
     }
 }

@@ -7,17 +7,17 @@ namespace Lincoln.Operations
     /// y = a range of x along an axis: <c>length</c> places from <c>start</c> on. dx is dy in that range and 0 elsewhere.
     /// </summary>
     /// <remarks>
-    /// Along the first axis, or when every axis before has size 1, the result shares the input's memory; else the numbers are copied.
+    /// Along the first axis, or when every axis before has size 1, the result shares the input's memory; else the elements are copied.
     /// </remarks>
     /// <example><code>Tensor firstRows = x.Slice(axis: 0, start: 0, length: 10), lastStep = sequence.Slice(1, 99, 1);</code></example>
     public sealed class Slice : Operation
     {
         private readonly int axis, start, length;
 
-        /// <summary>Makes the operation.</summary>
+        /// <summary>Creates the operation.</summary>
         /// <param name="axis">The axis, -1 for the last.</param>
         /// <param name="start">The first place, from 0 on.</param>
-        /// <param name="length">How many places; 0 is allowed.</param>
+        /// <param name="length">The number of places; 0 is allowed.</param>
         public Slice(int axis, int start, int length) => (this.axis, this.start, this.length) = (axis, start, length);
 
         /// <inheritdoc/>
@@ -26,8 +26,12 @@ namespace Lincoln.Operations
             CheckCount(x, 1);
             var shape = x[0].Shape;
             int along = Axes.One(shape, axis, Name), size = shape[along];
-            if (start < 0 || start > size) throw new ArgumentOutOfRangeException(nameof(start), $"Slice: the start {start} is not in 0..{size}, the places of axis {along} of {shape}.");
-            if (length < 0 || length > size - start) throw new ArgumentOutOfRangeException(nameof(length), $"Slice: {length} places from {start} on are not within axis {along} of {shape}, whose size is {size}.");
+            if (start < 0 || start > size)
+                throw new ArgumentOutOfRangeException(nameof(start),
+                    $"Slice: the start {start} is not in 0..{size}, the places of axis {along} of {shape}.");
+            if (length < 0 || length > size - start)
+                throw new ArgumentOutOfRangeException(nameof(length),
+                    $"Slice: {length} places from {start} on are not within axis {along} of {shape}, whose size is {size}.");
             return shape.With(along, length);
         }
 

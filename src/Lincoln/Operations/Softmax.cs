@@ -4,8 +4,10 @@ using Lincoln.Operations;
 namespace Lincoln.Operations
 {
     /// <summary>y = eˣ / Σ eˣ along the last axis: positive numbers that sum to 1; dx = y·(dy - Σ y·dy) (chapter 4 of the book).</summary>
-    /// <remarks>The largest number of each row is subtracted first, so that large ones do not overflow. For classification use
-    /// <c>SoftmaxCrossEntropy</c> on the scores instead of this and a logarithm.</remarks>
+    /// <remarks>
+    /// The largest element of each row is subtracted first, so that large ones do not overflow. For classification use
+    /// <c>SoftmaxCrossEntropy</c> on the scores instead of this and a logarithm.
+    /// </remarks>
     /// <example><code>Tensor probabilities = scores.Softmax();</code></example>
     public sealed class Softmax : Operation
     {
@@ -13,7 +15,8 @@ namespace Lincoln.Operations
         protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
         {
             CheckCount(x, 1);
-            return x[0].Shape.Rank > 0 ? x[0].Shape : throw new ShapeException("Softmax: it works along an axis, but the input is the single number [].");
+            return x[0].Shape.Rank > 0 ? x[0].Shape
+                : throw new ShapeException("Softmax: it works along an axis, but the input is the scalar [].");
         }
 
         /// <inheritdoc/>
@@ -36,8 +39,9 @@ namespace Lincoln
         extension(Tensor x)
         {
             /// <inheritdoc cref="Operations.Softmax"/>
-            /// <param name="axis">The axis whose numbers will sum to 1. Default: the last; another one is transposed there and
-            /// back.</param>
+            /// <param name="axis">
+            /// The axis whose elements will sum to 1. Default: the last; another one is transposed there and back.
+            /// </param>
             /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
             public Tensor Softmax(int axis = -1) => Axes.AlongLast(x, axis, nameof(Softmax), rows => new Softmax().Forward(rows));
         }

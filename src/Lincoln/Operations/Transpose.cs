@@ -5,7 +5,7 @@ namespace Lincoln.Operations
 {
     /// <summary>y = x with its axes in another order: axis i of y is axis axes[i] of x; dx = dy with the axes put back.</summary>
     /// <remarks>
-    /// Without an order the last two axes change places: the transpose of a matrix, or of each matrix of a batch. The numbers are copied.
+    /// Without an order the last two axes change places: the transpose of a matrix, or of each matrix of a batch. The elements are copied.
     /// </remarks>
     /// <example><code>Tensor t = matrix.Transpose(), channelsLast = images.Transpose(0, 2, 3, 1);</code></example>
     public sealed class Transpose : Operation
@@ -13,7 +13,7 @@ namespace Lincoln.Operations
         private readonly int[] order;
 
         /// <summary>
-        /// Makes the operation with the order of the axes, each named once, -1 for the last; none for swapping the last two.
+        /// Creates the operation with the order of the axes, each named once, -1 for the last; none for swapping the last two.
         /// </summary>
         public Transpose(params ReadOnlySpan<int> axes) => order = axes.ToArray();
 
@@ -28,7 +28,8 @@ namespace Lincoln.Operations
         }
 
         /// <inheritdoc/>
-        protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y) => Permute.Transpose(x[0].Values, x[0].Shape.Sizes, Order(x[0].Shape), y);
+        protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
+            => Permute.Transpose(x[0].Values, x[0].Shape.Sizes, Order(x[0].Shape), y);
 
         /// <inheritdoc/>
         protected override void InputGradients(Tensor dy, GradientSlots dx)
@@ -57,7 +58,9 @@ namespace Lincoln.Operations
                 if (rank < 2) throw new ShapeException($"Transpose: it swaps the last two axes, but {shape} has fewer than two.");
                 return [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2];
             }
-            if (order.Length != rank) throw new ShapeException($"Transpose: {shape} has {rank} axes, but the order [{string.Join(", ", order)}] names {order.Length}; name each axis once.");
+            if (order.Length != rank)
+                throw new ShapeException($"Transpose: {shape} has {rank} axes, "
+                    + $"but the order [{string.Join(", ", order)}] names {order.Length}; name each axis once.");
             Axes.Set(shape, order, Name);
             return Array.ConvertAll(order, axis => axis < 0 ? axis + rank : axis);
         }
@@ -71,8 +74,9 @@ namespace Lincoln
         extension(Tensor x)
         {
             /// <inheritdoc cref="Operations.Transpose"/>
-            /// <exception cref="ShapeException">There are fewer than two axes to swap, or the order names more or fewer axes than there
-            /// are.</exception>
+            /// <exception cref="ShapeException">
+            /// There are fewer than two axes to swap, or the order names more or fewer axes than there are.
+            /// </exception>
             /// <exception cref="ArgumentException">There is no such axis, or one is named twice.</exception>
             public Tensor Transpose(params ReadOnlySpan<int> axes) => new Transpose(axes).Forward(x);
         }

@@ -1,13 +1,13 @@
 namespace Lincoln.Operations;
 
-/// <summary>The same numbers in another shape: the result shares the input's memory, and dx is dy in the input's shape.</summary>
+/// <summary>The same elements in another shape: the result shares the input's memory, and dx is dy in the input's shape.</summary>
 public abstract class ViewOperation : Operation
 {
     private protected ViewOperation() { }
 
     private protected sealed override Tensor Run(ReadOnlySpan<Tensor> x) => x[0].View(OutputShape(x));
 
-    /// <summary>Copies the numbers, which <see cref="Operation.Forward"/> does not need to.</summary>
+    /// <summary>Copies the elements, which <see cref="Operation.Forward"/> does not need to.</summary>
     protected sealed override void Output(ReadOnlySpan<Tensor> x, Span<Real> y) => x[0].Values.CopyTo(y);
 
     /// <inheritdoc/>

@@ -3,9 +3,7 @@ using Lincoln.Operations;
 
 namespace Lincoln.Operations
 {
-    /// <summary>
-    /// y = x·W, the matrix product: [m, k] × [k, n] → [m, n]. dx = dy·Wᵀ, dW = xᵀ·dy (chapters 1 and 3 of the book).
-    /// </summary>
+    /// <summary>y = x·W, the matrix product: [m, k] × [k, n] → [m, n]. dx = dy·Wᵀ, dW = xᵀ·dy (chapters 1 and 3 of the book).</summary>
     /// <remarks>
     /// x may have more axes: [batch, time, k] × [k, n] → [batch, time, n] treats all but the last as rows. With a transpose flag that
     /// matrix is read as its transpose, without a copy of it; a transposed x must be a matrix.
@@ -15,7 +13,7 @@ namespace Lincoln.Operations
     {
         private readonly bool transposeX, transposeWeight;
 
-        /// <summary>Makes the operation around its weight, a parameter or any matrix.</summary>
+        /// <summary>Creates the operation around its weight, a parameter or any matrix.</summary>
         /// <exception cref="ArgumentNullException">The weight is null.</exception>
         public WeightMultiply(Tensor weight, bool transposeX = false, bool transposeWeight = false) : base(weight)
             => (this.transposeX, this.transposeWeight) = (transposeX, transposeWeight);
@@ -26,9 +24,15 @@ namespace Lincoln.Operations
             CheckCount(x, 2);
             Shape a = x[0].Shape, w = x[1].Shape;
             if (w.Rank != 2) throw new ShapeException($"WeightMultiply: the weight must be a matrix, found {w}.");
-            if (a.Rank < 2 || (transposeX && a.Rank != 2)) throw new ShapeException($"WeightMultiply: the input must be {(transposeX ? "a matrix to be transposed" : "at least a matrix [rows, features]")}, found {a}.");
+            if (a.Rank < 2 || (transposeX && a.Rank != 2))
+            {
+                string needed = transposeX ? "a matrix to be transposed" : "at least a matrix [rows, features]";
+                throw new ShapeException($"WeightMultiply: the input must be {needed}, found {a}.");
+            }
             int k = transposeWeight ? w[1] : w[0], found = transposeX ? a[0] : a[^1];
-            if (found != k) throw new ShapeException($"WeightMultiply: {a}{(transposeX ? "ᵀ" : "")} × {w}{(transposeWeight ? "ᵀ" : "")} does not fit: the input has {found} columns but the weight {k} rows.");
+            if (found != k)
+                throw new ShapeException($"WeightMultiply: {a}{(transposeX ? "ᵀ" : "")} × {w}{(transposeWeight ? "ᵀ" : "")} "
+                    + $"does not fit: the input has {found} columns but the weight {k} rows.");
             int n = transposeWeight ? w[0] : w[1];
             return transposeX ? [a[1], n] : a.With(^1, n);
         }

@@ -12,15 +12,19 @@ namespace Lincoln.Operations
     {
         private readonly int axis, before, after;
 
-        /// <summary>Makes the operation.</summary>
+        /// <summary>Creates the operation.</summary>
         /// <param name="axis">The axis, -1 for the last.</param>
-        /// <param name="before">How many zeros come before, at least 0.</param>
-        /// <param name="after">How many come behind, at least 0.</param>
+        /// <param name="before">The number of zeros before, at least 0.</param>
+        /// <param name="after">The number of zeros after, at least 0.</param>
         /// <exception cref="ArgumentOutOfRangeException">A number of zeros is negative.</exception>
         public ZeroPad(int axis, int before, int after)
         {
-            if (before < 0) throw new ArgumentOutOfRangeException(nameof(before), $"before: ZeroPad needs at least 0 zeros, found {before}. Slice takes numbers away.");
-            if (after < 0) throw new ArgumentOutOfRangeException(nameof(after), $"after: ZeroPad needs at least 0 zeros, found {after}. Slice takes numbers away.");
+            if (before < 0)
+                throw new ArgumentOutOfRangeException(nameof(before),
+                    $"before: ZeroPad needs at least 0 zeros, found {before}. Slice removes elements.");
+            if (after < 0)
+                throw new ArgumentOutOfRangeException(nameof(after),
+                    $"after: ZeroPad needs at least 0 zeros, found {after}. Slice removes elements.");
             (this.axis, this.before, this.after) = (axis, before, after);
         }
 
@@ -31,7 +35,9 @@ namespace Lincoln.Operations
             var shape = x[0].Shape;
             int along = Axes.One(shape, axis, Name);
             long size = (long)shape[along] + before + after;
-            return size <= int.MaxValue ? shape.With(along, (int)size) : throw new ShapeException($"ZeroPad: {before} and {after} zeros around axis {along} of {shape} make it too large for one tensor.");
+            return size <= int.MaxValue ? shape.With(along, (int)size)
+                : throw new ShapeException($"ZeroPad: {before} and {after} zeros around axis {along} of {shape} "
+                    + "make it too large for one tensor.");
         }
 
         /// <inheritdoc/>

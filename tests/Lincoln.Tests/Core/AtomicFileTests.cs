@@ -37,7 +37,8 @@ public sealed class AtomicFileTests
         using var files = new TemporaryFolder();
         Assert.Contains("folder", Assert.Throws<ArgumentException>(() => AtomicFile.Write(files.Path, _ => { })).Message);
         Assert.Contains("folder", Assert.Throws<ArgumentException>(() => AtomicFile.Write(files["new/"], _ => { })).Message);
-        Assert.Contains("there is no folder", Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(files["no/file"], _ => { })).Message);
+        Assert.Contains("there is no folder",
+            Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(files["no/file"], _ => { })).Message);
         Assert.Throws<ArgumentException>(() => AtomicFile.Write("", _ => { }));
         Assert.Throws<ArgumentNullException>(() => AtomicFile.Write(files["a"], null!));
     }

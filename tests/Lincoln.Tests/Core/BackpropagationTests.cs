@@ -5,7 +5,8 @@ namespace Lincoln.Tests.Core;
 public class BackpropagationTests
 {
     // f(a) = (4a + 3)(a + 2), f'(3) = 8a + 11 = 35: the example of the book's chapter 6.
-    private static Tensor Diamond(Tensor a) => Times(Plus(Times(Scalar(4, wanted: false), a), Scalar(3, wanted: false)), Plus(a, Scalar(2, wanted: false)));
+    private static Tensor Diamond(Tensor a)
+        => Times(Plus(Times(Scalar(4, wanted: false), a), Scalar(3, wanted: false)), Plus(a, Scalar(2, wanted: false)));
 
     [Fact]
     public void A_value_used_twice_has_the_sum_of_both_gradients()
@@ -124,8 +125,9 @@ public class BackpropagationTests
     {
         var x = new Tensor([2], [1, 2]) { RequiresGradient = true };
         Assert.Contains("requires a gradient", Assert.Throws<InvalidOperationException>(() => Tensor.Scalar(1).Backward()).Message);
-        Assert.Contains("[2] is more than one number", Assert.Throws<ShapeException>(() => Times(x, x).Backward()).Message);
-        Assert.Contains("gradient is [3], but the tensor is [2]", Assert.Throws<ShapeException>(() => Times(x, x).Backward(Tensor.Ones([3]))).Message);
+        Assert.Contains("[2] has more than one element", Assert.Throws<ShapeException>(() => Times(x, x).Backward()).Message);
+        Assert.Contains("gradient is [3], but the tensor is [2]",
+            Assert.Throws<ShapeException>(() => Times(x, x).Backward(Tensor.Ones([3]))).Message);
         using (Mode.NoGradient()) Assert.Throws<InvalidOperationException>(() => Total(x).Backward());
     }
 

@@ -14,9 +14,9 @@ public class IndicesTests
     }
 
     [Theory]
-    [InlineData(new[] { 0, 3, 1 }, 3, "number 1")]
+    [InlineData(new[] { 0, 3, 1 }, 3, "element 1")]
     [InlineData(new[] { 0, -1 }, 3, "is -1")]
-    [InlineData(new[] { 0 }, 0, "number 0")]
+    [InlineData(new[] { 0 }, 0, "element 0")]
     public void A_number_outside_the_range_is_named(int[] values, int count, string said)
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => new Indices(values).CheckBelow(count, "Embedding"));

@@ -8,7 +8,8 @@ public class ModuleTests
         var shared = new Leaf();
         var root = new Node(("left", new Node(("leaf", new Leaf()))), ("right", shared), ("again", shared));
         root.Build();
-        Assert.Equal(["scale", "left.scale", "left.leaf.weight", "left.leaf.bias", "right.weight", "right.bias"], root.Parameters.Select(p => p.Path));
+        Assert.Equal(["scale", "left.scale", "left.leaf.weight", "left.leaf.bias", "right.weight", "right.bias"],
+            root.Parameters.Select(p => p.Path));
         Assert.Equal(["left.leaf.mean", "right.mean"], root.State.Select(s => s.Path));
         Assert.Equal(["left", "right", "again"], root.Children.Select(c => c.Name));
         Assert.Equal(2 + 2 * 3, root.ParameterCount);

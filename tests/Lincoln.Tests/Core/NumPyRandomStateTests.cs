@@ -7,7 +7,8 @@ namespace Lincoln.Tests;
 /// <summary>Against what NumPy gave (tests/reference/make-numpy-random.py): the same bits.</summary>
 public class NumPyRandomStateTests
 {
-    private static readonly JsonElement Recorded = JsonDocument.Parse(File.ReadAllText(Repository.File("tests/reference/numpy-random-state.json"))).RootElement;
+    private static readonly JsonElement Recorded
+        = JsonDocument.Parse(File.ReadAllText(Repository.File("tests/reference/numpy-random-state.json"))).RootElement;
 
     public static TheoryData<uint> Seeds => [.. Recorded.EnumerateObject().Select(seed => uint.Parse(seed.Name))];
 

@@ -23,7 +23,8 @@ public class OperationTests
     [Fact]
     public void Backward_needs_a_recorded_run_and_a_gradient_of_the_right_shape()
     {
-        Assert.Contains("Call Forward first", Assert.Throws<InvalidOperationException>(() => new PlusOperation().Backward(Tensor.Scalar(1))).Message);
+        Assert.Contains("Call Forward first",
+            Assert.Throws<InvalidOperationException>(() => new PlusOperation().Backward(Tensor.Scalar(1))).Message);
         var unrecorded = new PlusOperation();
         unrecorded.Forward(Tensor.Scalar(1), Tensor.Scalar(2));
         Assert.Null(unrecorded.Result);
@@ -32,7 +33,8 @@ public class OperationTests
         var plus = new PlusOperation();
         plus.Forward(Scalar(1), Scalar(2));
         Assert.Throws<ArgumentNullException>(() => plus.Backward(null!));
-        Assert.Contains("gradient is [2], but the result was []", Assert.Throws<ShapeException>(() => plus.Backward(Tensor.Ones([2]))).Message);
+        Assert.Contains("gradient is [2], but the result was []",
+            Assert.Throws<ShapeException>(() => plus.Backward(Tensor.Ones([2]))).Message);
     }
 
     [Fact]

@@ -38,7 +38,11 @@ public class RngTests
     public void Forks_are_different_streams()
     {
         var rng = new Rng(7);
-        Rng[] streams = [rng, rng.Fork("a"), rng.Fork("b"), rng.Fork("ab"), rng.Fork("a").Fork("b"), rng.Fork(0), rng.Fork(1), rng.Fork(-1), new Rng(8), new Rng(8).Fork("a")];
+        Rng[] streams =
+        [
+            rng, rng.Fork("a"), rng.Fork("b"), rng.Fork("ab"), rng.Fork("a").Fork("b"), rng.Fork(0), rng.Fork(1), rng.Fork(-1),
+            new Rng(8), new Rng(8).Fork("a"),
+        ];
         var all = streams.SelectMany(s => Enumerable.Range(0, 1000).Select(_ => s.NextBits())).ToList();
         Assert.Equal(all.Count, all.Distinct().Count());
     }
@@ -48,7 +52,9 @@ public class RngTests
     {
         const int Count = 20_000;
         var root = new Rng(11);
-        foreach (var (a, b) in new[] { (root.Fork("0"), root.Fork("1")), (root.Fork(1), root.Fork(2)), (new Rng(1), new Rng(2)), (root, root.Fork("0")) })
+        (Rng, Rng)[] pairs =
+            [(root.Fork("0"), root.Fork("1")), (root.Fork(1), root.Fork(2)), (new Rng(1), new Rng(2)), (root, root.Fork("0"))];
+        foreach (var (a, b) in pairs)
         {
             double sum = 0;
             for (int i = 0; i < Count; i++) sum += a.NextNormal() * b.NextNormal();
@@ -93,7 +99,8 @@ public class RngTests
         Assert.InRange(Moment(2), 0.99, 1.01);
         Assert.InRange(Moment(3), -0.03, 0.03);
         Assert.InRange(Moment(4), 2.93, 3.07);
-        foreach (var (beyond, probability) in new[] { (1.0, 0.15865525393), (2.0, 0.02275013195), (3.0, 0.0013498980316), (4.0, 3.1671241833e-5) })
+        (double, double)[] tails = [(1, 0.15865525393), (2, 0.02275013195), (3, 0.0013498980316), (4, 3.1671241833e-5)];
+        foreach (var (beyond, probability) in tails)
         {
             double expected = Count * probability, tolerance = 4.5 * Math.Sqrt(expected);
             Assert.InRange(x.Count(value => value > beyond), expected - tolerance, expected + tolerance);

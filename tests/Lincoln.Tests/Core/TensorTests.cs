@@ -97,7 +97,8 @@ public class TensorTests
         Assert.Equal("3.0", Tensor.Scalar(3).ToString());
         Assert.Equal("[1.0 -2.5 0.3333]", Tensor.From(1, (Real)(-2.5), (Real)1 / 3).ToString());
         Assert.Equal("[[1.0 2.0]\n [3.0 4.0]]", Tensor.From(new Real[,] { { 1, 2 }, { 3, 4 } }).ToString());
-        Assert.Equal("[[[1.0]\n  [2.0]]\n\n [[3.0]\n  [4.0]]]", Tensor.From(new Real[,,] { { { 1 }, { 2 } }, { { 3 }, { 4 } } }).ToString());
+        Assert.Equal("[[[1.0]\n  [2.0]]\n\n [[3.0]\n  [4.0]]]",
+            Tensor.From(new Real[,,] { { { 1 }, { 2 } }, { { 3 }, { 4 } } }).ToString());
         Assert.Equal("[1.0e-05 1.0e+09 NaN Infinity]", Tensor.From((Real)1e-5, (Real)1e9, Real.NaN, Real.PositiveInfinity).ToString());
         Assert.Equal("[]", new Tensor([0]).ToString());
         Assert.Equal("[[]\n []]", new Tensor([2, 0]).ToString());

@@ -16,7 +16,8 @@ internal static class TestOperations
         protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
         {
             CheckCount(x, 2);
-            return x[0].Shape == x[1].Shape ? x[0].Shape : throw new ShapeException($"{Name}: {x[0].Shape} and {x[1].Shape} must be equal.");
+            return x[0].Shape == x[1].Shape ? x[0].Shape
+                : throw new ShapeException($"{Name}: {x[0].Shape} and {x[1].Shape} must be equal.");
         }
     }
 

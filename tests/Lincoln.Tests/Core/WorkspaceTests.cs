@@ -11,7 +11,11 @@ public class WorkspaceTests
             lost = Tensor.Ones([3, 2]);
             kept = lost.Keep();
         }
-        Action[] uses = [() => _ = lost.Values, () => lost.Edit(), () => lost.Keep(), () => _ = lost[0, 0], () => _ = lost.ToString(), () => TestOperations.Plus(lost, lost), () => _ = lost.Detach().Values];
+        Action[] uses =
+        [
+            () => _ = lost.Values, () => lost.Edit(), () => lost.Keep(), () => _ = lost[0, 0], () => _ = lost.ToString(),
+            () => TestOperations.Plus(lost, lost), () => _ = lost.Detach().Values,
+        ];
         foreach (var use in uses)
         {
             var error = Assert.Throws<ObjectDisposedException>(use);

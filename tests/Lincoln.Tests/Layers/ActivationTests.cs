@@ -6,7 +6,8 @@ public class ActivationTests
 {
     private static readonly double[] Points = [-3, -0.5, 0, 0.25, 2];
 
-    public static TheoryData<string> Names => ["linear", "sigmoid", "tanh", "relu", "leaky-relu", "leaky-relu(0.2)", "softmax", "log-softmax"];
+    public static TheoryData<string> Names
+        => ["linear", "sigmoid", "tanh", "relu", "leaky-relu", "leaky-relu(0.2)", "softmax", "log-softmax"];
 
     private static double[] Expected(string name)
     {

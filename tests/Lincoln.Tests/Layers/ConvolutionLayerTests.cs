@@ -84,15 +84,18 @@ public class ConvolutionLayerTests
     public void Names_say_what_is_not_as_usual()
     {
         Assert.Equal("Conv2D(16, 5x5, tanh)", new Conv2D(16, 5, Activation.Tanh).ToString());
-        Assert.Equal("Conv2D(6, 3x5, stride 1x2, padding valid, dilation 2, 3 groups, no bias)", new Conv2D(6, (3, 5), stride: (1, 2), padding: 0, dilation: 2, groups: 3, bias: false).ToString());
+        Assert.Equal("Conv2D(6, 3x5, stride 1x2, padding valid, dilation 2, 3 groups, no bias)",
+            new Conv2D(6, (3, 5), stride: (1, 2), padding: 0, dilation: 2, groups: 3, bias: false).ToString());
         Assert.Equal("Conv1D(4, 7)", new Conv1D(4, 7).ToString());
-        Assert.Equal("ConvTranspose2D(4, 3x3, stride 2, padding 1, output padding 1)", new ConvTranspose2D(4, 3, stride: 2, padding: 1, outputPadding: 1).ToString());
+        Assert.Equal("ConvTranspose2D(4, 3x3, stride 2, padding 1, output padding 1)",
+            new ConvTranspose2D(4, 3, stride: 2, padding: 1, outputPadding: 1).ToString());
     }
 
     [Fact]
     public void The_summary_counts()
     {
-        var network = new NeuralNetwork([new Conv2D(16, 5, Activation.Tanh), new Flatten(), new Dense(10)], new SoftmaxCrossEntropy()).Build([1, 28, 28]);
+        Layer[] layers = [new Conv2D(16, 5, Activation.Tanh), new Flatten(), new Dense(10)];
+        var network = new NeuralNetwork(layers, new SoftmaxCrossEntropy()).Build([1, 28, 28]);
         var row = network.Summary().Rows[0];
         Assert.Equal(16 * 25 + 16, row.Parameters);
         Assert.Equal([16, 28, 28], row.OutputShape!.Value.Sizes);
@@ -124,15 +127,19 @@ public class ConvolutionLayerTests
     {
         Assert.Equal("filters", Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2D(0, 3)).ParamName);
         Assert.Equal("kernel", Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2D(1, (0, 3))).ParamName);
-        Assert.Contains("Conv2D needs at least 1, found 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2D(1, 3, stride: 0)).Message);
+        Assert.Contains("Conv2D needs at least 1, found 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2D(1, 3, stride: 0)).Message);
         Assert.Equal("dilation", Assert.Throws<ArgumentOutOfRangeException>(() => new Conv1D(1, 3, dilation: -1)).ParamName);
         Assert.Equal("groups", Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2D(1, 3, groups: 0)).ParamName);
-        Assert.Contains("5 filters of Conv2D cannot be split into 2", Assert.Throws<ArgumentException>(() => new Conv2D(5, 3, groups: 2)).Message);
+        Assert.Contains("5 filters of Conv2D cannot be split into 2",
+            Assert.Throws<ArgumentException>(() => new Conv2D(5, 3, groups: 2)).Message);
         Assert.Contains("softmax", Assert.Throws<ArgumentException>(() => new Conv2D(5, 3, Activation.Softmax)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2D(5, 3, padding: -1));
         Assert.Throws<ArgumentException>(() => new Conv1D(5, 3, padding: (1, 2)));
-        Assert.Equal("outputPadding", Assert.Throws<ArgumentOutOfRangeException>(() => new ConvTranspose2D(5, 3, stride: 2, padding: 1, outputPadding: 2)).ParamName);
-        Assert.Equal("outputPadding", Assert.Throws<ArgumentException>(() => new ConvTranspose2D(5, 3, stride: 2, outputPadding: 1)).ParamName);
+        Assert.Equal("outputPadding",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new ConvTranspose2D(5, 3, stride: 2, padding: 1, outputPadding: 2)).ParamName);
+        Assert.Equal("outputPadding",
+            Assert.Throws<ArgumentException>(() => new ConvTranspose2D(5, 3, stride: 2, outputPadding: 1)).ParamName);
         Assert.Throws<ArgumentException>(() => Padding.Parse("some"));
         Assert.Throws<ArgumentException>(() => Padding.Parse("1x2x3"));
         Assert.Equal([Padding.Same, Padding.Valid, 2, (1, 2)], new[] { "same", "valid", "2", "1x2" }.Select(Padding.Parse));

@@ -41,7 +41,8 @@ public class EmbeddingTests
     [Fact]
     public void A_stack_skips_the_padding()
     {
-        var network = new NeuralNetwork([new Embedding(5, 3, padding: 0), new LSTM(4, layers: 2, skipZeros: true, lastOnly: true), new Dense(2)], new SoftmaxCrossEntropy());
+        Layer[] layers = [new Embedding(5, 3, padding: 0), new LSTM(4, layers: 2, skipZeros: true, lastOnly: true), new Dense(2)];
+        var network = new NeuralNetwork(layers, new SoftmaxCrossEntropy());
         var both = network.Predict(new Indices([2, 4], [1, 2, 0, 0, 4, 3, 2, 1]));
         var alone = network.Predict(new Indices([1, 2], [1, 2]));
         for (int i = 0; i < 2; i++) Assert.Equal(alone.Values[i], both.Values[i], 1e-6);
@@ -51,7 +52,8 @@ public class EmbeddingTests
     public void Wrong_tokens_and_sizes_are_refused()
     {
         var layer = new Embedding(4, 2);
-        Assert.Contains("4, which is not in 0..3", Assert.Throws<ArgumentOutOfRangeException>(() => layer.Forward(new Indices(1, 4))).Message);
+        Assert.Contains("4, which is not in 0..3",
+            Assert.Throws<ArgumentOutOfRangeException>(() => layer.Forward(new Indices(1, 4))).Message);
         Assert.Contains("Indices", Assert.Throws<ArgumentException>(() => layer.Forward(new Tensor([2, 3]))).Message);
         Assert.Throws<ArgumentOutOfRangeException>("tokens", () => new Embedding(0, 2));
         Assert.Throws<ArgumentOutOfRangeException>("features", () => new Embedding(2, 0));

@@ -6,7 +6,8 @@ namespace Lincoln.Tests.Layers;
 /// <summary>Pooling, up-sampling and padding by hand, and what is refused.</summary>
 public class ImageLayerTests
 {
-    private static Tensor Image(int height, int width) => new Tensor([1, 1, height, width], [.. Enumerable.Range(0, height * width).Select(i => (Real)i)]) { RequiresGradient = true };
+    private static Tensor Image(int height, int width)
+        => new Tensor([1, 1, height, width], [.. Enumerable.Range(0, height * width).Select(i => (Real)i)]) { RequiresGradient = true };
 
     /// <summary>The figures of chapter 5: an image of 4×4 and its 2×2 maxima and averages.</summary>
     [Fact]
@@ -17,7 +18,9 @@ public class ImageLayerTests
         Assert.Equal([2.5, 4.5, 10.5, 12.5], new AveragePool2D(2).Forward(x).Values.ToArray().Select(v => (double)v));
         // one zero at each end
         Assert.Equal([2, 6, 10, 13], new MaxPool1D(4, padding: Padding.Same).Forward(x.Reshape(1, 1, 16).Slice(2, 0, 14)).Values.ToArray());
-        Assert.Equal([0.5, 3, 6, 8.5], new AveragePool1D(3, stride: 3, padding: 1, countPadding: false).Forward(x.Reshape(1, 1, 16).Slice(2, 0, 10)).Values.ToArray().Select(v => (double)v));
+        var sequence = x.Reshape(1, 1, 16).Slice(2, 0, 10);
+        var averages = new AveragePool1D(3, stride: 3, padding: 1, countPadding: false).Forward(sequence);
+        Assert.Equal([0.5, 3, 6, 8.5], averages.Values.ToArray().Select(v => (double)v));
         Assert.Equal([7.5], new GlobalAveragePool().Forward(x).Values.ToArray().Select(v => (double)v));
     }
 
@@ -77,9 +80,10 @@ public class ImageLayerTests
 
     [Theory]
     [InlineData("kernel", "MaxPool2D: a kernel of 4 is larger than the height of the input [2, 3, 2, 5], which is 2, with its padding 2")]
-    [InlineData("padded", "AveragePool2D: a kernel of 9 is larger than the width of the input [2, 3, 2, 5], which is 5, with its padding 7")]
+    [InlineData("padded",
+        "AveragePool2D: a kernel of 9 is larger than the width of the input [2, 3, 2, 5], which is 5, with its padding 7")]
     [InlineData("rank", "MaxPool2D: the input must be [batch, channels, height, width], found [6, 10]")]
-    [InlineData("empty", "MaxPool2D: the input [2, 3, 0, 5] has no numbers along its height")]
+    [InlineData("empty", "MaxPool2D: the input [2, 3, 0, 5] has no elements along its height")]
     [InlineData("sequence", "MaxPool1D: a kernel of 6 is larger than the length of the input [2, 3, 2], with its padding 4")]
     [InlineData("sequence rank", "AveragePool1D: the input must be [batch, channels, length], found [2, 3, 2, 5]")]
     [InlineData("upsample", "Upsample2D: the input must be [batch, channels, height, width], found [6, 10]")]
@@ -110,17 +114,21 @@ public class ImageLayerTests
     {
         Refused("kernel: MaxPool2D needs at least 1, found 0", () => new MaxPool2D(0));
         Refused("stride: AveragePool2D needs at least 1, found 0x1", () => new AveragePool2D(2, (0, 1)));
-        Refused("padding: MaxPool2D needs less than the kernel, so that every window has a number of the image in it; found padding 2 for a kernel of 2x2", () => new MaxPool2D(2, padding: 2));
+        Refused("padding: MaxPool2D needs less than the kernel, so that every window has an element of the image in it; "
+            + "found padding 2 for a kernel of 2x2", () => new MaxPool2D(2, padding: 2));
         Refused("kernel: MaxPool1D needs at least 1, found 0", () => new MaxPool1D(0));
         Refused("stride: AveragePool1D needs at least 1, found 0", () => new AveragePool1D(2, 0));
-        Refused("padding: MaxPool1D needs less than the kernel, so that every window has a number of the sequence in it; found padding 2 for a kernel of 2", () => new MaxPool1D(2, padding: 2));
+        Refused("padding: MaxPool1D needs less than the kernel, so that every window has an element of the sequence in it; "
+            + "found padding 2 for a kernel of 2", () => new MaxPool1D(2, padding: 2));
         Refused("padding: AveragePool1D has one axis and takes one number, found 0x1", () => new AveragePool1D(2, padding: (0, 1)));
         Refused("factor: Upsample2D needs at least 1, found 0", () => new Upsample2D(0));
         Refused("Resize2D knows Nearest and Bilinear", () => new Upsample2D(2, (Interpolation)7));
-        Refused("ZeroPad2D needs at least 0 zeros on every side, found top 1, bottom -2, left 0, right 0", () => new ZeroPad2D(1, -2, 0, 0));
+        Refused("ZeroPad2D needs at least 0 zeros on every side, found top 1, bottom -2, left 0, right 0",
+            () => new ZeroPad2D(1, -2, 0, 0));
         Refused("before: ZeroPad needs at least 0 zeros, found -1", () => Image(1, 1).ZeroPad(0, -1, 0));
 
-        static void Refused(string message, Func<object> make) => Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(make).Message);
+        static void Refused(string message, Func<object> make)
+            => Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(make).Message);
     }
 
     [Fact]

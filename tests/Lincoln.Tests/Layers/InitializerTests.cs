@@ -61,7 +61,8 @@ public class InitializerTests
     {
         int next = 0;
         var sequence = Initializer.From(() => ++next);
-        var network = new NeuralNetwork([new Dense(2, weights: sequence, biases: sequence), new Dense(1, weights: sequence, biases: sequence)], new Lincoln.Losses.MeanSquaredError()).Build([3]);
+        Layer[] layers = [new Dense(2, weights: sequence, biases: sequence), new Dense(1, weights: sequence, biases: sequence)];
+        var network = new NeuralNetwork(layers, new Lincoln.Losses.MeanSquaredError()).Build([3]);
         var parameters = network.Parameters.Select(p => p.Parameter.Values.ToArray()).ToArray();
         Assert.Equal([1, 2, 3, 4, 5, 6], parameters[0]);     // weight, row by row, then bias, layer after layer
         Assert.Equal([7, 8], parameters[1]);
@@ -75,7 +76,14 @@ public class InitializerTests
     [Fact]
     public void Dense_takes_he_for_ReLU_and_glorot_otherwise()
     {
-        foreach (var (activation, initializer) in ((Activation, Initializer)[])[(Activation.ReLU, Initializer.He), (Activation.LeakyReLU(0.2), Initializer.He), (Activation.Tanh, Initializer.Glorot), (Activation.Linear, Initializer.Glorot)])
+        (Activation, Initializer)[] defaults =
+        [
+            (Activation.ReLU, Initializer.He),
+            (Activation.LeakyReLU(0.2), Initializer.He),
+            (Activation.Tanh, Initializer.Glorot),
+            (Activation.Linear, Initializer.Glorot),
+        ];
+        foreach (var (activation, initializer) in defaults)
         {
             var network = new NeuralNetwork([new Dense(5, activation)], new Lincoln.Losses.MeanSquaredError()).Build([7]);
             var expected = new Real[35];
@@ -91,8 +99,10 @@ public class InitializerTests
         Assert.Equal("deviation", Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.Normal(-1)).ParamName);
         Assert.Equal("deviation", Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.Normal(double.NaN)).ParamName);
         Assert.Equal("next", Assert.Throws<ArgumentNullException>(() => Initializer.From(null!)).ParamName);
-        Assert.Equal("fanIn", Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.He.Fill(new Real[1], 0, 1, new Rng(1))).ParamName);
-        Assert.Equal("fanOut", Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.Glorot.Fill(new Real[1], 1, 0, new Rng(1))).ParamName);
+        Assert.Equal("fanIn",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.He.Fill(new Real[1], 0, 1, new Rng(1))).ParamName);
+        Assert.Equal("fanOut",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.Glorot.Fill(new Real[1], 1, 0, new Rng(1))).ParamName);
         Assert.Equal("rng", Assert.Throws<ArgumentNullException>(() => Initializer.Glorot.Fill(new Real[1], 1, 1, null!)).ParamName);
     }
 }

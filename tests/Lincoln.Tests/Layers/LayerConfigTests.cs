@@ -9,14 +9,23 @@ public class LayerConfigTests
     {
         { new Dense(3), """{"type":"dense","neurons":3,"activation":"linear"}""" },
         { new Dense(3, Activation.LeakyReLU(0.2)), """{"type":"dense","neurons":3,"activation":"leaky-relu(0.2)"}""" },
-        { new Conv1D(8, 7, stride: 2), """{"type":"conv1d","filters":8,"activation":"linear","kernel":7,"stride":2,"dilation":1,"padding":"same","groups":1,"bias":true}""" },
-        { new Conv2D(16, 5, Activation.Tanh), """{"type":"conv2d","filters":16,"activation":"tanh","kernel":[5,5],"stride":[1,1],"dilation":[1,1],"padding":"same","groups":1,"bias":true}""" },
-        { new Conv2D(6, (3, 5), stride: (1, 2), padding: (0, 2), dilation: 2, groups: 3, bias: false), """{"type":"conv2d","filters":6,"activation":"linear","kernel":[3,5],"stride":[1,2],"dilation":[2,2],"padding":"0x2","groups":3,"bias":false}""" },
-        { new ConvTranspose2D(4, 3, stride: 2, padding: 1, outputPadding: 1), """{"type":"conv-transpose2d","filters":4,"activation":"linear","kernel":[3,3],"stride":[2,2],"dilation":[1,1],"padding":"1","groups":1,"bias":true,"output-padding":[1,1]}""" },
+        { new Conv1D(8, 7, stride: 2),
+            """{"type":"conv1d","filters":8,"activation":"linear","kernel":7,"stride":2,"dilation":1"""
+                + ""","padding":"same","groups":1,"bias":true}""" },
+        { new Conv2D(16, 5, Activation.Tanh),
+            """{"type":"conv2d","filters":16,"activation":"tanh","kernel":[5,5],"stride":[1,1],"dilation":[1,1]"""
+                + ""","padding":"same","groups":1,"bias":true}""" },
+        { new Conv2D(6, (3, 5), stride: (1, 2), padding: (0, 2), dilation: 2, groups: 3, bias: false),
+            """{"type":"conv2d","filters":6,"activation":"linear","kernel":[3,5],"stride":[1,2],"dilation":[2,2]"""
+                + ""","padding":"0x2","groups":3,"bias":false}""" },
+        { new ConvTranspose2D(4, 3, stride: 2, padding: 1, outputPadding: 1),
+            """{"type":"conv-transpose2d","filters":4,"activation":"linear","kernel":[3,3],"stride":[2,2],"dilation":[1,1]"""
+                + ""","padding":"1","groups":1,"bias":true,"output-padding":[1,1]}""" },
         { new MaxPool1D(3, 2, padding: 1), """{"type":"max-pool1d","kernel":3,"stride":2,"padding":"1"}""" },
         { new AveragePool1D(2), """{"type":"average-pool1d","kernel":2,"stride":2,"padding":"valid","count-padding":true}""" },
         { new MaxPool2D(2), """{"type":"max-pool2d","kernel":[2,2],"stride":[2,2],"padding":"valid"}""" },
-        { new AveragePool2D((2, 3), 1, Padding.Same, countPadding: false), """{"type":"average-pool2d","kernel":[2,3],"stride":[1,1],"padding":"same","count-padding":false}""" },
+        { new AveragePool2D((2, 3), 1, Padding.Same, countPadding: false),
+            """{"type":"average-pool2d","kernel":[2,3],"stride":[1,1],"padding":"same","count-padding":false}""" },
         { new GlobalAveragePool(), """{"type":"global-average-pool"}""" },
         { new Upsample2D((2, 3), Interpolation.Bilinear), """{"type":"upsample2d","factor":[2,3],"interpolation":"bilinear"}""" },
         { new Upsample2D(2), """{"type":"upsample2d","factor":[2,2],"interpolation":"nearest"}""" },
@@ -29,7 +38,8 @@ public class LayerConfigTests
         { new Embedding(50, 8, padding: 0), """{"type":"embedding","tokens":50,"features":8,"padding":0}""" },
         { new RNN(4), """{"type":"rnn","units":4}""" },
         { new GRU(4, reset: ResetGate.BeforeProduct), """{"type":"gru","units":4,"reset":"before-product"}""" },
-        { new LSTM(4, layers: 2, bidirectional: true, dropout: 0.2), """{"type":"lstm","units":4,"layers":2,"bidirectional":true,"dropout":0.2,"forget-bias":1}""" },
+        { new LSTM(4, layers: 2, bidirectional: true, dropout: 0.2),
+            """{"type":"lstm","units":4,"layers":2,"bidirectional":true,"dropout":0.2,"forget-bias":1}""" },
         { Activation.Linear, """{"type":"activation","function":"linear"}""" },
         { Activation.Sigmoid, """{"type":"activation","function":"sigmoid"}""" },
         { Activation.Tanh, """{"type":"activation","function":"tanh"}""" },
@@ -40,10 +50,15 @@ public class LayerConfigTests
         { new Dropout(0.2), """{"type":"dropout","rate":0.2}""" },
         { new Flatten(), """{"type":"flatten"}""" },
         { new Reshape([1, 28, 28]), """{"type":"reshape","sample":[1,28,28]}""" },
-        { new Sequential(new Dense(1), Activation.Tanh), """{"type":"sequential","layers":[{"type":"dense","neurons":1,"activation":"linear"},{"type":"activation","function":"tanh"}]}""" },
+        { new Sequential(new Dense(1), Activation.Tanh),
+            """{"type":"sequential","layers":[{"type":"dense","neurons":1,"activation":"linear"},"""
+                + """{"type":"activation","function":"tanh"}]}""" },
         { new Residual(new Flatten()), """{"type":"residual","body":{"type":"flatten"}}""" },
-        { new Residual(new Flatten(), new Dense(2)), """{"type":"residual","body":{"type":"flatten"},"shortcut":{"type":"dense","neurons":2,"activation":"linear"}}""" },
-        { new Parallel(new Dense(1), new Parallel(1, new Flatten())), """{"type":"parallel","axis":-1,"branches":[{"type":"dense","neurons":1,"activation":"linear"},{"type":"parallel","axis":1,"branches":[{"type":"flatten"}]}]}""" },
+        { new Residual(new Flatten(), new Dense(2)),
+            """{"type":"residual","body":{"type":"flatten"},"shortcut":{"type":"dense","neurons":2,"activation":"linear"}}""" },
+        { new Parallel(new Dense(1), new Parallel(1, new Flatten())),
+            """{"type":"parallel","axis":-1,"branches":[{"type":"dense","neurons":1,"activation":"linear"},"""
+                + """{"type":"parallel","axis":1,"branches":[{"type":"flatten"}]}]}""" },
     };
 
     [Theory, MemberData(nameof(Layers))]
@@ -59,7 +74,8 @@ public class LayerConfigTests
 
     [Fact]
     public void Every_name_is_tested()
-        => Assert.Equal(LayerCatalogue.BuiltIn.Order(StringComparer.Ordinal), Layers.Select(row => Json.Read((string)((object[])row)[1]).Type).Distinct().Order(StringComparer.Ordinal));
+        => Assert.Equal(LayerCatalogue.BuiltIn.Order(StringComparer.Ordinal),
+            Layers.Select(row => Json.Read((string)((object[])row)[1]).Type).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("""{"type":"transformer"}""", "model.type", "'transformer' is not a known layer")]
@@ -69,7 +85,7 @@ public class LayerConfigTests
     [InlineData("""{"type":"dense","neurons":0,"activation":"tanh"}""", "model.neurons", "found 0")]
     [InlineData("""{"type":"dense","neurons":1e99,"activation":"tanh"}""", "model.neurons", "found 1e99")]
     [InlineData("""{"type":"dense","neurons":1.5,"activation":"tanh"}""", "model.neurons", "found 1.5")]
-    [InlineData("""{"type":"dense","neurons":"3","activation":"tanh"}""", "model.neurons", "a whole number was expected, found String")]
+    [InlineData("""{"type":"dense","neurons":"3","activation":"tanh"}""", "model.neurons", "an integer was expected, found String")]
     [InlineData("""{"type":"dense","neurons":3,"activation":"tan"}""", "model.type", "'tan' is not known")]
     [InlineData("""{"type":"dense","neurons":3,"activation":"\ud800"}""", "model.activation", "not valid Unicode")]
     [InlineData("""{"type":"dropout","rate":1}""", "model.type", "below 1, found 1")]
@@ -93,8 +109,10 @@ public class LayerConfigTests
     [Fact]
     public void Nesting_has_a_limit()
     {
-        string json = string.Concat(Enumerable.Repeat("""{"type":"residual","body":""", 100)) + """{"type":"flatten"}""" + new string('}', 100);
-        Assert.Contains("nested more than 64 deep", Assert.Throws<InvalidDataException>(() => LayerCatalogue.Create(Json.Read(json))).Message);
+        string open = string.Concat(Enumerable.Repeat("""{"type":"residual","body":""", 100));
+        string json = open + """{"type":"flatten"}""" + new string('}', 100);
+        Assert.Contains("nested more than 64 deep",
+            Assert.Throws<InvalidDataException>(() => LayerCatalogue.Create(Json.Read(json))).Message);
     }
 
     [Fact]

@@ -81,7 +81,8 @@ public class NormalizationLayerTests
         try
         {
             var images = Tensor.Normal([8, 2, 5, 6], new Rng(3), mean: 4);
-            var network = new NeuralNetwork([new Conv2D(3, 3), new BatchNorm(), Activation.ReLU, new GlobalAveragePool(), new Dense(2)], new SoftmaxCrossEntropy());
+            Layer[] layers = [new Conv2D(3, 3), new BatchNorm(), Activation.ReLU, new GlobalAveragePool(), new Dense(2)];
+            var network = new NeuralNetwork(layers, new SoftmaxCrossEntropy());
             network.Forward(images);
             network.Save(file);
             var again = NeuralNetwork.Load(file);
@@ -93,16 +94,19 @@ public class NormalizationLayerTests
     [Fact]
     public void What_does_not_fit_is_refused()
     {
-        Refused("BatchNormalization: the input [1, 3] has 1 number(s) a channel; a variance needs at least 2", () => new BatchNorm().Forward(new Tensor([1, 3])));
+        Refused("BatchNormalization: the input [1, 3] has 1 element(s) per channel; a variance needs at least 2",
+            () => new BatchNorm().Forward(new Tensor([1, 3])));
         Refused("BatchNorm: the input must be [batch, channels, ..], found [3]", () => new BatchNorm().Forward(new Tensor([3])));
         Refused("BatchNorm: the input [2, 0] has no channels", () => new BatchNorm().Forward(new Tensor([2, 0])));
         Refused("momentum: BatchNorm needs a share in 0..1, found 2", () => new BatchNorm(momentum: 2));
         Refused("epsilon: LayerNorm needs a number of at least 0, found -1", () => new LayerNorm(-1));
-        Refused("GroupNorm: the 4 channels of the input [2, 4, 3] cannot be split into 3 groups", () => new GroupNorm(3).Forward(new Tensor([2, 4, 3])));
+        Refused("GroupNorm: the 4 channels of the input [2, 4, 3] cannot be split into 3 groups",
+            () => new GroupNorm(3).Forward(new Tensor([2, 4, 3])));
         Refused("groups: GroupNorm needs at least 1, found 0", () => new GroupNorm(0));
         var built = new BatchNorm();
         built.Predict(new Tensor([2, 3, 4]));
-        Refused("ChannelAffine: the input [2, 5, 4] has 5 channels and needs a scale and a shift of as many numbers, found [3] and [3]", () => built.Predict(new Tensor([2, 5, 4])));
+        Refused("ChannelAffine: the input [2, 5, 4] has 5 channels and needs a scale and a shift of 5 elements, found [3] and [3]",
+            () => built.Predict(new Tensor([2, 5, 4])));
         Assert.Throws<InvalidOperationException>(() => new BatchNormalization().Mean);
 
         static void Refused(string message, Func<object> run) => Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(run).Message);

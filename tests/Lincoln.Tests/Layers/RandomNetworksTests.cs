@@ -65,7 +65,8 @@ public class RandomNetworksTests : KernelTest
         y.Backward(Tensor.Normal(y.Shape, new Rng(3)));
         Assert.All(network.Parameters, p => Assert.NotNull(p.Parameter.Gradient));
         new Adam(0.01).Step(network);
-        return [.. y.Values, .. x.Gradient!.Values, .. network.Parameters.SelectMany(p => p.Parameter.Values.ToArray()), .. network.State.SelectMany(s => s.Tensor.Values.ToArray())];
+        var parameters = network.Parameters.SelectMany(p => p.Parameter.Values.ToArray());
+        return [.. y.Values, .. x.Gradient!.Values, .. parameters, .. network.State.SelectMany(s => s.Tensor.Values.ToArray())];
     }
 
     private static byte[] Saved(NeuralNetwork network)
@@ -88,7 +89,8 @@ public class RandomNetworksTests : KernelTest
     private Layer Layer(int depth) => rng.Next(24) switch
     {
         0 => new Dense(Up(40), Function),
-        1 => new Conv2D(2 * Up(20), (Up(4), Up(4)), Function, stride: (Up(3), Up(3)), padding: Padding, dilation: Up(2), groups: Up(2), bias: Maybe),
+        1 => new Conv2D(
+            2 * Up(20), (Up(4), Up(4)), Function, stride: (Up(3), Up(3)), padding: Padding, dilation: Up(2), groups: Up(2), bias: Maybe),
         2 => new Conv2D(16 * Up(2), 3, Function),
         3 => new Conv1D(Up(20), Up(4), Function, stride: Up(3), padding: Padding, dilation: Up(2)),
         4 => new ConvTranspose2D(Up(20), Up(4), Function, stride: Up(3), padding: Padding),
@@ -119,5 +121,12 @@ public class RandomNetworksTests : KernelTest
 
     private Padding Padding => rng.Next(3) switch { 0 => Padding.Same, 1 => Padding.Valid, _ => rng.Next(3) };
 
-    private Activation Function => rng.Next(5) switch { 0 => Activation.Linear, 1 => Activation.ReLU, 2 => Activation.Tanh, 3 => Activation.Sigmoid, _ => Activation.LeakyReLU(0.1) };
+    private Activation Function => rng.Next(5) switch
+    {
+        0 => Activation.Linear,
+        1 => Activation.ReLU,
+        2 => Activation.Tanh,
+        3 => Activation.Sigmoid,
+        _ => Activation.LeakyReLU(0.1),
+    };
 }

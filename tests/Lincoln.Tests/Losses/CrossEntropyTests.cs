@@ -8,16 +8,18 @@ public class CrossEntropyTests
 {
     private static readonly double Ln3 = Math.Log(3);
 
+    private static readonly double MeanOfLogs = (Math.Log(4) + Math.Log(4 / 3.0)) / 2;
+
     // Softmax of (0, ln 3) is (¼, ¾).
     private static readonly Tensor Scores = Rows(2, 0, (Real)Math.Log(3), 0, (Real)Math.Log(3)).Keep();
 
     [Fact]
     public void Softmax_takes_labels()
-        => AssertLoss(new SoftmaxCrossEntropy(), Scores, new Indices(0, 1), (Math.Log(4) + Math.Log(4 / 3.0)) / 2, -0.375, 0.375, 0.125, -0.125);
+        => AssertLoss(new SoftmaxCrossEntropy(), Scores, new Indices(0, 1), MeanOfLogs, -0.375, 0.375, 0.125, -0.125);
 
     [Fact]
     public void Softmax_takes_OneHot_rows()
-        => AssertLoss(new SoftmaxCrossEntropy(), Scores, Rows(2, 1, 0, 0, 1), (Math.Log(4) + Math.Log(4 / 3.0)) / 2, -0.375, 0.375, 0.125, -0.125);
+        => AssertLoss(new SoftmaxCrossEntropy(), Scores, Rows(2, 1, 0, 0, 1), MeanOfLogs, -0.375, 0.375, 0.125, -0.125);
 
     [Fact]
     public void Softmax_takes_soft_rows()
@@ -33,7 +35,7 @@ public class CrossEntropyTests
     public void Sequences_have_a_label_for_each_step()
     {
         var scores = new Tensor([1, 2, 2], Scores.Values);
-        AssertLoss(new SoftmaxCrossEntropy(), scores, new Indices([1, 2], [0, 1]), (Math.Log(4) + Math.Log(4 / 3.0)) / 2, -0.375, 0.375, 0.125, -0.125);
+        AssertLoss(new SoftmaxCrossEntropy(), scores, new Indices([1, 2], [0, 1]), MeanOfLogs, -0.375, 0.375, 0.125, -0.125);
     }
 
     [Fact]
@@ -70,7 +72,8 @@ public class CrossEntropyTests
     [Fact]
     public void Binary_takes_probabilities()
         // σ(0) = ½ and σ(ln 3) = ¾.
-        => AssertLoss(new BinaryCrossEntropy(Reduction.SumPerSample), Scores, Rows(2, 1, 0, (Real)0.5, 1), (Math.Log(2) + Math.Log(4) + Math.Log(2) + Math.Log(4 / 3.0)) / 2, -0.25, 0.375, 0, -0.125);
+        => AssertLoss(new BinaryCrossEntropy(Reduction.SumPerSample), Scores, Rows(2, 1, 0, (Real)0.5, 1),
+            (Math.Log(2) + Math.Log(4) + Math.Log(2) + Math.Log(4 / 3.0)) / 2, -0.25, 0.375, 0, -0.125);
 
     [Fact]
     public void Binary_takes_labels()
@@ -86,17 +89,22 @@ public class CrossEntropyTests
     public void Labels_outside_the_classes_are_named()
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => new SoftmaxCrossEntropy().Forward(Scores, new Indices(0, 2)));
-        Assert.Contains("SoftmaxCrossEntropy: number 1 of the indices [2] is 2, which is not in 0..1", error.Message);
-        Assert.Contains("is -1", Assert.Throws<ArgumentOutOfRangeException>(() => new SoftmaxCrossEntropy().Forward(Scores, new Indices(-1, 0))).Message);
-        Assert.Contains("is 2", Assert.Throws<ArgumentOutOfRangeException>(() => new BinaryCrossEntropy().Forward(new Tensor([2, 1]), new Indices(0, 2))).Message);
+        Assert.Contains("SoftmaxCrossEntropy: element 1 of the indices [2] is 2, which is not in 0..1", error.Message);
+        Assert.Contains("is -1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new SoftmaxCrossEntropy().Forward(Scores, new Indices(-1, 0))).Message);
+        Assert.Contains("is 2", Assert.Throws<ArgumentOutOfRangeException>(
+            () => new BinaryCrossEntropy().Forward(new Tensor([2, 1]), new Indices(0, 2))).Message);
     }
 
     [Fact]
     public void Targets_that_are_no_probabilities_are_named()
     {
-        Assert.Contains("number 3 of the target [2, 2] is -1", Assert.Throws<ArgumentOutOfRangeException>(() => new SoftmaxCrossEntropy().Forward(Scores, Rows(2, 0, 1, 0, -1))).Message);
-        Assert.Contains("NaN", Assert.Throws<ArgumentOutOfRangeException>(() => new SoftmaxCrossEntropy().Forward(Scores, Rows(2, 0, Real.NaN, 0, 1))).Message);
-        Assert.Contains("number 1 of the target [1, 2] is 1.5", Assert.Throws<ArgumentOutOfRangeException>(() => new BinaryCrossEntropy().Forward(Rows(2, 0, 0), Rows(2, 0, (Real)1.5))).Message);
+        Assert.Contains("element 3 of the target [2, 2] is -1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new SoftmaxCrossEntropy().Forward(Scores, Rows(2, 0, 1, 0, -1))).Message);
+        Assert.Contains("NaN", Assert.Throws<ArgumentOutOfRangeException>(
+            () => new SoftmaxCrossEntropy().Forward(Scores, Rows(2, 0, Real.NaN, 0, 1))).Message);
+        Assert.Contains("element 1 of the target [1, 2] is 1.5", Assert.Throws<ArgumentOutOfRangeException>(
+            () => new BinaryCrossEntropy().Forward(Rows(2, 0, 0), Rows(2, 0, (Real)1.5))).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new BinaryCrossEntropy().Forward(Rows(2, 0, 0), Rows(2, 0, Real.NaN)));
     }
 
@@ -108,11 +116,14 @@ public class CrossEntropyTests
         Assert.Contains("always be 0", one);
         Assert.Contains("BinaryCrossEntropy", one);
         Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(new Tensor([2, 1]), Tensor.Ones([2, 1])));
-        Assert.Contains("labels of shape [2]", Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(Scores, new Indices(0, 1, 0))).Message);
+        Assert.Contains("labels of shape [2]",
+            Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(Scores, new Indices(0, 1, 0))).Message);
         Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(Scores, new Indices([2, 1], [0, 1])));
         Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(new Tensor([2]), new Indices(0)));
-        Assert.Contains("as Indices", Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(Scores, Tensor.From(0, 1))).Message);
+        Assert.Contains("as Indices",
+            Assert.Throws<ShapeException>(() => new SoftmaxCrossEntropy().Forward(Scores, Tensor.From(0, 1))).Message);
         Assert.Throws<ShapeException>(() => new BinaryCrossEntropy().Forward(new Tensor([2, 2]), new Indices(0, 1)));
-        Assert.Contains("or [2]", Assert.Throws<ShapeException>(() => new BinaryCrossEntropy().Forward(new Tensor([2, 1]), new Indices(0))).Message);
+        Assert.Contains("or [2]",
+            Assert.Throws<ShapeException>(() => new BinaryCrossEntropy().Forward(new Tensor([2, 1]), new Indices(0))).Message);
     }
 }

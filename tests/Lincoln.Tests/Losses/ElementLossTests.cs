@@ -61,7 +61,8 @@ public class ElementLossTests
     [Fact]
     public void The_target_has_a_gradient_when_it_asks_for_one()
     {
-        foreach (Loss loss in (Loss[])[new MeanSquaredError(), new MeanAbsoluteError(), new Huber(), new MeanSquaredError(Reduction.SumPerSample)])
+        Loss[] losses = [new MeanSquaredError(), new MeanAbsoluteError(), new Huber(), new MeanSquaredError(Reduction.SumPerSample)];
+        foreach (var loss in losses)
         {
             Tensor p = Prediction.Keep(), t = Values.Keep();
             p.RequiresGradient = t.RequiresGradient = true;
@@ -73,8 +74,13 @@ public class ElementLossTests
     [Fact]
     public void What_does_not_fit_is_refused()
     {
-        foreach (Loss loss in (Loss[])[new MeanSquaredError(), new MeanSquaredError(normalize: true), new MeanAbsoluteError(), new Huber(), new BinaryCrossEntropy()]) AssertRefuses(loss);
-        Assert.Contains("class labels", Assert.Throws<ArgumentException>(() => new MeanSquaredError().Forward(new Tensor([2, 1]), new Indices(0, 1))).Message);
+        AssertRefuses(new MeanSquaredError());
+        AssertRefuses(new MeanSquaredError(normalize: true));
+        AssertRefuses(new MeanAbsoluteError());
+        AssertRefuses(new Huber());
+        AssertRefuses(new BinaryCrossEntropy());
+        Assert.Contains("class labels",
+            Assert.Throws<ArgumentException>(() => new MeanSquaredError().Forward(new Tensor([2, 1]), new Indices(0, 1))).Message);
         Assert.Equal("reduction", Assert.Throws<ArgumentOutOfRangeException>(() => new MeanAbsoluteError((Reduction)7)).ParamName);
         foreach (double delta in (double[])[0, -1, double.NaN, double.PositiveInfinity])
             Assert.Equal("delta", Assert.Throws<ArgumentOutOfRangeException>(() => new Huber(delta)).ParamName);

@@ -7,7 +7,8 @@ public class LossConfigTests
     public static TheoryData<Loss, string> Losses => new()
     {
         { new MeanSquaredError(), """{"type":"mean-squared-error","reduction":"mean","normalize":false}""" },
-        { new MeanSquaredError(Reduction.SumPerSample, normalize: true), """{"type":"mean-squared-error","reduction":"sum-per-sample","normalize":true}""" },
+        { new MeanSquaredError(Reduction.SumPerSample, normalize: true),
+            """{"type":"mean-squared-error","reduction":"sum-per-sample","normalize":true}""" },
         { new MeanAbsoluteError(Reduction.SumPerSample), """{"type":"mean-absolute-error","reduction":"sum-per-sample"}""" },
         { new Huber(1.5), """{"type":"huber","delta":1.5,"reduction":"mean"}""" },
         { new SoftmaxCrossEntropy(), """{"type":"softmax-cross-entropy"}""" },
@@ -29,7 +30,8 @@ public class LossConfigTests
 
     [Fact]
     public void Every_name_is_tested()
-        => Assert.Equal(LossCatalogue.BuiltIn.Order(StringComparer.Ordinal), Losses.Select(row => Json.Read((string)((object[])row)[1]).Type).Distinct().Order(StringComparer.Ordinal));
+        => Assert.Equal(LossCatalogue.BuiltIn.Order(StringComparer.Ordinal),
+            Losses.Select(row => Json.Read((string)((object[])row)[1]).Type).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("""{"type":"hinge"}""", "'hinge' is not a known loss")]

@@ -10,7 +10,8 @@ public class LossGradientTests
 
     public static TheoryData<Loss> Losses =>
     [
-        new MeanSquaredError(), new MeanSquaredError(Reduction.SumPerSample), new MeanSquaredError(normalize: true), new MeanAbsoluteError(), new Huber(0.5),
+        new MeanSquaredError(), new MeanSquaredError(Reduction.SumPerSample), new MeanSquaredError(normalize: true),
+        new MeanAbsoluteError(), new Huber(0.5),
         new SoftmaxCrossEntropy(), new BinaryCrossEntropy(),
     ];
 

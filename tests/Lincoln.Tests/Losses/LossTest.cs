@@ -27,7 +27,8 @@ internal static class LossTest
     public static void AssertEqual(double[] expected, Tensor found)
     {
         Assert.Equal(expected.Length, found.Values.Length);
-        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], found.Values[i], Tolerance * Math.Max(1, Math.Abs(expected[i])));
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], found.Values[i], Tolerance * Math.Max(1, Math.Abs(expected[i])));
     }
 
     /// <summary>

@@ -90,7 +90,14 @@ public class ArithmeticTests
     [Fact]
     public void Shapes_that_do_not_fit_are_refused_by_name()
     {
-        foreach (var (name, run) in new (string, Func<Tensor, Tensor, Tensor>)[] { ("Add", (a, b) => a + b), ("Subtract", (a, b) => a - b), ("Multiply", (a, b) => a * b), ("Divide", (a, b) => a / b) })
+        (string, Func<Tensor, Tensor, Tensor>)[] operators =
+        [
+            ("Add", (a, b) => a + b),
+            ("Subtract", (a, b) => a - b),
+            ("Multiply", (a, b) => a * b),
+            ("Divide", (a, b) => a / b),
+        ];
+        foreach (var (name, run) in operators)
         {
             var error = Assert.Throws<ShapeException>(() => run(A, Tensor.From(1, 2)));
             Assert.StartsWith($"{name}: [2, 3] and [2] do not fit together: axis -1 is 3 in one and 2 in the other", error.Message);

@@ -49,7 +49,8 @@ public class ConvolutionMemoryTests
     [Fact]
     public void Ten_thousand_images_are_evaluated_in_parts()
     {
-        var network = new NeuralNetwork([new Conv2D(8, 5, Activation.ReLU, stride: 1), new Flatten(), new Dense(10)], new SoftmaxCrossEntropy()).Build([1, 28, 28]);
+        Layer[] layers = [new Conv2D(8, 5, Activation.ReLU, stride: 1), new Flatten(), new Dense(10)];
+        var network = new NeuralNetwork(layers, new SoftmaxCrossEntropy()).Build([1, 28, 28]);
         var data = new ArrayDataset(new Tensor([10_000, 1, 28, 28]), new Indices(new int[10_000]));
         long used = Allocated(() => network.Evaluate(data));
         Assert.True(used < 16L * 1024 * 1024 / sizeof(float) * SizeOfReal, $"{used:N0} bytes");

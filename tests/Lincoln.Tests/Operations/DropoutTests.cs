@@ -39,7 +39,8 @@ public class DropoutTests
     {
         var x = new Tensor([2]);
         foreach (Real rate in (Real[])[1, -Quarter, 2, Real.NaN])
-            Assert.Contains("Dropout needs 0 ≤ rate < 1", Assert.Throws<ArgumentOutOfRangeException>(() => x.Dropout(rate, new Rng(1))).Message);
+            Assert.Contains("Dropout needs 0 ≤ rate < 1",
+                Assert.Throws<ArgumentOutOfRangeException>(() => x.Dropout(rate, new Rng(1))).Message);
         Assert.Throws<ArgumentNullException>(() => x.Dropout(Quarter, null!));
     }
 }

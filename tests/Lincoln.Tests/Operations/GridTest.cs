@@ -37,7 +37,7 @@ public abstract class GridTest(string folder)
     /// <param name="where">The line, for messages.</param>
     protected abstract void Check(Dictionary<string, string> settings, string[] expected, int seed, string where);
 
-    /// <summary>Small whole numbers, the same for the same seed as in tests/reference.</summary>
+    /// <summary>Small integers, the same for the same seed as in tests/reference.</summary>
     protected static Tensor Whole(Shape shape, int seed)
     {
         var x = new Tensor(shape) { RequiresGradient = true };

@@ -7,7 +7,7 @@ namespace Lincoln.Tests.Operations;
 /// 220 configurations of pooling, resizing and normalisation against PyTorch: results, all gradients and running statistics.
 /// </summary>
 /// <remarks>
-/// The inputs are small whole numbers, of which many are equal, so that it matters which of them is the largest (tests/reference/images.py
+/// The inputs are small integers, of which many are equal, so that it matters which of them is the largest (tests/reference/images.py
 /// made the file).
 /// </remarks>
 public class ImageGridTests() : GridTest("images")
@@ -27,8 +27,8 @@ public class ImageGridTests() : GridTest("images")
         for (int i = 0; i < parameters.Length; i++) Whole([channels], seed + 1 + i).Values.CopyTo(parameters[i].Edit());
         var y = settings["kind"] switch
         {
-            "max" => x.MaxPool2D(Two("kernel"), Two("stride"), new Padding(Two("padding").Height, Two("padding").Width)),
-            "average" => x.AveragePool2D(Two("kernel"), Two("stride"), new Padding(Two("padding").Height, Two("padding").Width), countPadding: settings["all"] == "1"),
+            "max" => x.MaxPool2D(Two("kernel"), Two("stride"), Zeros()),
+            "average" => x.AveragePool2D(Two("kernel"), Two("stride"), Zeros(), countPadding: settings["all"] == "1"),
             "nearest" => x.Resize2D(Two("size")),
             "bilinear" => x.Resize2D(Two("size"), Interpolation.Bilinear),
             _ => layer!.Forward(x),
@@ -40,6 +40,7 @@ public class ImageGridTests() : GridTest("images")
         for (int i = 0; i < found.Length; i++) AssertClose(expected[i], found[i], $"{where}: part {i + 1}");
 
         double Number(string name) => double.Parse(settings[name], CultureInfo.InvariantCulture);
+        Padding Zeros() => new(Two("padding").Height, Two("padding").Width);
         Size2D Two(string name)
         {
             int[] numbers = Sizes(settings[name]);
@@ -54,6 +55,7 @@ public class ImageGridTests() : GridTest("images")
         Assert.Equal(expected.Length, found.Shape.Count);
         double scale = Math.Max(1, expected.Max(Math.Abs)), tolerance = typeof(Real) == typeof(double) ? 1e-8 : 1e-5;
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - found.Values[i]) <= tolerance * scale, $"{what}: number {i} is {found.Values[i]}, PyTorch has {expected[i]}");
+            Assert.True(Math.Abs(expected[i] - found.Values[i]) <= tolerance * scale,
+                $"{what}: number {i} is {found.Values[i]}, PyTorch has {expected[i]}");
     }
 }

@@ -31,11 +31,12 @@ public class RearrangingTests
     [Fact]
     public void Reshape_refuses_other_counts()
     {
-        Assert.Contains("Reshape: [2, 3] cannot become [4, 2]: it would hold 8 numbers, not 6", Message<ShapeException>(() => X.Reshape(4, 2)));
-        Assert.Contains("[4, -1]: 6 numbers cannot be divided by 4", Message<ShapeException>(() => X.Reshape(4, -1)));
+        Assert.Contains("Reshape: [2, 3] cannot become [4, 2]: it would hold 8 elements, not 6",
+            Message<ShapeException>(() => X.Reshape(4, 2)));
+        Assert.Contains("[4, -1]: 6 elements cannot be divided by 4", Message<ShapeException>(() => X.Reshape(4, -1)));
         Assert.Contains("at most one may be -1", Message<ShapeException>(() => X.Reshape(-1, -1)));
         Assert.Contains("sizes are 0 or more", Message<ShapeException>(() => X.Reshape(-2, -3)));
-        Assert.Contains("any size could stand for -1", Message<ShapeException>(() => new Tensor([0]).Reshape(0, -1)));
+        Assert.Contains("any size would do for -1", Message<ShapeException>(() => new Tensor([0]).Reshape(0, -1)));
         Assert.Throws<ShapeException>(() => X.Reshape(int.MaxValue, int.MaxValue));
         Assert.Throws<ShapeException>(() => X.Reshape());
     }
@@ -61,8 +62,10 @@ public class RearrangingTests
         AssertValues(y, [3, 1, 2], 1, 4, 2, 5, 3, 6);
         Assert.Equal([5, 3, 2], new Tensor([5, 2, 3]).Transpose().Shape);
         Assert.Equal([3, 0], new Tensor([0, 3]).Transpose().Shape);
-        Assert.Contains("Transpose: it swaps the last two axes, but [4] has fewer", Message<ShapeException>(() => new Tensor([4]).Transpose()));
-        Assert.Contains("Transpose: [2, 3] has 2 axes, but the order [0, 1, 2] names 3", Message<ShapeException>(() => X.Transpose(0, 1, 2)));
+        Assert.Contains("Transpose: it swaps the last two axes, but [4] has fewer",
+            Message<ShapeException>(() => new Tensor([4]).Transpose()));
+        Assert.Contains("Transpose: [2, 3] has 2 axes, but the order [0, 1, 2] names 3",
+            Message<ShapeException>(() => X.Transpose(0, 1, 2)));
         Assert.Contains("named twice", Message<ArgumentException>(() => X.Transpose(0, 0)));
         Assert.Contains("no axis 2", Message<ArgumentOutOfRangeException>(() => X.Transpose(0, 2)));
     }
@@ -71,13 +74,15 @@ public class RearrangingTests
     public void Concatenate_puts_tensors_one_after_another()
     {
         AssertValues(Tensor.Concatenate(0, X, Tensor.From(new Real[,] { { 7, 8, 9 } })), [3, 3], 1, 2, 3, 4, 5, 6, 7, 8, 9);
-        AssertValues(Tensor.Concatenate(-1, X, Tensor.From(new Real[,] { { 7 }, { 8 } }), X), [2, 7], 1, 2, 3, 7, 1, 2, 3, 4, 5, 6, 8, 4, 5, 6);
+        var column = Tensor.From(new Real[,] { { 7 }, { 8 } });
+        AssertValues(Tensor.Concatenate(-1, X, column, X), [2, 7], 1, 2, 3, 7, 1, 2, 3, 4, 5, 6, 8, 4, 5, 6);
         AssertValues(Tensor.Concatenate(1, X), [2, 3], 1, 2, 3, 4, 5, 6);
         AssertValues(Tensor.Concatenate(1, new Tensor([2, 0]), X), [2, 3], 1, 2, 3, 4, 5, 6);
         Assert.Contains("at least one tensor", Message<ArgumentException>(() => Tensor.Concatenate(0)));
-        Assert.Contains("Concatenate: tensor 1 is [3, 2], but tensor 0 is [2, 3]; they may differ only in axis 0", Message<ShapeException>(() => Tensor.Concatenate(0, X, X.Transpose())));
+        Assert.Contains("Concatenate: tensor 1 is [3, 2], but tensor 0 is [2, 3]; they may differ only in axis 0",
+            Message<ShapeException>(() => Tensor.Concatenate(0, X, X.Transpose())));
         Assert.Contains("tensor 1 is [6]", Message<ShapeException>(() => Tensor.Concatenate(0, X, X.Reshape(6))));
-        Assert.Contains("single number", Message<ArgumentOutOfRangeException>(() => Tensor.Concatenate(0, Tensor.Scalar(1))));
+        Assert.Contains("a scalar", Message<ArgumentOutOfRangeException>(() => Tensor.Concatenate(0, Tensor.Scalar(1))));
         Assert.Throws<ArgumentNullException>(() => Tensor.Concatenate(0, X, null!));
     }
 
@@ -91,8 +96,10 @@ public class RearrangingTests
         AssertValues(X.Slice(1, 3, 0), [2, 0]);
         Assert.True(X.Slice(0, 1, 1).Values == X.Values[3..], "a leading slice is copied");
         Assert.True(X.Reshape(1, 2, 3).Slice(1, 1, 1).Values == X.Values[3..], "a slice behind axes of size 1 is copied");
-        Assert.Contains("Slice: the start 3 is not in 0..2, the places of axis 0 of [2, 3]", Message<ArgumentOutOfRangeException>(() => X.Slice(0, 3, 0)));
-        Assert.Contains("Slice: 3 places from 1 on are not within axis 1 of [2, 3], whose size is 3", Message<ArgumentOutOfRangeException>(() => X.Slice(1, 1, 3)));
+        Assert.Contains("Slice: the start 3 is not in 0..2, the places of axis 0 of [2, 3]",
+            Message<ArgumentOutOfRangeException>(() => X.Slice(0, 3, 0)));
+        Assert.Contains("Slice: 3 places from 1 on are not within axis 1 of [2, 3], whose size is 3",
+            Message<ArgumentOutOfRangeException>(() => X.Slice(1, 1, 3)));
         Assert.Throws<ArgumentOutOfRangeException>(() => X.Slice(1, -1, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => X.Slice(1, 1, int.MaxValue));
         Assert.Contains("Slice: [2, 3] has no axis 2", Message<ArgumentOutOfRangeException>(() => X.Slice(2, 0, 1)));
@@ -106,8 +113,9 @@ public class RearrangingTests
         AssertValues(Tensor.From(5, 6, 7).Gather(new Indices(2, 0)), [2], 7, 5);
         AssertValues(X.Gather(new Indices()), [0, 3]);
         AssertValues(new Tensor([2, 0]).Gather(new Indices(1, 1)), [2, 0]);
-        Assert.Contains("Gather: number 1 of the indices [2] is 2, which is not in 0..1", Message<ArgumentOutOfRangeException>(() => X.Gather(new Indices(0, 2))));
-        Assert.Contains("Gather: number 0 of the indices [1] is -1", Message<ArgumentOutOfRangeException>(() => X.Gather(new Indices(-1))));
+        Assert.Contains("Gather: element 1 of the indices [2] is 2, which is not in 0..1",
+            Message<ArgumentOutOfRangeException>(() => X.Gather(new Indices(0, 2))));
+        Assert.Contains("Gather: element 0 of the indices [1] is -1", Message<ArgumentOutOfRangeException>(() => X.Gather(new Indices(-1))));
         Assert.Contains("must have rows", Message<ShapeException>(() => Tensor.Scalar(1).Gather(new Indices(0))));
         Assert.Throws<ArgumentNullException>(() => X.Gather(null!));
     }

@@ -43,7 +43,8 @@ public class SoftmaxTests
         Assert.Equal([0, 3], new Tensor([0, 3]).Softmax().Shape);
         Assert.Equal([3, 0], new Tensor([3, 0]).LogSoftmax().Shape);
         Assert.Contains("Softmax: [] has no axis -1", Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Scalar(1).Softmax()).Message);
-        Assert.Contains("LogSoftmax: [2, 3] has no axis 2", Assert.Throws<ArgumentOutOfRangeException>(() => new Tensor([2, 3]).LogSoftmax(2)).Message);
+        Assert.Contains("LogSoftmax: [2, 3] has no axis 2",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Tensor([2, 3]).LogSoftmax(2)).Message);
         Assert.Contains("Softmax", Assert.Throws<ShapeException>(() => new Softmax().Forward(Tensor.Scalar(1))).Message);
         Assert.Throws<ArgumentNullException>(() => ((Tensor)null!).Softmax());
     }

@@ -59,13 +59,13 @@ public sealed class ModelArchiveTests
     [InlineData("\"input\":[2]", "\"input\":[0]", "do not fit a sample")]
     [InlineData("\"input\":[2]", "\"input\":[2147483647]", "input")]
     [InlineData("\"input\":[2]", "\"input\":[2000000000]", "far larger than the weights")]
-    [InlineData("\"input\":[2]", "\"input\":[400000]", "more than 1,048,585 numbers for its parameters")]
+    [InlineData("\"input\":[2]", "\"input\":[400000]", "more than 1,048,585 elements for its parameters")]
     [InlineData("\"input\":[2]", "\"input\":[65536,65536]", "input")]
     [InlineData("\"indices\":false", "\"indices\":true", "takes a Tensor, not Indices")]
     [InlineData("\"indices\":false", "\"indices\":0", "indices")]
     [InlineData("\"indices\":false", "\"indices\":false,\"loss\":{\"type\":\"hope\"}", "'hope' is not a known loss")]
     [InlineData("\"indices\":false", "\"indices\":false,\"loss\":null", "model.json.loss: an object was expected")]
-    [InlineData("\"neurons\":3", "\"neurons\":1000000000", "more than 1,048,585 numbers for its parameters")]
+    [InlineData("\"neurons\":3", "\"neurons\":1000000000", "more than 1,048,585 elements for its parameters")]
     [InlineData("\"neurons\":3", "\"neurons\":4", "of another shape")]
     [InlineData("\"neurons\":3", "\"neurons\":0", "neurons")]
     [InlineData("\"type\":\"dense\"", "\"type\":\"System.IO.File\"", "'System.IO.File' is not a known layer")]
@@ -97,7 +97,7 @@ public sealed class ModelArchiveTests
         thread.Start();
         thread.Join();
         Assert.Contains("one sample through the network", refusal);
-        Assert.Contains("a whole number in 1..1000 was expected", Refused(Model(With("""{"type":"lstm","units":1,"layers":2000000000,"forget-bias":1}"""))));
+        Assert.Contains("an integer in 1..1000 was expected", Refused(Model(With("""{"type":"lstm","units":1,"layers":2000000000,"forget-bias":1}"""))));
         string cells = string.Join(",", Enumerable.Repeat("""{"type":"rnn","units":1,"layers":1000}""", 1000));
         Assert.Contains("for its parameters", Refused(Model(With($$"""{"type":"sequential","layers":[{{cells}}]}"""))));
         string deep = string.Concat(Enumerable.Repeat("""{"type":"sequential","layers":[""", 100)) + """{"type":"activation","function":"tanh"}""" + string.Concat(Enumerable.Repeat("]}", 100));

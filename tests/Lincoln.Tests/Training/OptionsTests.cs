@@ -80,7 +80,7 @@ public class OptionsTests : TrainingTest
         var error = Refused<ArgumentException>(new() { Shuffle = false }, data);
         Assert.Contains("train: samples 0, 1, 2, 3, 4 cannot be used", error.Message);
         Assert.DoesNotContain("Parameter 'Values'", error.Message, StringComparison.Ordinal);
-        Assert.Contains("number 3 of the indices [5] is 3, which is not in 0..2", error.Message);
+        Assert.Contains("element 3 of the indices [5] is 3, which is not in 0..2", error.Message);
         Assert.Contains("validation: samples 0, 1, 2, 3, 4 cannot be used", Refused<ArgumentException>(validation: data).Message);
     }
 

@@ -17,9 +17,11 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path)) throw new ArgumentException($"path: '{path}' is a folder; give the name of a file in it.", nameof(path));
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
+            throw new ArgumentException($"path: '{path}' is a folder; give the name of a file in it.", nameof(path));
         string target = Path.GetFullPath(path), folder = Path.GetDirectoryName(target)!;
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"'{path}' cannot be written: there is no folder {folder}. Make it first.");
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"'{path}' cannot be written: there is no folder {folder}. Make it first.");
 
         // A short name of its own: the target's name with an ending could be too long for the file system.
         string partial = Path.Combine(folder, $".{Path.GetRandomFileName()}.partial");

@@ -15,13 +15,14 @@ public sealed class ConfigReader
 
     /// <summary>Reads from a JSON object.</summary>
     /// <param name="json">The object.</param>
-    /// <param name="path">Where it stands in the file, for messages.</param>
+    /// <param name="path">Its place in the file, for messages.</param>
     /// <exception cref="InvalidDataException">It is not an object.</exception>
     public ConfigReader(JsonElement json, string path = "model") : this(json, path, 0) { }
 
     private ConfigReader(JsonElement json, string path, int depth)
     {
-        if (json.ValueKind != JsonValueKind.Object) throw new InvalidDataException($"{path}: an object was expected, found {json.ValueKind}.");
+        if (json.ValueKind != JsonValueKind.Object)
+            throw new InvalidDataException($"{path}: an object was expected, found {json.ValueKind}.");
         if (depth > MaxDepth) throw new InvalidDataException($"{path}: objects are nested more than {MaxDepth} deep.");
         (this.json, this.path, this.depth) = (json, path, depth);
     }
@@ -41,13 +42,13 @@ public sealed class ConfigReader
         catch (InvalidOperationException) { throw Wrong(name, "the text is not valid Unicode."); }
     }
 
-    /// <summary>A whole number between two bounds.</summary>
+    /// <summary>An integer between two bounds.</summary>
     /// <exception cref="InvalidDataException">It is missing, something else or outside the bounds.</exception>
     public int Integer(string name, int min = 0, int max = int.MaxValue)
     {
-        var value = Get(name, "a whole number", JsonValueKind.Number);
+        var value = Get(name, "an integer", JsonValueKind.Number);
         return value.TryGetInt32(out int number) && number >= min && number <= max ? number
-            : throw Wrong(name, $"a whole number in {min}..{max} was expected, found {value}.");
+            : throw Wrong(name, $"an integer in {min}..{max} was expected, found {value}.");
     }
 
     /// <summary>A finite number.</summary>
@@ -83,7 +84,10 @@ public sealed class ConfigReader
     /// <summary>Several objects inside this one.</summary>
     /// <exception cref="InvalidDataException">They are missing, something else, or nested too deep.</exception>
     public IReadOnlyList<ConfigReader> Objects(string name)
-        => [.. Get(name, "a list of objects", JsonValueKind.Array).EnumerateArray().Select((item, i) => new ConfigReader(item, $"{path}.{name}[{i}]", depth + 1))];
+    {
+        var list = Get(name, "a list of objects", JsonValueKind.Array);
+        return [.. list.EnumerateArray().Select((item, i) => new ConfigReader(item, $"{path}.{name}[{i}]", depth + 1))];
+    }
 
     /// <summary>Says where in the file something is wrong.</summary>
     public InvalidDataException Wrong(string name, string problem) => new($"{path}.{name}: {problem}");

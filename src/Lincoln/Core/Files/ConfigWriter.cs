@@ -23,7 +23,7 @@ public sealed class ConfigWriter
     /// <summary>A text.</summary>
     public void Text(string name, string value) => json.WriteString(name, value);
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     public void Integer(string name, long value) => json.WriteNumber(name, value);
 
     /// <summary>A finite number.</summary>

@@ -8,7 +8,7 @@ namespace Lincoln;
 /// </summary>
 internal struct Crc32()
 {
-    // Table k holds the effect of a byte that stands k bytes before the end of a group of eight.
+    // Table k holds the effect of a byte that is k bytes before the end of a group of eight.
     private static readonly uint[][] Tables = MakeTables();
     private uint state = uint.MaxValue;
 

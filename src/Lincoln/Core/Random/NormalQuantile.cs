@@ -1,8 +1,6 @@
 namespace Lincoln;
 
-/// <summary>
-/// The inverse of the normal distribution function: turns a number spread evenly over 0..1 into a normally distributed one.
-/// </summary>
+/// <summary>The inverse of the normal distribution function: turns a uniform number in 0..1 into a normally distributed one.</summary>
 /// <remarks>
 /// Wichura's algorithm AS 241 (1988), relative error about 10⁻¹⁶. Only the four operations, square roots and a logarithm of our own
 /// are used, because the logarithm of the system's C library differs in the last bit from one system to the next.
@@ -34,7 +32,8 @@ internal static class NormalQuantile
         return Math.FusedMultiplyAdd(n, 0.6931471805599453, 2 * s * series);
     }
 
-    private static double Ratio(double r, ReadOnlySpan<double> above, ReadOnlySpan<double> below) => Polynomial(r, above) / Polynomial(r, below);
+    private static double Ratio(double r, ReadOnlySpan<double> above, ReadOnlySpan<double> below)
+        => Polynomial(r, above) / Polynomial(r, below);
 
     private static double Polynomial(double r, ReadOnlySpan<double> coefficients)
     {
@@ -44,10 +43,39 @@ internal static class NormalQuantile
     }
 
     // Highest power first.
-    private static ReadOnlySpan<double> Centre => [2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457, 13731.693765509461125, 1971.5909503065514427, 133.14166789178437745, 3.387132872796366608];
-    private static ReadOnlySpan<double> CentreBelow => [5226.495278852854561, 28729.085735721942674, 39307.89580009271061, 21213.794301586595867, 5394.1960214247511077, 687.1870074920579083, 42.313330701600911252, 1];
-    private static ReadOnlySpan<double> Middle => [7.7454501427834140764e-4, 0.0227238449892691845833, 0.24178072517745061177, 1.27045825245236838258, 3.64784832476320460504, 5.7694972214606914055, 4.6303378461565452959, 1.42343711074968357734];
-    private static ReadOnlySpan<double> MiddleBelow => [1.05075007164441684324e-9, 5.475938084995344946e-4, 0.0151986665636164571966, 0.14810397642748007459, 0.68976733498510000455, 1.6763848301838038494, 2.05319162663775882187, 1];
-    private static ReadOnlySpan<double> Far => [2.01033439929228813265e-7, 2.71155556874348757815e-5, 0.0012426609473880784386, 0.026532189526576123093, 0.29656057182850489123, 1.7848265399172913358, 5.4637849111641143699, 6.6579046435011037772];
-    private static ReadOnlySpan<double> FarBelow => [2.04426310338993978564e-15, 1.4215117583164458887e-7, 1.8463183175100546818e-5, 7.868691311456132591e-4, 0.0148753612908506148525, 0.13692988092273580531, 0.59983220655588793769, 1];
+    private static ReadOnlySpan<double> Centre =>
+    [
+        2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457,
+        13731.693765509461125, 1971.5909503065514427, 133.14166789178437745, 3.387132872796366608,
+    ];
+
+    private static ReadOnlySpan<double> CentreBelow =>
+    [
+        5226.495278852854561, 28729.085735721942674, 39307.89580009271061, 21213.794301586595867,
+        5394.1960214247511077, 687.1870074920579083, 42.313330701600911252, 1,
+    ];
+
+    private static ReadOnlySpan<double> Middle =>
+    [
+        7.7454501427834140764e-4, 0.0227238449892691845833, 0.24178072517745061177, 1.27045825245236838258,
+        3.64784832476320460504, 5.7694972214606914055, 4.6303378461565452959, 1.42343711074968357734,
+    ];
+
+    private static ReadOnlySpan<double> MiddleBelow =>
+    [
+        1.05075007164441684324e-9, 5.475938084995344946e-4, 0.0151986665636164571966, 0.14810397642748007459,
+        0.68976733498510000455, 1.6763848301838038494, 2.05319162663775882187, 1,
+    ];
+
+    private static ReadOnlySpan<double> Far =>
+    [
+        2.01033439929228813265e-7, 2.71155556874348757815e-5, 0.0012426609473880784386, 0.026532189526576123093,
+        0.29656057182850489123, 1.7848265399172913358, 5.4637849111641143699, 6.6579046435011037772,
+    ];
+
+    private static ReadOnlySpan<double> FarBelow =>
+    [
+        2.04426310338993978564e-15, 1.4215117583164458887e-7, 1.8463183175100546818e-5, 7.868691311456132591e-4,
+        0.0148753612908506148525, 0.13692988092273580531, 0.59983220655588793769, 1,
+    ];
 }

@@ -1,9 +1,9 @@
 namespace Lincoln;
 
 /// <summary>
-/// Functions of single numbers (learning rates, angles) that have the same bits on every machine: Math.Pow, Math.Exp and Math.Cos come from
-/// the system's
-/// C library, whose last bit differs from one to the next. Built from the four operations and fused multiply-adds alone.
+/// Functions of single numbers (learning rates, angles) that have the same bits on every machine: Math.Pow, Math.Exp and Math.Cos come
+/// from the system's C library, whose last bit differs from one to the next. Built from the four operations and fused multiply-adds
+/// alone.
 /// </summary>
 internal static class PortableMath
 {
@@ -20,7 +20,8 @@ internal static class PortableMath
     /// <summary>xʸ for a positive, normal x, as e^(y·ln x).</summary>
     public static double Power(double x, double y)
     {
-        double exponent = y * NormalQuantile.Log(x), whole = Math.Round(exponent / Log2), r = Math.FusedMultiplyAdd(-whole, Log2, exponent), sum = 1;
+        double exponent = y * NormalQuantile.Log(x), whole = Math.Round(exponent / Log2);
+        double r = Math.FusedMultiplyAdd(-whole, Log2, exponent), sum = 1;
         // Taylor's series, nested; |r| ≤ ln 2 / 2
         for (int k = 18; k >= 1; k--) sum = Math.FusedMultiplyAdd(sum, r / k, 1);
         return Math.ScaleB(sum, (int)whole);

@@ -5,7 +5,7 @@ namespace Lincoln;
 /// </summary>
 /// <remarks>
 /// Counter-based (SplitMix64: Steele, Lea, Flood 2014): the n-th number is a hash of seed and n. <see cref="Fork(string)"/> makes an
-/// independent stream whose numbers do not depend on how many were drawn before, so adding a layer does not change the others'
+/// independent stream that does not depend on the numbers drawn before, so adding a layer does not change the others'
 /// weights. Not for cryptography. One object belongs to one thread.
 /// </remarks>
 public sealed class Rng
@@ -35,7 +35,7 @@ public sealed class Rng
     /// <summary>64 random bits.</summary>
     public ulong NextBits() => Mix(counter += Golden);
 
-    /// <summary>A whole number 0 ≤ n &lt; <paramref name="below"/>.</summary>
+    /// <summary>An integer 0 ≤ n &lt; <paramref name="below"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The bound is not positive.</exception>
     public int Next(int below)
     {
@@ -50,22 +50,27 @@ public sealed class Rng
     // 52 bits and a half are exact: the argument is never 0 or 1.
     public double NextNormal() => NormalQuantile.Of(((NextBits() >> 12) + 0.5) * (1.0 / (1L << 52)));
 
-    /// <summary>
-    /// Fills with numbers spread evenly over low ≤ x &lt; high, each from 24 random bits; all are low when both are equal.
-    /// </summary>
+    /// <summary>Fills with uniform numbers, low ≤ x &lt; high, each from 24 random bits; all are low when both are equal.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The bounds are not finite, or low is above high.</exception>
     public void Uniform(Span<Real> x, Real low = 0, Real high = 1)
     {
-        if (!(low <= high && Real.IsFinite(high - low))) throw new ArgumentOutOfRangeException(nameof(low), $"low: Uniform needs finite bounds with low ≤ high, found {low} and {high}.");
+        if (!(low <= high && Real.IsFinite(high - low)))
+            throw new ArgumentOutOfRangeException(nameof(low),
+                $"low: Uniform needs finite bounds with low ≤ high, found {low} and {high}.");
         Real last = high > low ? Real.BitDecrement(high) : low;                       // rounding can reach `high`
-        foreach (ref Real value in x) value = Real.Min(Real.FusedMultiplyAdd((NextBits() >> 40) * ((Real)1 / (1 << 24)), high - low, low), last);
+        foreach (ref Real value in x)
+        {
+            Real share = (NextBits() >> 40) * ((Real)1 / (1 << 24));
+            value = Real.Min(Real.FusedMultiplyAdd(share, high - low, low), last);
+        }
     }
 
     /// <summary>Fills with normally distributed numbers.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The deviation is negative or not a number.</exception>
     public void Normal(Span<Real> x, Real mean = 0, Real deviation = 1)
     {
-        if (!(deviation >= 0)) throw new ArgumentOutOfRangeException(nameof(deviation), $"deviation: it must be at least 0, found {deviation}.");
+        if (!(deviation >= 0))
+            throw new ArgumentOutOfRangeException(nameof(deviation), $"deviation: it must be at least 0, found {deviation}.");
         foreach (ref Real value in x) value = (Real)(mean + deviation * NextNormal());
     }
 
@@ -73,7 +78,8 @@ public sealed class Rng
     /// <exception cref="ArgumentOutOfRangeException">The probability is not in 0..1.</exception>
     public void Bernoulli(Span<Real> x, Real probability)
     {
-        if (!(probability >= 0 && probability <= 1)) throw new ArgumentOutOfRangeException(nameof(probability), $"probability: it must be in 0..1, found {probability}.");
+        if (!(probability >= 0 && probability <= 1))
+            throw new ArgumentOutOfRangeException(nameof(probability), $"probability: it must be in 0..1, found {probability}.");
         foreach (ref Real value in x) value = (NextBits() >> 40) * ((Real)1 / (1 << 24)) < probability ? 1 : 0;
     }
 
@@ -87,7 +93,7 @@ public sealed class Rng
         }
     }
 
-    /// <summary>The numbers 0..n-1 in a random order.</summary>
+    /// <summary>The integers 0..n-1 in a random order.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     public int[] Permutation(int n)
     {

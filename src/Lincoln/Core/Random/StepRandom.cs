@@ -30,7 +30,7 @@ internal static class StepRandom
         private readonly Rng? rngBefore;
         private readonly Dictionary<string, int>? callsBefore;
 
-        // A network may run within the step of another one, whose count goes on afterwards.
+        // A network may run within the step of another one, whose count continues afterwards.
         public Scope(Rng rng)
         {
             (rngBefore, callsBefore) = (stepRng, calls);

@@ -4,34 +4,31 @@ using Lincoln.Operations;
 namespace Lincoln.Layers;
 
 /// <summary>
-/// y = γ·(x - μ)/√(σ² + ε) + β for each channel of [batch, channels], [batch, channels, length] or [batch, channels, height, width] (Ioffe
-/// and
-/// Szegedy 2015). In training μ and σ² are those of the batch, at inference running averages of them.
+/// y = γ·(x - μ)/√(σ² + ε) + β for each channel of [batch, channels], [batch, channels, length] or [batch, channels, height, width]
+/// (Ioffe and Szegedy 2015). In training μ and σ² are those of the batch, at inference running averages of them.
 /// </summary>
 /// <remarks>
 /// <para>Parameters <c>weight</c> (γ, first 1) and <c>bias</c> (β, first 0), state <c>running_mean</c> (first 0) and <c>running_var</c>
-/// (first 1), each
-/// [channels]; names and formulas as in PyTorch's BatchNorm1d and BatchNorm2d. The batch is divided by the deviation of its n numbers, the
-/// running
-/// average collects the unbiased variance: running = (1 - momentum)·running + momentum·σ²·n/(n - 1).</para>
-/// <para>The averages change in every training run, also in one without gradients; <see cref="Mode.Evaluate"/> and <c>Predict</c> only read
-/// them.
-/// A batch of one number a channel is refused in training.</para>
+/// (first 1), each [channels]; names and formulas as in PyTorch's BatchNorm1d and BatchNorm2d. The batch is divided by the deviation of
+/// its n elements, the running average collects the unbiased variance: running = (1 - momentum)·running + momentum·σ²·n/(n - 1).</para>
+/// <para>The averages change in every training run, also in one without gradients; <see cref="Mode.Evaluate"/> and <c>Predict</c> only
+/// read them. A batch of one element per channel is refused in training.</para>
 /// </remarks>
 /// <example><code>var block = new Sequential(new Conv2D(32, 3, bias: false), new BatchNorm(), Activation.ReLU);</code></example>
 public sealed class BatchNorm : Layer
 {
     private readonly double momentum, epsilon;
     private readonly Parameter weight, bias;
-    private Tensor runningMean = null!, runningVariance = null!;                      // there is none before the channels are known
+    private Tensor runningMean = null!, runningVariance = null!;                      // null until the channels are known
 
-    /// <summary>Makes the layer; the number of channels arrives with the first input.</summary>
+    /// <summary>Creates the layer; the first input sets the number of channels.</summary>
     /// <param name="momentum">The share of a new batch in the running averages, 0..1; default 0.1.</param>
     /// <param name="epsilon">ε, at least 0: keeps channels without variance finite; default 10⁻⁵.</param>
     /// <exception cref="ArgumentOutOfRangeException">The momentum is not in 0..1, or ε is negative.</exception>
     public BatchNorm(double momentum = 0.1, double epsilon = 1e-5)
     {
-        this.momentum = momentum is >= 0 and <= 1 ? momentum : throw new ArgumentOutOfRangeException(nameof(momentum), $"momentum: BatchNorm needs a share in 0..1, found {momentum}.");
+        this.momentum = momentum is >= 0 and <= 1 ? momentum
+            : throw new ArgumentOutOfRangeException(nameof(momentum), $"momentum: BatchNorm needs a share in 0..1, found {momentum}.");
         this.epsilon = ChannelShape.CheckedEpsilon(nameof(BatchNorm), epsilon);
         weight = Declare("weight");
         bias = Declare("bias");
@@ -85,7 +82,12 @@ public sealed class BatchNorm : Layer
 
     internal static BatchNorm Read(ConfigReader config) => new(config.Number("momentum"), config.Number("epsilon"));
 
-    /// <summary>The name and what is not as usual.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"BatchNorm({(momentum == 0.1 ? "" : $"momentum {momentum}")}{(momentum == 0.1 || epsilon == 1e-5 ? "" : ", ")}{(epsilon == 1e-5 ? "" : $"epsilon {epsilon}")})");
+    /// <summary>The name and the settings that differ from their defaults.</summary>
+    public override string ToString()
+    {
+        var settings = new List<string>();
+        if (momentum != 0.1) settings.Add(string.Create(CultureInfo.InvariantCulture, $"momentum {momentum}"));
+        if (epsilon != 1e-5) settings.Add(string.Create(CultureInfo.InvariantCulture, $"epsilon {epsilon}"));
+        return $"BatchNorm({string.Join(", ", settings)})";
+    }
 }

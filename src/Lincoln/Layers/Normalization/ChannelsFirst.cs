@@ -1,10 +1,12 @@
 namespace Lincoln.Layers;
 
 /// <summary>
-/// Images whose numbers of one pixel lie side by side, as most files have them, brought into the library's order: [batch, height, width,
+/// Images whose channels come last, as in most files, transposed into the library's order: [batch, height, width,
 /// channels] → [batch, channels, height, width].
 /// </summary>
-/// <example><code>var network = new NeuralNetwork([new ChannelsFirst(), new Conv2D(16, 3, Activation.ReLU), new GlobalAveragePool(), new Dense(10)], new SoftmaxCrossEntropy());</code></example>
+/// <example><code>
+/// var layers = new Sequential(new ChannelsFirst(), new Conv2D(16, 3, Activation.ReLU), new GlobalAveragePool(), new Dense(10));
+/// </code></example>
 public sealed class ChannelsFirst : Layer
 {
     /// <inheritdoc/>

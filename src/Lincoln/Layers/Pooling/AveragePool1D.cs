@@ -9,17 +9,17 @@ public sealed class AveragePool1D : SequencePoolingLayer
 {
     private readonly bool countPadding;
 
-    /// <summary>Makes the layer.</summary>
-    /// <param name="kernel">How many numbers a window has, at least 1.</param>
-    /// <param name="stride">How far the window moves each time, at least 1; default the kernel's size, so that windows lie side by
-    /// side.</param>
-    /// <param name="padding">How far windows reach beyond the sequence, less than the kernel; default <see cref="Padding.Valid"/>, not at
-    /// all.</param>
+    /// <summary>Creates the layer.</summary>
+    /// <param name="kernel">The length of a window, at least 1.</param>
+    /// <param name="stride">The distance between windows, at least 1; default the kernel's size.</param>
+    /// <param name="padding">The padding around the sequence, less than the kernel; default <see cref="Padding.Valid"/>, none.</param>
     /// <param name="countPadding">Whether padding counts as zeros (PyTorch's <c>count_include_pad</c>); default true.</param>
     /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
-    public AveragePool1D(int kernel, int? stride = null, Padding? padding = null, bool countPadding = true) : base(kernel, stride, padding) => this.countPadding = countPadding;
+    public AveragePool1D(int kernel, int? stride = null, Padding? padding = null, bool countPadding = true)
+        : base(kernel, stride, padding) => this.countPadding = countPadding;
 
-    private protected override PoolingOperation Operation(Size2D kernel, Size2D stride, Padding padding) => new Operations.AveragePool2D(kernel, stride, padding, countPadding);
+    private protected override PoolingOperation Operation(Size2D kernel, Size2D stride, Padding padding)
+        => new Operations.AveragePool2D(kernel, stride, padding, countPadding);
 
     /// <inheritdoc/>
     public override void Describe(ConfigWriter config)
@@ -29,5 +29,6 @@ public sealed class AveragePool1D : SequencePoolingLayer
         config.Flag("count-padding", countPadding);
     }
 
-    internal static AveragePool1D Read(ConfigReader config) => new(config.Integer("kernel", min: 1), config.Integer("stride", min: 1), config.Padding(), config.Flag("count-padding"));
+    internal static AveragePool1D Read(ConfigReader config)
+        => new(config.Integer("kernel", min: 1), config.Integer("stride", min: 1), config.Padding(), config.Flag("count-padding"));
 }

@@ -9,15 +9,14 @@ public sealed class AveragePool2D : PoolingLayer
 {
     private readonly bool countPadding;
 
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Creates the layer.</summary>
     /// <param name="kernel">The size of a window: 2 is 2×2, (3, 5) is 3 high and 5 wide.</param>
-    /// <param name="stride">How far the window moves each time, at least 1; default the kernel's size, so that windows lie side by
-    /// side.</param>
-    /// <param name="padding">How far windows reach beyond the image, less than the kernel; default <see cref="Padding.Valid"/>, not at
-    /// all.</param>
+    /// <param name="stride">The distance between windows, at least 1; default the kernel's size.</param>
+    /// <param name="padding">The padding around the image, less than the kernel; default <see cref="Padding.Valid"/>, none.</param>
     /// <param name="countPadding">Whether padding counts as zeros (PyTorch's <c>count_include_pad</c>); default true.</param>
     /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
-    public AveragePool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null, bool countPadding = true) : base(kernel, stride, padding)
+    public AveragePool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null, bool countPadding = true)
+        : base(kernel, stride, padding)
     {
         this.countPadding = countPadding;
         _ = Operation();
@@ -36,5 +35,6 @@ public sealed class AveragePool2D : PoolingLayer
         config.Flag("count-padding", countPadding);
     }
 
-    internal static AveragePool2D Read(ConfigReader config) => new(config.Size("kernel"), config.Size("stride"), config.Padding(), config.Flag("count-padding"));
+    internal static AveragePool2D Read(ConfigReader config)
+        => new(config.Size("kernel"), config.Size("stride"), config.Padding(), config.Flag("count-padding"));
 }

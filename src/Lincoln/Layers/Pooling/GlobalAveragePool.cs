@@ -1,7 +1,7 @@
 namespace Lincoln.Layers;
 
 /// <summary>
-/// The average of every channel: [batch, channels, ..] → [batch, channels] (Lin, Chen and Yan 2014). Behind it a Dense layer works with
+/// The average of every channel: [batch, channels, ..] → [batch, channels] (Lin, Chen and Yan 2014). A Dense layer after it works with
 /// images of any size.
 /// </summary>
 /// <example><code>var head = new Sequential(new GlobalAveragePool(), new Dense(10));</code></example>
@@ -11,7 +11,9 @@ public sealed class GlobalAveragePool : Layer
     protected override Tensor Call(Tensor x)
     {
         int rank = x.Shape.Rank;
-        if (rank < 3) throw new ShapeException($"GlobalAveragePool: the input must be [batch, channels, ..] with at least one axis to average, found {x.Shape}.");
+        if (rank < 3)
+            throw new ShapeException("GlobalAveragePool: the input must be [batch, channels, ..] with at least one axis to average, "
+                + $"found {x.Shape}.");
         return x.Mean([.. Enumerable.Range(2, rank - 2)]);
     }
 

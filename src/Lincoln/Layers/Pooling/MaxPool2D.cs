@@ -1,18 +1,16 @@
 namespace Lincoln.Layers;
 
 /// <summary>
-/// The largest number of every window: [batch, channels, height, width] → [batch, channels, height′, width′] (chapter 5 of the book).
+/// The largest element of every window: [batch, channels, height, width] → [batch, channels, height′, width′] (chapter 5 of the book).
 /// </summary>
-/// <remarks>Padding never is the largest. Of equally large numbers the first has the gradient.</remarks>
+/// <remarks>Padding is never the largest. Of equally large elements the first receives the gradient.</remarks>
 /// <example><code>var half = new MaxPool2D(2); var overlapping = new MaxPool2D(3, stride: 2, padding: 1);</code></example>
 public sealed class MaxPool2D : PoolingLayer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Creates the layer.</summary>
     /// <param name="kernel">The size of a window: 2 is 2×2, (3, 5) is 3 high and 5 wide.</param>
-    /// <param name="stride">How far the window moves each time, at least 1; default the kernel's size, so that windows lie side by
-    /// side.</param>
-    /// <param name="padding">How far windows reach beyond the image, less than the kernel; default <see cref="Padding.Valid"/>, not at
-    /// all.</param>
+    /// <param name="stride">The distance between windows, at least 1; default the kernel's size.</param>
+    /// <param name="padding">The padding around the image, less than the kernel; default <see cref="Padding.Valid"/>, none.</param>
     /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
     public MaxPool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null) : base(kernel, stride, padding) => _ = Operation();
 

@@ -3,15 +3,16 @@ namespace Lincoln.Layers;
 /// <summary>What <see cref="MaxPool2D"/> and <see cref="AveragePool2D"/> share: a window and how it moves.</summary>
 public abstract class PoolingLayer : Layer
 {
-    private protected PoolingLayer(Size2D kernel, Size2D? stride, Padding? padding) => (Kernel, Stride, Padding) = (kernel, stride ?? kernel, padding ?? Padding.Valid);
+    private protected PoolingLayer(Size2D kernel, Size2D? stride, Padding? padding)
+        => (Kernel, Stride, Padding) = (kernel, stride ?? kernel, padding ?? Padding.Valid);
 
     /// <summary>The size of the window.</summary>
     public Size2D Kernel { get; }
 
-    /// <summary>How far the window moves each time.</summary>
+    /// <summary>The distance between windows.</summary>
     public Size2D Stride { get; }
 
-    /// <summary>How far windows reach beyond the image.</summary>
+    /// <summary>The padding around the image.</summary>
     public Padding Padding { get; }
 
     private protected void DescribeWindow(ConfigWriter config)
@@ -21,7 +22,7 @@ public abstract class PoolingLayer : Layer
         config.Padding(Padding);
     }
 
-    /// <summary>The name, the kernel and what is not as usual.</summary>
+    /// <summary>The name, the kernel and the settings that differ from their defaults.</summary>
     public override string ToString()
     {
         string text = $"{GetType().Name}({Kernel}";

@@ -3,8 +3,7 @@ using Lincoln.Operations;
 namespace Lincoln.Layers;
 
 /// <summary>
-/// What <see cref="MaxPool1D"/> and <see cref="AveragePool1D"/> share: a window that moves along sequences, which are images one number
-/// high.
+/// What <see cref="MaxPool1D"/> and <see cref="AveragePool1D"/> share: a window that moves along sequences, which are images of height 1.
 /// </summary>
 public abstract class SequencePoolingLayer : Layer
 {
@@ -13,19 +12,22 @@ public abstract class SequencePoolingLayer : Layer
         string name = GetType().Name;
         if (kernel < 1) throw new ArgumentOutOfRangeException(nameof(kernel), $"kernel: {name} needs at least 1, found {kernel}.");
         if (stride < 1) throw new ArgumentOutOfRangeException(nameof(stride), $"stride: {name} needs at least 1, found {stride}.");
-        if (padding?.Height != padding?.Width) throw new ArgumentException($"padding: {name} has one axis and takes one number, found {padding}.", nameof(padding));
+        if (padding?.Height != padding?.Width)
+            throw new ArgumentException($"padding: {name} has one axis and takes one number, found {padding}.", nameof(padding));
         if (padding?.Height >= kernel)
-            throw new ArgumentException($"padding: {name} needs less than the kernel, so that every window has a number of the sequence in it; found padding {padding.Value.Height} for a kernel of {kernel}.", nameof(padding));
+            throw new ArgumentException($"padding: {name} needs less than the kernel, "
+                + "so that every window has an element of the sequence in it; "
+                + $"found padding {padding.Value.Height} for a kernel of {kernel}.", nameof(padding));
         (Kernel, Stride, Padding) = (kernel, stride ?? kernel, padding ?? Padding.Valid);
     }
 
-    /// <summary>How many numbers a window has.</summary>
+    /// <summary>The length of a window.</summary>
     public int Kernel { get; }
 
-    /// <summary>How far the window moves each time.</summary>
+    /// <summary>The distance between windows.</summary>
     public int Stride { get; }
 
-    /// <summary>How far windows reach beyond the sequence.</summary>
+    /// <summary>The padding around the sequence.</summary>
     public Padding Padding { get; }
 
     private protected abstract PoolingOperation Operation(Size2D kernel, Size2D stride, Padding padding);
@@ -34,11 +36,14 @@ public abstract class SequencePoolingLayer : Layer
     protected sealed override Tensor Call(Tensor x)
     {
         var sequences = x.Shape;
-        if (sequences.Rank != 3) throw new ShapeException($"{GetType().Name}: the input must be [batch, channels, length], found {sequences}.");
+        if (sequences.Rank != 3)
+            throw new ShapeException($"{GetType().Name}: the input must be [batch, channels, length], found {sequences}.");
         long padded = sequences[2] + 2L * Padding.Height;
         if (sequences[2] == 0 || (!Padding.IsSame && padded < Kernel))
-            throw new ShapeException($"{GetType().Name}: a kernel of {Kernel} is larger than the length of the input {sequences}, with its padding {padded}. Use a smaller kernel or more padding.");
-        var y = Operation((1, Kernel), (1, Stride), Padding.IsSame ? Padding : (0, Padding.Height)).Forward(x.Reshape(sequences[0], sequences[1], 1, sequences[2]));
+            throw new ShapeException($"{GetType().Name}: a kernel of {Kernel} is larger than the length of the input {sequences}, "
+                + $"with its padding {padded}. Use a smaller kernel or more padding.");
+        var operation = Operation((1, Kernel), (1, Stride), Padding.IsSame ? Padding : (0, Padding.Height));
+        var y = operation.Forward(x.Reshape(sequences[0], sequences[1], 1, sequences[2]));
         return y.Reshape(sequences[0], sequences[1], y.Shape[3]);
     }
 
@@ -49,7 +54,12 @@ public abstract class SequencePoolingLayer : Layer
         config.Padding(Padding);
     }
 
-    /// <summary>The name, the kernel and what is not as usual.</summary>
+    /// <summary>The name, the kernel and the settings that differ from their defaults.</summary>
     public override string ToString()
-        => $"{GetType().Name}({Kernel}{(Stride == Kernel ? "" : $", stride {Stride}")}{(Padding == Padding.Valid ? "" : $", padding {Padding}")})";
+    {
+        string text = $"{GetType().Name}({Kernel}";
+        if (Stride != Kernel) text += $", stride {Stride}";
+        if (Padding != Padding.Valid) text += $", padding {Padding}";
+        return text + ")";
+    }
 }

@@ -4,7 +4,7 @@ using Lincoln.Operations;
 namespace Lincoln.Operations
 {
     /// <summary>
-    /// y = a / b number by number, with broadcasting; da = dy / b, db = -y/b·dy, each summed over the axes in which its input was
+    /// y = a / b element by element, with broadcasting; da = dy / b, db = -y/b·dy, each summed over the axes in which its input was
     /// stretched.
     /// </summary>
     /// <example><code>Tensor y = a / b;   // or a.Divide(b);  x / 2 and 1 / x need no tensor for the number</code></example>

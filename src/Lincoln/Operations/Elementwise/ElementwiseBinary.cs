@@ -2,7 +2,7 @@ using Lincoln.Kernels;
 
 namespace Lincoln.Operations;
 
-/// <summary>Combines two tensors number by number: y = F(a, b), da = ∂F/∂a·dy, db = ∂F/∂b·dy.</summary>
+/// <summary>Combines two tensors element by element: y = F(a, b), da = ∂F/∂a·dy, db = ∂F/∂b·dy.</summary>
 /// <remarks>
 /// The shapes are broadcast by the rule of NumPy: aligned at the right, an axis that is missing or of size 1 is stretched to the other's.
 /// The gradient of a stretched input is the sum over its copies.
@@ -12,7 +12,7 @@ public abstract class ElementwiseBinary<TFunction> : Operation where TFunction :
 {
     private readonly TFunction function;
 
-    /// <summary>Makes the operation; a function without settings needs no argument.</summary>
+    /// <summary>Creates the operation; a function without settings needs no argument.</summary>
     protected ElementwiseBinary(TFunction function = default) => this.function = function;
 
     /// <inheritdoc/>
@@ -27,7 +27,11 @@ public abstract class ElementwiseBinary<TFunction> : Operation where TFunction :
     {
         Tensor a = x[0], b = x[1];
         if (a.Shape == b.Shape) Kernels.Elementwise.Combine(function, a.Values, b.Values, y);
-        else Kernels.Elementwise.Combine(function, a.Values, a.Shape.Sizes, b.Values, b.Shape.Sizes, y, Shape.Broadcast(a.Shape, b.Shape).Sizes);
+        else
+        {
+            var shape = Shape.Broadcast(a.Shape, b.Shape).Sizes;
+            Kernels.Elementwise.Combine(function, a.Values, a.Shape.Sizes, b.Values, b.Shape.Sizes, y, shape);
+        }
     }
 
     /// <inheritdoc/>

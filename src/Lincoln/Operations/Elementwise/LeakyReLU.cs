@@ -10,7 +10,7 @@ namespace Lincoln.Operations
         /// <summary>PyTorch's default slope.</summary>
         public const Real DefaultSlope = (Real)0.01;
 
-        /// <summary>Makes the operation with its slope below zero, 0 ≤ slope &lt; 1.</summary>
+        /// <summary>Creates the operation with its slope below zero, 0 ≤ slope &lt; 1.</summary>
         /// <exception cref="ArgumentOutOfRangeException">The slope is outside that range.</exception>
         public LeakyReLU(Real slope = DefaultSlope) : base(new Function(Checked(slope))) { }
 

@@ -4,7 +4,7 @@ using Lincoln.Operations;
 namespace Lincoln.Operations
 {
     /// <summary>
-    /// y = a·b number by number, with broadcasting; da = b·dy, db = a·dy, each summed over the axes in which its input was stretched.
+    /// y = a·b element by element, with broadcasting; da = b·dy, db = a·dy, each summed over the axes in which its input was stretched.
     /// </summary>
     /// <example><code>Tensor y = a * b;   // or a.Multiply(b);  x * 2 and 2 * x need no tensor for the 2</code></example>
     public sealed class Multiply : ElementwiseBinary<Multiply.Function>

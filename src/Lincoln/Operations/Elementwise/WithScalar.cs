@@ -2,7 +2,7 @@ using Lincoln.Kernels;
 
 namespace Lincoln.Operations;
 
-/// <summary>A function of two numbers one of which is fixed: how <c>x * 2</c> runs without a tensor that holds the 2.</summary>
+/// <summary>A function of two arguments one of which is fixed: how <c>x * 2</c> runs without a tensor that holds the 2.</summary>
 internal static class WithScalar
 {
     /// <summary>y = F(a, b) with a number for b.</summary>

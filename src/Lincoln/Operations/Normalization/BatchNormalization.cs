@@ -4,10 +4,8 @@ namespace Lincoln.Operations;
 
 /// <summary>
 /// y = γ·x̂ + β with x̂ = (x - μ)/√(σ² + ε), where μ and σ² are the mean and the variance of each channel over the batch and all of the
-/// channel's places
-/// (Ioffe and Szegedy 2015). x [batch, channels, ..], γ and β [channels]. dβ = Σ dy, dγ = Σ dy·x̂, dx = γ/√(σ² + ε)·(dy - (dβ + x̂·dγ)/n),
-/// where n
-/// numbers make a channel.
+/// channel's places (Ioffe and Szegedy 2015). x [batch, channels, ..], γ and β [channels]. dβ = Σ dy, dγ = Σ dy·x̂, dx = γ/√(σ² + ε)·
+/// (dy - (dβ + x̂·dγ)/n), where n is the number of elements of a channel.
 /// </summary>
 /// <remarks>It always takes the batch's own statistics; the layer <c>BatchNorm</c> keeps running ones for inference.</remarks>
 /// <example><code>var operation = new BatchNormalization(epsilon: 1e-5); Tensor y = operation.Forward(x, gamma, beta);</code></example>
@@ -16,7 +14,7 @@ public sealed class BatchNormalization : Operation
     private readonly double epsilon;
     private Tensor? mean, variance;
 
-    /// <summary>Makes the operation; it runs on x, γ and β.</summary>
+    /// <summary>Creates the operation; it runs on x, γ and β.</summary>
     /// <param name="epsilon">ε, at least 0: keeps channels without variance finite. Default: 10⁻⁵, as in PyTorch.</param>
     /// <exception cref="ArgumentOutOfRangeException">ε is negative or not a number.</exception>
     public BatchNormalization(double epsilon = 1e-5) => this.epsilon = ChannelShape.CheckedEpsilon(Name, epsilon);
@@ -29,7 +27,8 @@ public sealed class BatchNormalization : Operation
     /// The variance of each channel in the run, [channels]: the mean squared distance from the mean (not the unbiased estimate).
     /// </summary>
     /// <exception cref="InvalidOperationException">It has not run.</exception>
-    public Tensor Variance => variance ?? throw new InvalidOperationException("BatchNormalization: it has not run yet; call Forward first.");
+    public Tensor Variance => variance
+        ?? throw new InvalidOperationException("BatchNormalization: it has not run yet; call Forward first.");
 
     /// <inheritdoc/>
     protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
@@ -37,7 +36,8 @@ public sealed class BatchNormalization : Operation
         CheckCount(x, 3);
         var sizes = new ChannelShape(Name, x[0].Shape, x[1].Shape, x[2].Shape);
         if (sizes.Channels > 0 && (long)sizes.Batch * sizes.Inner < 2)
-            throw new ShapeException($"BatchNormalization: the input {x[0].Shape} has {sizes.Batch * sizes.Inner} number(s) a channel; a variance needs at least 2. Use a larger batch, or leave a smaller last one out (TrainerOptions.DropLast).");
+            throw new ShapeException($"BatchNormalization: the input {x[0].Shape} has {sizes.Batch * sizes.Inner} element(s) per channel; "
+                + "a variance needs at least 2. Use a larger batch, or leave a smaller last one out (TrainerOptions.DropLast).");
         return x[0].Shape;
     }
 

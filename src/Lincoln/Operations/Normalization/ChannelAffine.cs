@@ -4,9 +4,9 @@ using Lincoln.Operations;
 namespace Lincoln.Operations
 {
     /// <summary>
-    /// y = x·scale + shift with a number of each for every channel, in one pass over memory: x [batch, channels, ..], scale and shift
+    /// y = x·scale + shift with one of each per channel, in one pass over memory: x [batch, channels, ..], scale and shift
     /// [channels].
-    /// dx = scale·dy, dscale = Σ x·dy and dshift = Σ dy over the batch and the places of a channel.
+    /// dx = scale·dy, dscale = Σ x·dy and dshift = Σ dy over the batch and the positions of a channel.
     /// </summary>
     /// <example><code>Tensor y = images.ChannelAffine(scale, shift);</code></example>
     public sealed class ChannelAffine : Operation
@@ -20,7 +20,8 @@ namespace Lincoln.Operations
         }
 
         /// <inheritdoc/>
-        protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y) => Channels.Map(x[0].Values, default, x[1].Values, x[2].Values, x[0].Shape[2..].Count, y);
+        protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
+            => Channels.Map(x[0].Values, default, x[1].Values, x[2].Values, x[0].Shape[2..].Count, y);
 
         /// <inheritdoc/>
         protected override void InputGradients(Tensor dy, GradientSlots dx)
@@ -49,7 +50,7 @@ namespace Lincoln
         extension(Tensor x)
         {
             /// <inheritdoc cref="Operations.ChannelAffine"/>
-            /// <exception cref="ShapeException">Scale and shift do not have one number for every channel.</exception>
+            /// <exception cref="ShapeException">Scale and shift do not have one element per channel.</exception>
             public Tensor ChannelAffine(Tensor scale, Tensor shift) => new ChannelAffine().Forward(x, scale, shift);
         }
     }

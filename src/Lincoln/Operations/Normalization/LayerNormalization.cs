@@ -4,10 +4,9 @@ using Lincoln.Operations;
 namespace Lincoln.Operations
 {
     /// <summary>
-    /// y = γ·x̂ + β with x̂ = (x - μ)/√(σ² + ε), where μ and σ² are the mean and the variance of each row along the last axis of n numbers
-    /// (Ba, Kiros
-    /// and Hinton 2016). γ and β are [n], or both left out. With g = γ·dy: dx = (g - (Σ g + x̂·Σ g·x̂)/n)/√(σ² + ε), dγ = Σ dy·x̂ and dβ =
-    /// Σ dy over the rows.
+    /// y = γ·x̂ + β with x̂ = (x - μ)/√(σ² + ε), where μ and σ² are the mean and the variance of each row along the last axis of n
+    /// numbers (Ba, Kiros and Hinton 2016). γ and β are [n], or both left out. With g = γ·dy: dx = (g - (Σ g + x̂·Σ g·x̂)/n)/√(σ² + ε),
+    /// dγ = Σ dy·x̂ and dβ = Σ dy over the rows.
     /// </summary>
     /// <example><code>Tensor y = x.LayerNormalization(gamma, beta), plain = x.LayerNormalization();</code></example>
     public sealed class LayerNormalization : Operation
@@ -15,7 +14,7 @@ namespace Lincoln.Operations
         private readonly double epsilon;
         private Tensor? mean, inverse;
 
-        /// <summary>Makes the operation; it runs on x alone, or on x, γ and β.</summary>
+        /// <summary>Creates the operation; it runs on x alone, or on x, γ and β.</summary>
         /// <param name="epsilon">ε, at least 0: keeps rows without variance finite. Default: 10⁻⁵, as in PyTorch.</param>
         /// <exception cref="ArgumentOutOfRangeException">ε is negative or not a number.</exception>
         public LayerNormalization(double epsilon = 1e-5) => this.epsilon = ChannelShape.CheckedEpsilon(Name, epsilon);
@@ -25,10 +24,12 @@ namespace Lincoln.Operations
         {
             if (x.Length != 1) CheckCount(x, 3);
             var shape = x[0].Shape;
-            if (shape.Rank == 0 || shape[^1] == 0) throw new ShapeException($"LayerNormalization: it needs numbers along a last axis, found {shape}.");
+            if (shape.Rank == 0 || shape[^1] == 0)
+                throw new ShapeException($"LayerNormalization: it needs elements along a last axis, found {shape}.");
             foreach (var affine in x[1..])
                 if (affine.Shape.Rank != 1 || affine.Shape[0] != shape[^1])
-                    throw new ShapeException($"LayerNormalization: the rows of the input {shape} have {shape[^1]} numbers and need a scale and a shift of as many, found {x[1].Shape} and {x[2].Shape}.");
+                    throw new ShapeException($"LayerNormalization: the rows of the input {shape} have {shape[^1]} elements "
+                        + $"and need a scale and a shift of {shape[^1]}, found {x[1].Shape} and {x[2].Shape}.");
             return shape;
         }
 
@@ -101,8 +102,9 @@ namespace Lincoln
             /// <param name="scale">γ, [n].</param>
             /// <param name="shift">β, [n].</param>
             /// <param name="epsilon">ε, at least 0. Default: 10⁻⁵, as in PyTorch.</param>
-            /// <exception cref="ShapeException">There are no rows, or scale and shift do not have as many numbers as a row.</exception>
-            public Tensor LayerNormalization(Tensor scale, Tensor shift, double epsilon = 1e-5) => new LayerNormalization(epsilon).Forward(x, scale, shift);
+            /// <exception cref="ShapeException">There are no rows, or scale and shift do not have the length of a row.</exception>
+            public Tensor LayerNormalization(Tensor scale, Tensor shift, double epsilon = 1e-5)
+                => new LayerNormalization(epsilon).Forward(x, scale, shift);
         }
     }
 }

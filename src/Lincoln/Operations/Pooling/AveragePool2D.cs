@@ -3,31 +3,32 @@ using Lincoln.Operations;
 namespace Lincoln.Operations
 {
     /// <summary>
-    /// y = the average of every window: [batch, channels, height, width] → [batch, channels, height′, width′]. dx = the sum of dy / n over
-    /// the
-    /// windows that a number is in, n being how many numbers a window has (chapter 5 of the book).
+    /// y = the average of every window: [batch, channels, height, width] → [batch, channels, height′, width′]. dx = the sum of dy / n
+    /// over the windows of an element, n being the number of elements of a window (chapter 5 of the book).
     /// </summary>
     /// <remarks>
     /// As in PyTorch, padding counts as zeros, unless <c>countPadding</c> is false: then n is how many numbers of the image are in the
     /// window.
     /// </remarks>
-    /// <example><code>Tensor half = images.AveragePool2D(2), smooth = images.AveragePool2D(3, stride: 1, padding: 1, countPadding: false);</code></example>
+    /// <example><code>
+    /// Tensor half = images.AveragePool2D(2), smooth = images.AveragePool2D(3, stride: 1, padding: 1, countPadding: false);
+    /// </code></example>
     public sealed class AveragePool2D : PoolingOperation
     {
         private readonly bool countPadding;
 
-        /// <summary>Makes the operation.</summary>
+        /// <summary>Creates the operation.</summary>
         /// <param name="kernel">The size of a window: 2 is 2×2, (3, 5) is 3 high and 5 wide.</param>
-        /// <param name="stride">How far the window moves each time, at least 1; default the kernel's size, so that windows lie side by
-        /// side.</param>
-        /// <param name="padding">How far windows reach beyond the image, less than the kernel; default <see cref="Padding.Valid"/>, not at
-        /// all.</param>
+        /// <param name="stride">The distance between windows, at least 1; default the kernel's size.</param>
+        /// <param name="padding">The padding around the image, less than the kernel; default <see cref="Padding.Valid"/>, none.</param>
         /// <param name="countPadding">Whether padding counts as zeros; default true, as PyTorch's <c>count_include_pad</c>.</param>
         /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
-        public AveragePool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null, bool countPadding = true) : base(kernel, stride, padding) => this.countPadding = countPadding;
+        public AveragePool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null, bool countPadding = true)
+            : base(kernel, stride, padding) => this.countPadding = countPadding;
 
         /// <inheritdoc/>
-        protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y) => Kernels.Pooling.Average(x[0].Values, Sizes, y, countPadding);
+        protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
+            => Kernels.Pooling.Average(x[0].Values, Sizes, y, countPadding);
 
         /// <inheritdoc/>
         protected override void InputGradients(Tensor dy, GradientSlots dx)
@@ -47,8 +48,9 @@ namespace Lincoln
         {
             /// <inheritdoc cref="Operations.AveragePool2D"/>
             /// <inheritdoc cref="Operations.AveragePool2D(Size2D, Size2D?, Padding?, bool)" path="/param"/>
-            /// <exception cref="ShapeException">The input is not a batch of images, or a window is larger than the padded
-            /// image.</exception>
+            /// <exception cref="ShapeException">
+            /// The input is not a batch of images, or a window is larger than the padded image.
+            /// </exception>
             /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
             public Tensor AveragePool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null, bool countPadding = true)
                 => new AveragePool2D(kernel, stride, padding, countPadding).Forward(x);

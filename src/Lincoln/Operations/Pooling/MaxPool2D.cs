@@ -4,19 +4,17 @@ using Lincoln.Operations;
 namespace Lincoln.Operations
 {
     /// <summary>
-    /// y = the largest x of every window: [batch, channels, height, width] → [batch, channels, height′, width′]. dx = dy at that number,
+    /// y = the largest x of every window: [batch, channels, height, width] → [batch, channels, height′, width′]. dx = dy at that element,
     /// the first one where several are equally large (chapter 5 of the book).
     /// </summary>
-    /// <remarks>Padding never is the largest. A window with a NaN gives NaN, and then none of its numbers gets a gradient.</remarks>
+    /// <remarks>Padding never is the largest. A window with a NaN gives NaN, and then none of its elements gets a gradient.</remarks>
     /// <example><code>Tensor half = images.MaxPool2D(2), overlapping = images.MaxPool2D(kernel: 3, stride: 2, padding: 1);</code></example>
     public sealed class MaxPool2D : PoolingOperation
     {
-        /// <summary>Makes the operation.</summary>
+        /// <summary>Creates the operation.</summary>
         /// <param name="kernel">The size of a window: 2 is 2×2, (3, 5) is 3 high and 5 wide.</param>
-        /// <param name="stride">How far the window moves each time, at least 1; default the kernel's size, so that windows lie side by
-        /// side.</param>
-        /// <param name="padding">How far windows reach beyond the image, less than the kernel; default <see cref="Padding.Valid"/>, not at
-        /// all.</param>
+        /// <param name="stride">The distance between windows, at least 1; default the kernel's size.</param>
+        /// <param name="padding">The padding around the image, less than the kernel; default <see cref="Padding.Valid"/>, none.</param>
         /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
         public MaxPool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null) : base(kernel, stride, padding) { }
 
@@ -41,10 +39,12 @@ namespace Lincoln
         {
             /// <inheritdoc cref="Operations.MaxPool2D"/>
             /// <inheritdoc cref="Operations.MaxPool2D(Size2D, Size2D?, Padding?)" path="/param"/>
-            /// <exception cref="ShapeException">The input is not a batch of images, or a window is larger than the padded
-            /// image.</exception>
+            /// <exception cref="ShapeException">
+            /// The input is not a batch of images, or a window is larger than the padded image.
+            /// </exception>
             /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
-            public Tensor MaxPool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null) => new MaxPool2D(kernel, stride, padding).Forward(x);
+            public Tensor MaxPool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null)
+                => new MaxPool2D(kernel, stride, padding).Forward(x);
         }
     }
 }

@@ -3,7 +3,7 @@ using Lincoln.Kernels;
 namespace Lincoln.Operations;
 
 /// <summary>
-/// One number of every window of images [batch, channels, height, width]: <see cref="MaxPool2D"/>, <see cref="AveragePool2D"/>.
+/// One element for every window of images [batch, channels, height, width]: <see cref="MaxPool2D"/>, <see cref="AveragePool2D"/>.
 /// </summary>
 public abstract class PoolingOperation : Operation
 {
@@ -12,9 +12,13 @@ public abstract class PoolingOperation : Operation
 
     private protected PoolingOperation(Size2D kernel, Size2D? stride, Padding? padding)
     {
-        (this.kernel, this.stride, this.padding) = (kernel.Checked(Name, nameof(kernel)), (stride ?? kernel).Checked(Name, nameof(stride)), padding ?? Padding.Valid);
+        this.kernel = kernel.Checked(Name, nameof(kernel));
+        this.stride = (stride ?? kernel).Checked(Name, nameof(stride));
+        this.padding = padding ?? Padding.Valid;
         if (this.padding.Height >= kernel.Height || this.padding.Width >= kernel.Width)
-            throw new ArgumentException($"padding: {Name} needs less than the kernel, so that every window has a number of the image in it; found padding {this.padding} for a kernel of {kernel}.", nameof(padding));
+            throw new ArgumentException($"padding: {Name} needs less than the kernel, "
+                + "so that every window has an element of the image in it; "
+                + $"found padding {this.padding} for a kernel of {kernel}.", nameof(padding));
     }
 
     /// <summary>The sizes; set by the check of the shapes.</summary>
@@ -47,10 +51,11 @@ public abstract class PoolingOperation : Operation
 
     private (int Before, int Outputs) Along(string axis, Shape image, int size, int kernel, int stride, int? zeros)
     {
-        if (size == 0) throw new ShapeException($"{Name}: the input {image} has no numbers along its {axis}.");
+        if (size == 0) throw new ShapeException($"{Name}: the input {image} has no elements along its {axis}.");
         var (before, after) = Padding.Along(size, kernel, stride, zeros);
         long room = (long)size + before + after - kernel;
         return room >= 0 ? (before, (int)(room / stride + 1))
-            : throw new ShapeException($"{Name}: a kernel of {kernel} is larger than the {axis} of the input {image}, which is {size}, with its padding {size + before + after}. Use a smaller kernel or more padding.");
+            : throw new ShapeException($"{Name}: a kernel of {kernel} is larger than the {axis} of the input {image}, "
+                + $"which is {size}, with its padding {size + before + after}. Use a smaller kernel or more padding.");
     }
 }

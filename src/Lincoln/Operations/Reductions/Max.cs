@@ -3,15 +3,15 @@ using Lincoln.Operations;
 
 namespace Lincoln.Operations
 {
-    /// <summary>y = the largest x along some axes, or of everything; dx = dy where x is that number and 0 elsewhere.</summary>
+    /// <summary>y = the largest x along some axes, or of everything; dx = dy where x is the largest and 0 elsewhere.</summary>
     /// <remarks>
-    /// Numbers that are equally large share the gradient evenly, as in PyTorch's <c>amax</c>. One NaN makes the maximum NaN, and then
-    /// nobody gets a gradient.
+    /// Elements that are equally large share the gradient evenly, as in PyTorch's <c>amax</c>. One NaN makes the maximum NaN, and then
+    /// no element gets a gradient.
     /// </remarks>
     /// <example><code>Tensor largest = x.Max(), perRow = x.Max(axis: -1, keepDims: true);</code></example>
     public sealed class Max : ReductionOperation
     {
-        /// <summary>Makes the operation.</summary>
+        /// <summary>Creates the operation.</summary>
         /// <param name="axes">The axes along which to look, in any order, -1 for the last; null (the default) for all, [] for none.</param>
         /// <param name="keepDims">Whether they stay in the shape with size 1. Default: false.</param>
         public Max(int[]? axes = null, bool keepDims = false) : base(axes, keepDims) { }
@@ -86,14 +86,14 @@ namespace Lincoln
             /// <inheritdoc cref="Operations.Max"/>
             /// <inheritdoc cref="Operations.Max(int[], bool)" path="/param"/>
             /// <exception cref="ArgumentException">There is no such axis, or one is named twice.</exception>
-            /// <exception cref="ShapeException">A result would be made of no numbers.</exception>
+            /// <exception cref="ShapeException">A result would be made of no elements.</exception>
             public Tensor Max(int[]? axes = null, bool keepDims = false) => new Max(axes, keepDims).Forward(x);
 
             /// <inheritdoc cref="Operations.Max"/>
             /// <param name="axis">The axis, -1 for the last.</param>
             /// <param name="keepDims">Whether it stays in the shape with size 1. Default: false.</param>
             /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
-            /// <exception cref="ShapeException">A result would be made of no numbers.</exception>
+            /// <exception cref="ShapeException">A result would be made of no elements.</exception>
             public Tensor Max(int axis, bool keepDims = false) => new Max([axis], keepDims).Forward(x);
         }
     }

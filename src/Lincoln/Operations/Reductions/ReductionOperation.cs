@@ -3,7 +3,7 @@ using Lincoln.Kernels;
 namespace Lincoln.Operations;
 
 /// <summary>
-/// Makes one number of all numbers along some axes, or along all of them: <see cref="Sum"/>, <see cref="Mean"/>, <see cref="Max"/>.
+/// Reduces all elements along some axes, or along all of them, to one: <see cref="Sum"/>, <see cref="Mean"/>, <see cref="Max"/>.
 /// </summary>
 /// <remarks>
 /// Reduced axes vanish from the shape, or stay with size 1 (<c>keepDims</c>), so that the result can be broadcast against the input.
@@ -13,13 +13,13 @@ public abstract class ReductionOperation : Operation
     private readonly int[]? axes;
     private readonly bool keepDims;
 
-    /// <summary>Makes the operation: <paramref name="axes"/> in any order, negative ones counted from the end; null for all.</summary>
+    /// <summary>Creates the operation: <paramref name="axes"/> in any order, negative ones counted from the end; null for all.</summary>
     private protected ReductionOperation(int[]? axes, bool keepDims) => (this.axes, this.keepDims) = (axes, keepDims);
 
     /// <summary>The input's shape with size 1 in place of every reduced axis; set by the check of the shapes.</summary>
     private protected Shape Kept { get; private set; }
 
-    /// <summary>Whether the result of no numbers exists: the sum is 0, but there is no mean and no maximum.</summary>
+    /// <summary>Whether the result of no elements exists: the sum is 0, but there is no mean and no maximum.</summary>
     private protected virtual bool AllowsNone => false;
 
     /// <inheritdoc/>
@@ -37,7 +37,8 @@ public abstract class ReductionOperation : Operation
             if (!goes) left.Add(shape[axis]);
         }
         Kept = Shape.Create(kept);
-        if (shape.Count == 0 && Kept.Count > 0 && !AllowsNone) throw new ShapeException($"{Name}: it needs at least one number for every result, but {shape} has none.");
+        if (shape.Count == 0 && Kept.Count > 0 && !AllowsNone)
+            throw new ShapeException($"{Name}: it needs at least one element for every result, but {shape} has none.");
         return keepDims ? Kept : Shape.Create(CollectionsMarshal.AsSpan(left));
     }
 
@@ -48,7 +49,7 @@ public abstract class ReductionOperation : Operation
         else Reduce.SumTo(x.Values, x.Shape.Sizes, y, Kept.Sizes, add: false);
     }
 
-    /// <summary>Gives every number of the input the number of the results that it went into.</summary>
+    /// <summary>Gives every element of the input the result to which it contributed.</summary>
     private protected void Spread(ReadOnlySpan<Real> results, GradientSlot to)
     {
         if (results.Length == 1 && !to.Add)

@@ -3,12 +3,12 @@ using Lincoln.Operations;
 namespace Lincoln.Operations
 {
     /// <summary>
-    /// y = Σ x along some axes, or over everything; dx = dy, spread over the axes that were summed. The sum of no numbers is 0.
+    /// y = Σ x along some axes, or over everything; dx = dy, spread over the axes that were summed. The sum of no elements is 0.
     /// </summary>
     /// <example><code>Tensor total = x.Sum(), perColumn = x.Sum(axis: 0), perImage = x.Sum([1, 2, 3], keepDims: true);</code></example>
     public sealed class Sum : ReductionOperation
     {
-        /// <summary>Makes the operation.</summary>
+        /// <summary>Creates the operation.</summary>
         /// <param name="axes">The axes to sum, in any order, -1 for the last; null (the default) for all, [] for none.</param>
         /// <param name="keepDims">Whether they stay in the shape with size 1. Default: false.</param>
         public Sum(int[]? axes = null, bool keepDims = false) : base(axes, keepDims) { }
