@@ -20,7 +20,10 @@ internal static class ColourMapping
 {
     // Nine points of viridis (S. van der Walt and N. Smith 2015, CC0), interpolated between.
     private static readonly (double R, double G, double B)[] Viridis =
-        [(68, 1, 84), (71, 44, 122), (59, 81, 139), (44, 113, 142), (33, 144, 141), (39, 173, 129), (92, 200, 99), (170, 220, 50), (253, 231, 37)];
+    [
+        (68, 1, 84), (71, 44, 122), (59, 81, 139), (44, 113, 142), (33, 144, 141),
+        (39, 173, 129), (92, 200, 99), (170, 220, 50), (253, 231, 37),
+    ];
 
     /// <summary>The colour of a number between 0 and 1.</summary>
     public static (byte R, byte G, byte B) Colour(this ColourMap map, double t)
@@ -32,7 +35,9 @@ internal static class ColourMapping
             case ColourMap.Ink: return Grey(1 - t);
             case ColourMap.Diverging:
                 double pale = 1 - Math.Abs(2 * t - 1);
-                return t < 0.5 ? Rgb(33 + 222 * pale, 102 + 153 * pale, 172 + 83 * pale) : Rgb(178 + 77 * pale, 24 + 231 * pale, 43 + 212 * pale);
+                return t < 0.5
+                    ? Rgb(33 + 222 * pale, 102 + 153 * pale, 172 + 83 * pale)
+                    : Rgb(178 + 77 * pale, 24 + 231 * pale, 43 + 212 * pale);
             default:
                 int i = Math.Min(7, (int)(t * 8));
                 double f = t * 8 - i;

@@ -12,14 +12,15 @@ public sealed class Figure : Picture
     private readonly List<Series> series = [];
 
     /// <summary>An empty figure.</summary>
-    /// <param name="title">What stands above it; may be empty.</param>
+    /// <param name="title">The title above it; may be empty.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is too small to draw into (160 × 120).</exception>
     public Figure(string title = "", double width = 560, double height = 360)
     {
         ArgumentNullException.ThrowIfNull(title);
-        if (!(width >= 160) || !(height >= 120)) throw new ArgumentOutOfRangeException(nameof(width), $"Figure: {width} × {height} is too small; at least 160 × 120.");
+        if (!(width >= 160 && height >= 120))
+            throw new ArgumentOutOfRangeException(nameof(width), $"Figure: {width} × {height} is too small; at least 160 × 120.");
         (this.title, Width, Height) = (title, width, height);
     }
 
@@ -37,14 +38,16 @@ public sealed class Figure : Picture
 
     /// <summary>Adds a line through points; a number that is not finite interrupts it.</summary>
     /// <exception cref="ArgumentException">There are more or fewer x than y.</exception>
-    public Figure Line(string name, IEnumerable<double> x, IEnumerable<double> y, bool dashed = false) => Add(name, dashed ? Mark.Dashed : Mark.Line, x, y);
+    public Figure Line(string name, IEnumerable<double> x, IEnumerable<double> y, bool dashed = false)
+        => Add(name, dashed ? Mark.Dashed : Mark.Line, x, y);
 
     /// <summary>Adds a function's curve over from..to.</summary>
     /// <exception cref="ArgumentException">The range is empty.</exception>
     public Figure Curve(string name, Func<double, double> function, double from, double to, int points = 400)
     {
         ArgumentNullException.ThrowIfNull(function);
-        if (!(from < to) || points < 2) throw new ArgumentException($"Curve: it needs from < to and at least 2 points, found {from}, {to} and {points}.", nameof(from));
+        if (!(from < to) || points < 2)
+            throw new ArgumentException($"Curve: it needs from < to and at least 2 points, found {from}, {to} and {points}.", nameof(from));
         double[] x = [.. Enumerable.Range(0, points).Select(i => from + (to - from) * i / (points - 1))];
         return Line(name, x, x.Select(function));
     }
@@ -53,7 +56,7 @@ public sealed class Figure : Picture
     /// <exception cref="ArgumentException">There are more or fewer x than y.</exception>
     public Figure Scatter(string name, IEnumerable<double> x, IEnumerable<double> y) => Add(name, Mark.Dots, x, y);
 
-    /// <summary>Adds one bar per category, in their order; the first axis gets the categories' names.</summary>
+    /// <summary>Adds one bar per category, in order; the first axis shows the categories' names.</summary>
     /// <exception cref="ArgumentException">There are more or fewer values than categories.</exception>
     public Figure Bars(string name, IReadOnlyList<string> categories, IEnumerable<double> values)
     {
@@ -62,7 +65,7 @@ public sealed class Figure : Picture
         return Add(name, Mark.Bars, Enumerable.Range(0, categories.Count).Select(i => (double)i), values, 0.8);
     }
 
-    /// <summary>Adds a histogram: how many values fall into each of some ranges of equal width.</summary>
+    /// <summary>Adds a histogram: the number of values in each of <paramref name="bins"/> ranges of equal width.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is not at least one bin.</exception>
     public Figure Histogram(string name, IEnumerable<double> values, int bins = 30)
     {
@@ -83,9 +86,14 @@ public sealed class Figure : Picture
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         // Points and a line of one name are one thing: they share a colour and a place in the legend.
-        int colour = series.Find(s => s.Name == name && name.Length > 0)?.Colour ?? series.Select(s => s.Colour + 1).DefaultIfEmpty(0).Max();
+        int? shared = series.Find(s => s.Name == name && name.Length > 0)?.Colour;
+        int colour = shared ?? series.Select(s => s.Colour + 1).DefaultIfEmpty(0).Max();
         var added = new Series(name, mark, [.. x], [.. y], width, colour);
-        if (added.X.Length != added.Y.Length) throw new ArgumentException($"Figure '{title}', series '{name}': there are {added.X.Length} x but {added.Y.Length} y.", nameof(y));
+        if (added.X.Length != added.Y.Length)
+        {
+            string counts = $"there are {added.X.Length} x but {added.Y.Length} y";
+            throw new ArgumentException($"Figure '{title}', series '{name}': {counts}.", nameof(y));
+        }
         series.Add(added);
         return this;
     }
@@ -93,7 +101,7 @@ public sealed class Figure : Picture
     internal override void Draw(SvgWriter svg)
     {
         bool bars = series.Exists(s => s.Mark == Mark.Bars);
-        var x = X.Over(series.SelectMany(s => s.Mark == Mark.Bars ? s.X.SelectMany(v => new[] { v - s.Width / 2, v + s.Width / 2 }) : s.X), fromZero: false);
+        var x = X.Over(series.SelectMany(Extent), fromZero: false);
         var y = Y.Over(series.SelectMany(s => s.Y), fromZero: bars);
         double width = Width - Left - Right, height = Height - Top - Bottom;
         double PlaceX(double value) => Left + x.Place(value) * width;
@@ -103,6 +111,10 @@ public sealed class Figure : Picture
         using (svg.Clip(Left, Top - 4, width, height + 8))
             foreach (var one in series) DrawSeries(svg, one, PlaceX, PlaceY, PlaceY(Math.Clamp(0, y.Low, y.High)));
         Legend(svg, width, height, PlaceX, PlaceY);
+
+        // a bar is as wide as it is drawn
+        static IEnumerable<double> Extent(Series s)
+            => s.Mark == Mark.Bars ? s.X.SelectMany(v => (double[])[v - s.Width / 2, v + s.Width / 2]) : s.X;
     }
 
     private void Frame(SvgWriter svg, Axis.Span x, Axis.Span y, double width, double height)
@@ -132,31 +144,39 @@ public sealed class Figure : Picture
         switch (series.Mark)
         {
             case Mark.Line or Mark.Dashed:
-                svg.Path(series.X.Zip(series.Y, (a, b) => (x(a), y(b))), Theme.Class(series.Mark == Mark.Line ? "line" : "line dashed", series.Colour));
+                svg.Path(series.X.Zip(series.Y, (a, b) => (x(a), y(b))), LineStyle(series));
                 break;
             case Mark.Dots:
-                foreach (var (a, b) in series.X.Zip(series.Y))
-                    if (double.IsFinite(x(a)) && double.IsFinite(y(b))) svg.Circle(x(a), y(b), series.X.Length > 2000 ? 1.5 : 2.8, Theme.Class("dot", series.Colour));
+                double radius = series.X.Length > 2000 ? 1.5 : 2.8;
+                foreach (var (a, b) in series.X.Zip(series.Y, (a, b) => (x(a), y(b))))
+                    if (double.IsFinite(a) && double.IsFinite(b)) svg.Circle(a, b, radius, Theme.Class("dot", series.Colour));
                 break;
             default:
                 foreach (var (a, b) in series.X.Zip(series.Y))
                 {
                     if (!double.IsFinite(b)) continue;
                     double left = x(a - series.Width / 2), right = x(a + series.Width / 2), top = Math.Min(y(b), zero);
-                    svg.Rectangle(left + 0.5, top, right - left - 1, Math.Abs(zero - y(b)), Theme.Class("area", series.Colour), FormattableString.Invariant($"{b:0.####}"));
+                    string hint = FormattableString.Invariant($"{b:0.####}");
+                    svg.Rectangle(left + 0.5, top, right - left - 1, Math.Abs(zero - y(b)), Theme.Class("area", series.Colour), hint);
                 }
                 break;
         }
     }
 
-    // In the corner where it hides the fewest points.
+    private static string LineStyle(Series series) => Theme.Class(series.Mark == Mark.Line ? "line" : "line dashed", series.Colour);
+
+    // In the corner where it hides the smallest share of the points.
     private void Legend(SvgWriter svg, double width, double height, Func<double, double> x, Func<double, double> y)
     {
         var named = series.Where(s => s.Name.Length > 0).DistinctBy(s => s.Name).ToList();
         if (named.Count == 0) return;
         double boxWidth = named.Max(s => s.Name.Length) * 6.8 + 38, boxHeight = named.Count * 18 + 8;
-        var (left, top) = new[] { (Left + width - boxWidth - 8, Top + 8), (Left + 8, Top + 8), (Left + width - boxWidth - 8, Top + height - boxHeight - 8), (Left + 8, Top + height - boxHeight - 8) }
-            .MinBy(corner => series.Sum(s => s.X.Zip(s.Y).Count(point => Hides(corner, x(point.First), y(point.Second), s.Mark)) / (double)Math.Max(1, s.X.Length)));
+        double leftmost = Left + 8, rightmost = Left + width - boxWidth - 8, highest = Top + 8, lowest = Top + height - boxHeight - 8;
+        (double X, double Y)[] corners = [(rightmost, highest), (leftmost, highest), (rightmost, lowest), (leftmost, lowest)];
+        var (left, top) = corners.MinBy(corner => series.Sum(s => HiddenShare(s, corner)));
+
+        double HiddenShare(Series s, (double X, double Y) corner)
+            => s.X.Zip(s.Y).Count(point => Hides(corner, x(point.First), y(point.Second), s.Mark)) / (double)Math.Max(1, s.X.Length);
         bool Hides((double X, double Y) corner, double px, double py, Mark mark)
             => px >= corner.X && px <= corner.X + boxWidth && py <= corner.Y + boxHeight && (py >= corner.Y || mark == Mark.Bars);
 
@@ -164,9 +184,9 @@ public sealed class Figure : Picture
         foreach (var (i, one) in named.Index())
         {
             double line = top + 17 + i * 18;
-            if (one.Mark is Mark.Line or Mark.Dashed) svg.Path([(left + 8, line - 4), (left + 24, line - 4)], Theme.Class(one.Mark == Mark.Line ? "line" : "line dashed", one.Colour));
-            else if (one.Mark == Mark.Dots) svg.Circle(left + 16, line - 4, 3, Theme.Class("dot", one.Colour));
-            else svg.Rectangle(left + 10, line - 9, 12, 10, Theme.Class("area", one.Colour));
+            if (one.Mark == Mark.Dots) svg.Circle(left + 16, line - 4, 3, Theme.Class("dot", one.Colour));
+            else if (one.Mark == Mark.Bars) svg.Rectangle(left + 10, line - 9, 12, 10, Theme.Class("area", one.Colour));
+            else svg.Path([(left + 8, line - 4), (left + 24, line - 4)], LineStyle(one));
             svg.Text(left + 30, line, one.Name, "ink small");
         }
     }

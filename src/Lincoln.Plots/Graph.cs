@@ -14,7 +14,7 @@ public sealed class Graph : Picture
     private GraphLayout? layout;
 
     /// <summary>An empty graph.</summary>
-    /// <param name="title">What stands above it; may be empty.</param>
+    /// <param name="title">The title above it; may be empty.</param>
     /// <param name="downwards">Whether it runs from top to bottom, for long chains, instead of from left to right.</param>
     public Graph(string title = "", bool downwards = false)
     {
@@ -33,8 +33,8 @@ public sealed class Graph : Picture
     private GraphLayout Layout => layout ??= new GraphLayout([.. nodes.Values], arrows, downwards);
 
     /// <summary>Adds a box.</summary>
-    /// <param name="key">What arrows call it.</param>
-    /// <param name="label">What stands in its first line.</param>
+    /// <param name="key">The name by which arrows refer to it.</param>
+    /// <param name="label">The text of its first line.</param>
     /// <param name="value">Its value, in one or more lines; may be empty.</param>
     /// <param name="gradient">Its gradient, in one or more lines; may be empty.</param>
     /// <param name="computed">Whether it is the result of an operation, which is drawn with round corners, or something given.</param>
@@ -45,18 +45,23 @@ public sealed class Graph : Picture
         ArgumentNullException.ThrowIfNull(label);
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(gradient);
-        if (!nodes.TryAdd(key, new GraphNode(label, Lines(value), Lines(gradient), computed))) throw new ArgumentException($"Graph '{title}': there is a box '{key}' already.", nameof(key));
+        if (!nodes.TryAdd(key, new GraphNode(label, Lines(value), Lines(gradient), computed)))
+            throw new ArgumentException($"Graph '{title}': there is a box '{key}' already.", nameof(key));
         layout = null;
         return this;
     }
 
-    /// <summary>Adds an arrow from a box to one that was added after it, so that no circle can arise.</summary>
+    /// <summary>Adds an arrow from a box to one that was added after it, so that there can be no cycle.</summary>
     /// <exception cref="ArgumentException">There is no such box, or it was added in the other order.</exception>
     public Graph Arrow(string from, string to)
     {
         var (begin, end) = (Find(from, nameof(from)), Find(to, nameof(to)));
         var order = nodes.Values.ToList();
-        if (order.IndexOf(begin) >= order.IndexOf(end)) throw new ArgumentException($"Graph '{title}': an arrow leads to a box that was added later, but '{to}' was added before '{from}'.", nameof(to));
+        if (order.IndexOf(begin) >= order.IndexOf(end))
+        {
+            string wrong = $"an arrow leads to a box that was added later, but '{to}' was added before '{from}'";
+            throw new ArgumentException($"Graph '{title}': {wrong}.", nameof(to));
+        }
         arrows.Add((begin, end));
         layout = null;
         return this;
@@ -85,8 +90,17 @@ public sealed class Graph : Picture
         double left = node.X, top = node.Y - node.Height / 2, line = top + 17;
         svg.Rectangle(left, top, node.Width, node.Height, node.Computed ? "node" : "given", round: node.Computed ? 9 : 0);
         svg.Text(left + node.Width / 2, line, node.Label, "ink strong", "middle");
-        foreach (string text in node.Value) svg.Text(node.Indent(node.Value), line += GraphNode.Line, text, "ink mono");
-        foreach (string text in node.Gradient) svg.Text(node.Indent(node.Gradient), line += GraphNode.Line, text, Theme.Class("tone mono", 1));
+        Write(node.Value, "ink mono");
+        Write(node.Gradient, Theme.Class("tone mono", 1));
+
+        void Write(string[] lines, string style)
+        {
+            foreach (string text in lines)
+            {
+                line += GraphNode.Line;
+                svg.Text(node.Indent(lines), line, text, style);
+            }
+        }
     }
 
     // Each piece leaves and arrives in the direction of all arrows.

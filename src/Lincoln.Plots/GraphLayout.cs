@@ -23,16 +23,16 @@ internal sealed class GraphNode(string label, string[] value, string[] gradient,
     /// <summary>The middle.</summary>
     public double Y { get; set; }
 
-    /// <summary>Where lines begin that together stand in the middle: those of a matrix stay below each other.</summary>
+    /// <summary>The left edge of lines that are centred as one block: the rows of a matrix stay aligned.</summary>
     public double Indent(string[] lines) => X + (Width - Longest(lines)) / 2;
 
     private static double Longest(string[] lines) => lines.Select(l => l.Length * 6.65).DefaultIfEmpty(0).Max();
 }
 
 /// <summary>
-/// Places boxes in layers, each after everything it is computed from. An arrow that passes layers gets a free place in each of
-/// them, so that it does not cross their boxes (the method of Sugiyama, Tagawa and Toda 1981, in its simplest form). "Along" is the
-/// direction of the arrows, "across" the other one.
+/// Places boxes in layers, each after everything it is computed from. An arrow that passes layers gets a free place in each of them, so
+/// that it does not cross their boxes (the method of Sugiyama, Tagawa and Toda 1981, in its simplest form). "Along" is the direction of
+/// the arrows, "across" the other one.
 /// </summary>
 internal sealed class GraphLayout
 {
@@ -58,7 +58,11 @@ internal sealed class GraphLayout
         }
         Place([.. all.GroupBy(c => c.Layer).OrderBy(g => g.Key).Select(g => g.ToList())]);
         foreach (var cell in all)
-            if (cell.Node is { } node) (node.X, node.Y) = downwards ? (cell.Across - node.Width / 2, cell.Along + node.Height / 2) : (cell.Along, cell.Across);
+        {
+            if (cell.Node is not { } node) continue;
+            if (downwards) (node.X, node.Y) = (cell.Across - node.Width / 2, cell.Along + node.Height / 2);
+            else (node.X, node.Y) = (cell.Along, cell.Across);
+        }
         Arrows = [.. routes.Select(Path)];
     }
 
@@ -74,7 +78,7 @@ internal sealed class GraphLayout
         var layer = nodes.ToDictionary(n => n, _ => 0);
         foreach (var node in nodes)
             foreach (var (from, to) in arrows.Where(a => a.To == node)) layer[to] = Math.Max(layer[to], layer[from] + 1);
-        // What is given stands just before its first user, such as a weight beside its product.
+        // What is given is placed just before its first user, such as a weight next to its product.
         foreach (var node in nodes.Where(n => arrows.All(a => a.To != n) && arrows.Any(a => a.From == n)))
             layer[node] = arrows.Where(a => a.From == node).Min(a => layer[a.To]) - 1;
         return layer;
@@ -87,7 +91,7 @@ internal sealed class GraphLayout
         double begin = 0;
         foreach (var cells in layers)
         {
-            // In the order of what they come from; what is given comes last, beside what was computed.
+            // In the order of what they come from; what is given comes last.
             var sorted = cells.OrderBy(c => c.Before.Count > 0 ? c.Before.Average(b => b.Across) : double.MaxValue).ToList();
             double length = cells.Max(c => c.Length), place = (across - BreadthOf(cells)) / 2;
             foreach (var cell in sorted)
@@ -126,9 +130,9 @@ internal sealed class GraphLayout
 
         public List<Cell> Before { get; } = [];
 
-        public double Length => node is null ? 0 : downwards ? node.Height : node.Width;
+        public double Length => (downwards ? node?.Height : node?.Width) ?? 0;
 
-        public double Breadth => node is null ? PassBreadth : downwards ? node.Width : node.Height;
+        public double Breadth => (downwards ? node?.Width : node?.Height) ?? PassBreadth;
 
         /// <summary>Where it begins.</summary>
         public double Along { get; set; }

@@ -11,7 +11,11 @@ public sealed class Grid : Picture
     /// <exception cref="ArgumentException">There is no picture or no column.</exception>
     public Grid(int columns, params ReadOnlySpan<Picture> pictures)
     {
-        if (columns < 1 || pictures.Length == 0) throw new ArgumentException($"Grid: it needs at least one column and one picture, found {columns} and {pictures.Length}.", nameof(columns));
+        if (columns < 1 || pictures.Length == 0)
+        {
+            string found = $"found {columns} and {pictures.Length}";
+            throw new ArgumentException($"Grid: it needs at least one column and one picture, {found}.", nameof(columns));
+        }
         (this.columns, this.pictures) = (Math.Min(columns, pictures.Length), pictures.ToArray());
     }
 

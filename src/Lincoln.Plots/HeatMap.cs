@@ -37,7 +37,7 @@ public sealed class HeatMap : Picture
     /// <summary>The colours. Default: sequential.</summary>
     public ColourMap Colours { get; set; } = ColourMap.Sequential;
 
-    /// <summary>Whether the numbers stand in the cells. Default: true, when there is room.</summary>
+    /// <summary>Whether the cells show their numbers where there is room. Default: true.</summary>
     public bool Numbers { get; set; } = true;
 
     private int Rows => values.GetLength(0);
@@ -54,11 +54,13 @@ public sealed class HeatMap : Picture
     {
         var finite = values.Cast<double>().Where(double.IsFinite).DefaultIfEmpty(0).ToList();
         double low = finite.Min(), high = finite.Max();
-        if (Colours == ColourMap.Diverging) (low, high) = (-Math.Max(Math.Abs(low), Math.Abs(high)), Math.Max(Math.Abs(low), Math.Abs(high)));
+        double largest = Math.Max(Math.Abs(low), Math.Abs(high));
+        if (Colours == ColourMap.Diverging) (low, high) = (-largest, largest);
         double Scaled(double value) => high > low ? (value - low) / (high - low) : 0.5;
 
         byte[] pixels = new byte[3 * values.Length];
-        foreach (var (i, value) in values.Cast<double>().Index()) (pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]) = Colours.Colour(Scaled(value));
+        foreach (var (i, value) in values.Cast<double>().Index())
+            (pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]) = Colours.Colour(Scaled(value));
         svg.Image(Left, Top, Columns * cell, Rows * cell, PngEncoder.Encode(Columns, 3, pixels));
         svg.Rectangle(Left, Top, Columns * cell, Rows * cell, "box");
         if (Numbers && cell >= 18)
@@ -76,7 +78,8 @@ public sealed class HeatMap : Picture
     private void Names(SvgWriter svg)
     {
         foreach (var (i, name) in RowNames.Take(Rows).Index()) svg.Text(Left - 6, Top + (i + 0.5) * cell + 4, name, "soft small", "end");
-        foreach (var (i, name) in ColumnNames.Take(Columns).Index()) svg.Text(Left + (i + 0.5) * cell, Top - 6, name, "soft small", "middle");
+        foreach (var (i, name) in ColumnNames.Take(Columns).Index())
+            svg.Text(Left + (i + 0.5) * cell, Top - 6, name, "soft small", "middle");
         svg.Text(Left + Columns * cell / 2, 21, title, "ink title", "middle");
         svg.Text(Left + Columns * cell / 2, Top + Rows * cell + 24, ColumnLabel, "ink", "middle");
         svg.Text(16, Top + Rows * cell / 2, RowLabel, "ink", "middle", -90);

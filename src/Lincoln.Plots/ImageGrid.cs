@@ -12,11 +12,11 @@ public sealed class ImageGrid : Picture
     private readonly double zoom;
 
     /// <summary>An empty grid for images of one size.</summary>
-    /// <param name="title">What stands above; may be empty.</param>
+    /// <param name="title">The title above them; may be empty.</param>
     /// <param name="width">Pixels in a row of an image.</param>
     /// <param name="height">Rows of an image.</param>
-    /// <param name="columns">How many images stand side by side.</param>
-    /// <param name="zoom">How large a pixel is drawn.</param>
+    /// <param name="columns">The number of images side by side.</param>
+    /// <param name="zoom">The drawn size of a pixel.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     public ImageGrid(string title, int width, int height, int columns = 10, double zoom = 2)
     {
@@ -32,29 +32,41 @@ public sealed class ImageGrid : Picture
     public override double Width => Math.Max(120, Math.Min(columns, Math.Max(1, images.Count)) * (imageWidth * zoom + Gap) + Gap);
 
     /// <inheritdoc/>
-    public override double Height => Head + Math.Max(1, (images.Count + columns - 1) / columns) * (imageHeight * zoom + Gap + Caption) + Gap;
+    public override double Height => Head + Rows * (imageHeight * zoom + Gap + Caption) + Gap;
+
+    private int Rows => Math.Max(1, (images.Count + columns - 1) / columns);
 
     private double Head => title.Length > 0 ? 32 : Gap;
 
     /// <summary>Adds an image: one number per pixel, row by row.</summary>
     /// <param name="pixels">The numbers.</param>
-    /// <param name="caption">What stands below it.</param>
+    /// <param name="caption">The text below it.</param>
     /// <param name="low">The number drawn in the first colour; null: the lowest.</param>
     /// <param name="high">The number drawn in the last colour; null: the highest.</param>
     /// <param name="colours">The colours. Default: grey.</param>
     /// <exception cref="ArgumentException">There are more or fewer numbers than pixels.</exception>
-    public ImageGrid Add(ReadOnlySpan<double> pixels, string caption = "", double? low = null, double? high = null, ColourMap colours = ColourMap.Gray)
+    public ImageGrid Add(ReadOnlySpan<double> pixels, string caption = "", double? low = null, double? high = null,
+        ColourMap colours = ColourMap.Gray)
     {
-        if (pixels.Length != imageWidth * imageHeight) throw new ArgumentException($"ImageGrid '{title}': an image has {imageWidth} × {imageHeight} pixels, but {pixels.Length} numbers were given.", nameof(pixels));
+        if (pixels.Length != imageWidth * imageHeight)
+        {
+            string wrong = $"an image has {imageWidth} × {imageHeight} pixels, but {pixels.Length} numbers were given";
+            throw new ArgumentException($"ImageGrid '{title}': {wrong}.", nameof(pixels));
+        }
         double from = low ?? double.PositiveInfinity, to = high ?? double.NegativeInfinity;
         foreach (double pixel in pixels)
         {
             if (low is null) from = Math.Min(from, pixel);
             if (high is null) to = Math.Max(to, pixel);
         }
-        if (colours == ColourMap.Diverging && low is null && high is null) (from, to) = (-Math.Max(Math.Abs(from), Math.Abs(to)), Math.Max(Math.Abs(from), Math.Abs(to)));
+        double largest = Math.Max(Math.Abs(from), Math.Abs(to));
+        if (colours == ColourMap.Diverging && low is null && high is null) (from, to) = (-largest, largest);
         byte[] rgb = new byte[3 * pixels.Length];
-        for (int i = 0; i < pixels.Length; i++) (rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]) = colours.Colour(to > from ? (pixels[i] - from) / (to - from) : 0.5);
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            double scaled = to > from ? (pixels[i] - from) / (to - from) : 0.5;
+            (rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]) = colours.Colour(scaled);
+        }
         images.Add((PngEncoder.Encode(imageWidth, 3, rgb), caption));
         return this;
     }

@@ -29,13 +29,15 @@ public sealed class Page
         return Append($"<h2 id=\"s{headings.Count}\">{SvgWriter.Escape(text)}</h2>");
     }
 
-    /// <summary>Paragraphs: an empty line begins a new one, and what stands between back-quotes is code.</summary>
+    /// <summary>Paragraphs: an empty line begins a new one, and text between back-quotes is code.</summary>
     public Page Text(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         foreach (string paragraph in text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
-            Append($"<p>{string.Concat(paragraph.Split('`').Select((part, i) => i % 2 == 0 ? SvgWriter.Escape(part) : $"<code>{SvgWriter.Escape(part)}</code>"))}</p>");
+            Append($"<p>{string.Concat(paragraph.Split('`').Select(Part))}</p>");
         return this;
+
+        static string Part(string part, int i) => i % 2 == 0 ? SvgWriter.Escape(part) : $"<code>{SvgWriter.Escape(part)}</code>";
     }
 
     /// <summary>A formula in presentation MathML, without the outer element: <c>&lt;mi&gt;y&lt;/mi&gt;&lt;mo&gt;=&lt;/mo&gt;…</c></summary>
@@ -60,11 +62,12 @@ public sealed class Page
     {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(rows);
-        body.Append("<table><thead><tr>").AppendJoin("", columns.Select(c => $"<th>{SvgWriter.Escape(c)}</th>")).Append("</tr></thead><tbody>\n");
+        Append($"<table><thead><tr>{string.Concat(columns.Select(c => $"<th>{SvgWriter.Escape(c)}</th>"))}</tr></thead><tbody>");
         foreach (var row in rows)
         {
-            if (row.Count != columns.Count) throw new ArgumentException($"Page: a row has {row.Count} cells, but there are {columns.Count} columns.", nameof(rows));
-            body.Append("<tr>").AppendJoin("", row.Select(Cell)).Append("</tr>\n");
+            if (row.Count != columns.Count)
+                throw new ArgumentException($"Page: a row has {row.Count} cells, but there are {columns.Count} columns.", nameof(rows));
+            Append($"<tr>{string.Concat(row.Select(Cell))}</tr>");
         }
         return Append("</tbody></table>");
     }
@@ -75,9 +78,13 @@ public sealed class Page
     /// <summary>The page as HTML.</summary>
     public override string ToString()
     {
-        string contents = headings.Count < 3 ? "" : $"<nav>{string.Concat(headings.Select((h, i) => $"<a href=\"#s{i + 1}\">{SvgWriter.Escape(h)}</a>"))}</nav>\n";
+        string contents = headings.Count < 3 ? "" : $"<nav>{string.Concat(headings.Select(Link))}</nav>\n";
         string name = SvgWriter.Escape(title);
-        return $"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{name}</title>\n<style>{Css}</style></head>\n<body><main><h1>{name}</h1>\n{contents}{body}</main></body></html>\n";
+        return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+            + $"<meta name=\"viewport\" content=\"width=device-width\"><title>{name}</title>\n<style>{Css}</style></head>\n"
+            + $"<body><main><h1>{name}</h1>\n{contents}{body}</main></body></html>\n";
+
+        static string Link(string heading, int i) => $"<a href=\"#s{i + 1}\">{SvgWriter.Escape(heading)}</a>";
     }
 
     /// <summary>Writes the page to a file: to a temporary name first, so that a reader never sees half of it.</summary>
@@ -96,11 +103,19 @@ public sealed class Page
 
     private const string Css =
         ":root{color-scheme:light dark;--ink:#222;--paper:#fff;--soft:#666;--tint:#f4f6f8;--rule:#ddd;--accent:#0b6bb8}" +
-        "@media(prefers-color-scheme:dark){:root{--ink:#e8e8e8;--paper:#16181c;--soft:#a5a5a5;--tint:#22262c;--rule:#3a3e45;--accent:#6cb6f5}}" +
-        "body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.6 system-ui,sans-serif}main{max-width:52rem;margin:0 auto;padding:2rem 1.2rem 5rem}" +
-        "h1{font-size:2rem;line-height:1.2}h2{margin-top:2.6rem;border-bottom:1px solid var(--rule);padding-bottom:.2rem}nav{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;font-size:.9rem}a{color:var(--accent)}" +
-        "code,pre,td.pre{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}code{background:var(--tint);padding:.1em .3em;border-radius:3px}" +
-        "pre{background:var(--tint);padding:.8rem 1rem;border-radius:6px;overflow-x:auto}pre.output{background:none;white-space:pre-wrap;border-left:3px solid var(--accent);border-radius:0;color:var(--soft)}" +
-        "figure{margin:1.6rem 0;text-align:center}figure svg{max-width:100%;height:auto}figcaption{color:var(--soft);font-size:.9rem}.math{overflow-x:auto;font-size:1.15rem}" +
-        "table{border-collapse:collapse;width:100%;font-size:.92rem;margin:1.2rem 0}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--rule)}th{color:var(--soft);font-weight:600}td{font-variant-numeric:tabular-nums;white-space:pre-line}td.pre{white-space:pre;font-size:12px}";
+        "@media(prefers-color-scheme:dark){" +
+        ":root{--ink:#e8e8e8;--paper:#16181c;--soft:#a5a5a5;--tint:#22262c;--rule:#3a3e45;--accent:#6cb6f5}}" +
+        "body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.6 system-ui,sans-serif}" +
+        "main{max-width:52rem;margin:0 auto;padding:2rem 1.2rem 5rem}" +
+        "h1{font-size:2rem;line-height:1.2}h2{margin-top:2.6rem;border-bottom:1px solid var(--rule);padding-bottom:.2rem}" +
+        "nav{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;font-size:.9rem}a{color:var(--accent)}" +
+        "code,pre,td.pre{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}" +
+        "code{background:var(--tint);padding:.1em .3em;border-radius:3px}" +
+        "pre{background:var(--tint);padding:.8rem 1rem;border-radius:6px;overflow-x:auto}" +
+        "pre.output{background:none;white-space:pre-wrap;border-left:3px solid var(--accent);border-radius:0;color:var(--soft)}" +
+        "figure{margin:1.6rem 0;text-align:center}figure svg{max-width:100%;height:auto}" +
+        "figcaption{color:var(--soft);font-size:.9rem}.math{overflow-x:auto;font-size:1.15rem}" +
+        "table{border-collapse:collapse;width:100%;font-size:.92rem;margin:1.2rem 0}" +
+        "th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--rule)}th{color:var(--soft);font-weight:600}" +
+        "td{font-variant-numeric:tabular-nums;white-space:pre-line}td.pre{white-space:pre;font-size:12px}";
 }

@@ -2,9 +2,7 @@ using System.Text;
 
 namespace Lincoln.Plots;
 
-/// <summary>
-/// Something that is drawn as SVG: it stands in a page, or alone in a file. It follows the reader's choice of light or dark.
-/// </summary>
+/// <summary>Something that is drawn as SVG, within a page or as a file. It follows the reader's choice of light or dark.</summary>
 public abstract class Picture
 {
     /// <summary>Width in pixels at 100 %.</summary>

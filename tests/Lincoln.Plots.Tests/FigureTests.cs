@@ -9,7 +9,9 @@ public class FigureTests
 
     private static XElement[] All(Picture picture, string element) => [.. XDocument.Parse(picture.ToSvg()).Descendants(Svg + element)];
 
-    private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string name) => Number(element.Attribute(name)!.Value);
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static string[] Texts(Picture picture) => [.. All(picture, "text").Select(t => t.Value)];
 
@@ -18,7 +20,7 @@ public class FigureTests
     {
         var figure = new Figure("t").Line("a", [0, 1, 2], [0, 1, 2]);
         string path = All(figure, "path").First().Attribute("d")!.Value;
-        var points = path.TrimStart('M').Split('L').Select(p => p.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+        double[][] points = [.. path.TrimStart('M').Split('L').Select(p => p.Split(' ').Select(Number).ToArray())];
         Assert.Equal(3, points.Length);
         Assert.Equal(points[1][0] - points[0][0], points[2][0] - points[1][0], 1);
         Assert.True(points[0][0] < points[2][0] && points[0][1] > points[2][1]);
@@ -35,7 +37,9 @@ public class FigureTests
         css = css[css.IndexOf(theme, StringComparison.Ordinal)..];
         var classes = All(figure, "circle").Select(dot => dot.Attribute("class")!.Value.Split(' ')[1]).Distinct().ToArray();
         Assert.Equal(10, classes.Length);
-        Assert.Equal(10, classes.Select(name => css[css.IndexOf($".{name}{{", StringComparison.Ordinal)..].Split('{', '}')[1]).Distinct().Count());
+        Assert.Equal(10, classes.Select(Style).Distinct().Count());
+
+        string Style(string name) => css[css.IndexOf($".{name}{{", StringComparison.Ordinal)..].Split('{', '}')[1];
     }
 
     [Fact]
@@ -69,7 +73,8 @@ public class FigureTests
     [Fact]
     public void Bars_stand_on_zero_and_are_as_high_as_their_values()
     {
-        var bars = All(new Figure().Bars("b", ["x", "y", "z"], [1, 2, -1]), "rect").Where(r => r.Attribute("class")!.Value.StartsWith("area", StringComparison.Ordinal)).SkipLast(1).ToArray();
+        var rectangles = All(new Figure().Bars("b", ["x", "y", "z"], [1, 2, -1]), "rect");
+        var bars = rectangles.Where(r => r.Attribute("class")!.Value.StartsWith("area", StringComparison.Ordinal)).SkipLast(1).ToArray();
         Assert.Equal(3, bars.Length);
         Assert.Equal(2 * Number(bars[0], "height"), Number(bars[1], "height"), 0);
         Assert.Equal(Number(bars[0], "y") + Number(bars[0], "height"), Number(bars[2], "y"), 1);
@@ -79,7 +84,7 @@ public class FigureTests
     public void A_histogram_counts_every_finite_value_once()
     {
         var values = Enumerable.Range(0, 1000).Select(i => i / 999.0).Append(double.NaN);
-        var hints = All(new Figure().Histogram("", values, 10), "title").Select(t => double.Parse(t.Value, CultureInfo.InvariantCulture)).ToArray();
+        double[] hints = [.. All(new Figure().Histogram("", values, 10), "title").Select(t => Number(t.Value))];
         Assert.Equal(10, hints.Length);
         Assert.Equal(1000, hints.Sum());
     }

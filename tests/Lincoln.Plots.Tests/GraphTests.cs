@@ -10,7 +10,8 @@ public class GraphTests
     [InlineData(true)]
     public void Boxes_stand_after_what_they_are_computed_from_and_never_overlap(bool downwards)
     {
-        var graph = new Graph("g", downwards).Node("x", "x", "1.0").Node("w", "w").Node("n", "N", "[[1. 2.]\n [3. 4.]]", "0.5", computed: true).Node("s", "S", computed: true).Node("l", "L", computed: true)
+        var graph = new Graph("g", downwards).Node("x", "x", "1.0").Node("w", "w")
+            .Node("n", "N", "[[1. 2.]\n [3. 4.]]", "0.5", computed: true).Node("s", "S", computed: true).Node("l", "L", computed: true)
             .Arrow("x", "n").Arrow("w", "n").Arrow("n", "s").Arrow("s", "l").Arrow("x", "l");
         var boxes = Boxes(graph);
         Assert.Equal(5, boxes.Count);
@@ -33,7 +34,9 @@ public class GraphTests
     [Fact]
     public void Something_given_stands_just_before_its_first_user()
     {
-        var boxes = Boxes(new Graph().Node("x", "x").Node("a", "a", computed: true).Node("w", "w").Node("b", "b", computed: true).Arrow("x", "a").Arrow("a", "b").Arrow("w", "b"));
+        var boxes = Boxes(new Graph()
+            .Node("x", "x").Node("a", "a", computed: true).Node("w", "w").Node("b", "b", computed: true)
+            .Arrow("x", "a").Arrow("a", "b").Arrow("w", "b"));
         Assert.True(boxes[2].X > boxes[0].X + boxes[0].Width);
     }
 

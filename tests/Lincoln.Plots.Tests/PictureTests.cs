@@ -25,7 +25,9 @@ public class PictureTests
     [Fact]
     public void A_heat_map_names_rows_and_columns_and_writes_its_numbers()
     {
-        var map = new HeatMap("Confusion", new double[,] { { 5, 1 }, { 0, 7 } }) { RowNames = ["cat", "dog"], ColumnNames = ["cat", "dog"], RowLabel = "true" };
+        string[] names = ["cat", "dog"];
+        double[,] counts = { { 5, 1 }, { 0, 7 } };
+        var map = new HeatMap("Confusion", counts) { RowNames = names, ColumnNames = names, RowLabel = "true" };
         var texts = XDocument.Parse(map.ToSvg()).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value).ToList();
         Assert.Equal(2, texts.Count(t => t == "cat"));
         Assert.All(["5", "1", "0", "7", "true", "Confusion"], t => Assert.Contains(t, texts));
@@ -43,7 +45,8 @@ public class PictureTests
     public void A_page_is_one_file_that_needs_no_network_and_escapes_what_it_is_given()
     {
         string html = new Page("T <1>").Heading("H & 1").Text("x < y and `a<b>`\n\nsecond").Code("if (a < b) { }").Output("<out>")
-            .Math("<mi>x</mi>").Picture(new Figure("f").Line("", [0, 1], [0, 1]), "c").Table(["k"], [["<v>"], ["[[1 2]\n [3 4]]"]]).ToString();
+            .Math("<mi>x</mi>").Picture(new Figure("f").Line("", [0, 1], [0, 1]), "c")
+            .Table(["k"], [["<v>"], ["[[1 2]\n [3 4]]"]]).ToString();
         Assert.DoesNotContain("src=", html);
         Assert.DoesNotContain("https://", html);
         Assert.Contains("<code>a&lt;b&gt;</code>", html);

@@ -3,14 +3,14 @@ using Lincoln.Kernels;
 namespace Lincoln.Optimizers;
 
 /// <summary>
-/// s ← s + dw², w ← w - rate·dw / (√s + ε) (Duchi, Hazan, Singer 2011; chapter 6 of the book): weights that have moved much move less.
+/// s ← s + dw², w ← w - rate·dw / (√s + ε) (Duchi, Hazan, Singer 2011; chapter 6 of the book): weights that have moved far move less.
 /// </summary>
 /// <remarks>Formula and defaults are PyTorch's. The book adds its ε = 10⁻⁷ to s in every step instead of to the root.</remarks>
 public sealed class AdaGrad : Optimizer
 {
     private readonly Real epsilon;
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Creates the optimizer.</summary>
     /// <param name="learningRate">At least 0; default 0.01.</param>
     /// <param name="epsilon">ε, above 0; default 10⁻¹⁰.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>

@@ -3,21 +3,22 @@ using Lincoln.Kernels;
 namespace Lincoln.Optimizers;
 
 /// <summary>
-/// m ← β₁·m + (1 - β₁)·dw, s ← β₂·s + (1 - β₂)·dw², w ← w - rate·m̂ / (√ŝ + ε) with m̂ = m / (1 - β₁ᵗ) and ŝ = s / (1 - β₂ᵗ) in
-/// update t (Kingma and Ba 2015). Formula and defaults are PyTorch's.
+/// m ← β₁·m + (1 - β₁)·dw, s ← β₂·s + (1 - β₂)·dw², w ← w - rate·m̂ / (√ŝ + ε) with m̂ = m / (1 - β₁ᵗ) and ŝ = s / (1 - β₂ᵗ) in update t
+/// (Kingma and Ba 2015). Formula and defaults are PyTorch's.
 /// </summary>
 public class Adam : Optimizer
 {
     private readonly double beta1, beta2;
     private readonly Real epsilon;
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Creates the optimizer.</summary>
     /// <param name="learningRate">At least 0; default 0.001.</param>
     /// <param name="beta1">β₁, 0 ≤ β₁ &lt; 1; default 0.9.</param>
     /// <param name="beta2">β₂, 0 ≤ β₂ &lt; 1; default 0.999.</param>
     /// <param name="epsilon">ε, above 0; default 10⁻⁸.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
-    public Adam(double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) : base(learningRate, "mean", "mean-of-squares")
+    public Adam(double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
+        : base(learningRate, "mean", "mean-of-squares")
     {
         this.beta1 = Check.Fraction(beta1, nameof(beta1));
         this.beta2 = Check.Fraction(beta2, nameof(beta2));

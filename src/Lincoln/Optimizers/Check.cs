@@ -12,6 +12,10 @@ internal static class Check
         : throw new ArgumentOutOfRangeException(name, $"{name}: it must be a finite number above 0, found {value}.");
 
     /// <summary>A number of at least 0 and below 1, or up to 1.</summary>
-    public static double Fraction(double value, string name, bool oneAllowed = false) => value is >= 0 and < 1 || (oneAllowed && value == 1) ? value
-        : throw new ArgumentOutOfRangeException(name, $"{name}: it must be at least 0 and {(oneAllowed ? "at most" : "below")} 1, found {value}.");
+    public static double Fraction(double value, string name, bool oneAllowed = false)
+    {
+        if (value is >= 0 and < 1 || (oneAllowed && value == 1)) return value;
+        string bound = oneAllowed ? "at most" : "below";
+        throw new ArgumentOutOfRangeException(name, $"{name}: it must be at least 0 and {bound} 1, found {value}.");
+    }
 }

@@ -1,7 +1,7 @@
 namespace Lincoln.Optimizers;
 
 /// <summary>
-/// Changes parameters along their gradients (chapter 3 of the book). A subclass names the numbers it remembers and says its rule.
+/// Updates parameters along their gradients (chapter 3 of the book). A subclass names the state it keeps and defines the update rule.
 /// </summary>
 /// <remarks>
 /// A step clips the gradients, decays the weights and applies the rule in one pass over memory. Hyperparameters are
@@ -14,32 +14,36 @@ namespace Lincoln.Optimizers;
 public abstract class Optimizer
 {
     private const int MostStates = 2;
-    private const double NormGuard = 1e-6;           // PyTorch's: gradients of zeros are not divided by zero
+    private const double NormGuard = 1e-6;           // PyTorch's; avoids a division by zero
 
     private readonly string[] stateNames;
     private readonly Dictionary<Parameter, ParameterState> states = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Creates the optimizer.</summary>
     /// <param name="learningRate">The learning rate, a finite number of at least 0.</param>
-    /// <param name="stateNames">What the rule remembers for each weight, at most two names such as <c>velocity</c>; they start at
-    /// zero.</param>
+    /// <param name="stateNames">The state that the rule keeps for each weight: at most two names such as <c>velocity</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is outside its range.</exception>
     /// <exception cref="ArgumentException">There are more than two names, or one is empty or taken (as <c>steps</c> is).</exception>
     protected Optimizer(double learningRate, params ReadOnlySpan<string> stateNames)
     {
-        if (stateNames.Length > MostStates) throw new ArgumentException($"stateNames: a rule remembers at most {MostStates} numbers for each weight, found {stateNames.Length}.", nameof(stateNames));
+        if (stateNames.Length > MostStates)
+        {
+            string wrong = $"a rule keeps at most {MostStates} numbers for each weight, found {stateNames.Length}";
+            throw new ArgumentException($"stateNames: {wrong}.", nameof(stateNames));
+        }
         this.stateNames = stateNames.ToArray();
         foreach (string name in stateNames)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(name, nameof(stateNames));
-            if (name == ParameterState.StepsName || stateNames.Count(name) > 1) throw new ArgumentException($"stateNames: '{name}' is taken already.", nameof(stateNames));
+            if (name == ParameterState.StepsName || stateNames.Count(name) > 1)
+                throw new ArgumentException($"stateNames: '{name}' is taken already.", nameof(stateNames));
         }
         LearningRate = learningRate;
     }
 
     /// <summary>
-    /// The learning rate; a <see cref="Schedule"/> changes it between epochs. While a parameter is updated it is this parameter's:
-    /// multiplied by its <see cref="Parameter.RateFactor"/>.
+    /// The learning rate; a <see cref="Schedule"/> changes it between epochs. During the update of a parameter it is multiplied by the
+    /// parameter's <see cref="Parameter.RateFactor"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not a finite number of at least 0.</exception>
     public double LearningRate { get; set => field = Check.NotNegative(value, nameof(LearningRate)); }
@@ -48,24 +52,28 @@ public abstract class Optimizer
     public WeightDecay WeightDecay { get; set; }
 
     /// <summary>
-    /// The greatest length of all gradients together: longer ones are scaled by ClipNorm / (length + 10⁻⁶). Null, the default, does not
-    /// clip.
+    /// The largest norm of all gradients together: a larger one is scaled by ClipNorm / (norm + 10⁻⁶). Null, the default: no clipping.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not a finite number above 0.</exception>
     public double? ClipNorm { get; set => field = value is { } norm ? Check.Positive(norm, nameof(ClipNorm)) : null; }
 
     /// <summary>
-    /// The greatest size of a single number of a gradient: each is held between -ClipValue and ClipValue (chapter 6 of the book),
-    /// after <see cref="ClipNorm"/> when both are given. Null, the default, does not clip.
+    /// The largest absolute value of an element of a gradient: each is clamped to -ClipValue..ClipValue (chapter 6 of the book), after
+    /// <see cref="ClipNorm"/> when both are given. Null, the default: no clipping.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not a finite number above 0.</exception>
     public double? ClipValue { get; set => field = value is { } limit ? Check.Positive(limit, nameof(ClipValue)) : null; }
 
-    /// <summary>How many steps were made. Set it to resume a training, together with <see cref="State(NeuralNetwork)"/>.</summary>
+    /// <summary>The number of steps so far. Set it to resume a training, together with <see cref="State(NeuralNetwork)"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
-    public long StepCount { get; set => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(StepCount), $"StepCount: it must be at least 0, found {value}."); }
+    public long StepCount
+    {
+        get;
+        set => field = value >= 0 ? value
+            : throw new ArgumentOutOfRangeException(nameof(StepCount), $"StepCount: it must be at least 0, found {value}.");
+    }
 
-    /// <summary>Changes every trainable parameter of the network that has a gradient, and marks the gradients as used up.</summary>
+    /// <summary>Updates every trainable parameter of the network that has a gradient, and marks the gradients as used up.</summary>
     /// <exception cref="InvalidOperationException">The network is not built yet.</exception>
     public void Step(NeuralNetwork network)
     {
@@ -73,7 +81,7 @@ public abstract class Optimizer
         Step(network.ParameterArray);
     }
 
-    /// <summary>Changes every trainable parameter that has a gradient, and marks the gradients as used up.</summary>
+    /// <summary>Updates every trainable parameter that has a gradient, and marks the gradients as used up.</summary>
     /// <exception cref="ArgumentNullException">A parameter is null.</exception>
     public void Step(ReadOnlySpan<Parameter> parameters)
     {
@@ -86,20 +94,21 @@ public abstract class Optimizer
             foreach (var parameter in parameters)
             {
                 if (parameter.Gradient is not { } gradient) continue;
-                LearningRate = rate * parameter.RateFactor;                          // what the rule of the subclass reads
-                if (parameter.Trainable) Update(new ParameterUpdate(parameter, gradient, StateOf(parameter), new(scale, limit, WeightDecay, LearningRate)));
+                LearningRate = rate * parameter.RateFactor;                          // which the rule of the subclass reads
+                var settings = new StepSettings(scale, limit, WeightDecay, LearningRate);
+                if (parameter.Trainable) Update(new ParameterUpdate(parameter, gradient, StateOf(parameter), settings));
                 parameter.ClearGradient();
             }
         }
         finally { LearningRate = rate; }
     }
 
-    /// <summary>Changes one parameter: calls <see cref="ParameterUpdate.Apply"/> with the rule, once.</summary>
+    /// <summary>Updates one parameter: calls <see cref="ParameterUpdate.Apply"/> with the rule, once.</summary>
     protected abstract void Update(ParameterUpdate parameter);
 
     /// <summary>
-    /// What the optimizer remembers for the parameters of a network: <c>0.weight.velocity</c>, and <c>0.weight.steps</c>, the number of
-    /// updates. Save these tensors to resume a training, and write into them (<see cref="Tensor.Edit"/>) to do so.
+    /// The optimizer's state for the parameters of a network: <c>0.weight.velocity</c>, and <c>0.weight.steps</c>, the number of updates.
+    /// To resume a training, save these tensors and later write into them (<see cref="Tensor.Edit"/>).
     /// </summary>
     /// <exception cref="InvalidOperationException">The network is not built yet.</exception>
     public IEnumerable<(string Name, Tensor Tensor)> State(NeuralNetwork network)
@@ -108,7 +117,7 @@ public abstract class Optimizer
         return State(network.Parameters);
     }
 
-    /// <summary>What the optimizer remembers for some parameters, named by their paths.</summary>
+    /// <summary>The optimizer's state for some parameters, named by their paths.</summary>
     /// <exception cref="ArgumentNullException">The parameters are null.</exception>
     public IEnumerable<(string Name, Tensor Tensor)> State(IEnumerable<(string Path, Parameter Parameter)> parameters)
     {
@@ -122,7 +131,7 @@ public abstract class Optimizer
         return states[parameter] = new ParameterState(parameter.Shape, stateNames.Length);
     }
 
-    // Kernel by kernel in the order of the parameters, each with its fixed tree of additions: the same bits at any number of threads.
+    // Parameter after parameter, each with its fixed tree of additions: the same bits at any number of threads.
     private double NormScale(ReadOnlySpan<Parameter> parameters)
     {
         if (ClipNorm is not { } limit) return 1;
@@ -130,6 +139,6 @@ public abstract class Optimizer
         foreach (var parameter in parameters)
             if (parameter.Trainable && parameter.Gradient is { } gradient) squares += Kernels.Reduce.SumOfSquares(gradient.Values);
         double scale = limit / (Math.Sqrt(squares) + NormGuard);
-        return scale > 1 ? 1 : scale;                // a norm that is not a number stays one, and is seen in the weights
+        return scale > 1 ? 1 : scale;                // a NaN stays one, and is seen in the weights
     }
 }

@@ -1,13 +1,13 @@
 namespace Lincoln.Optimizers;
 
-/// <summary>What an optimizer remembers for one parameter. It outlives the step: a workspace must not take this memory back.</summary>
+/// <summary>An optimizer's state for one parameter. It outlives the step: a workspace must not recycle this memory.</summary>
 internal sealed class ParameterState
 {
     public const string StepsName = "steps";
 
     private readonly Tensor[] tensors;
-    // A tensor like the others, so that all of the state is saved in one way. Single precision counts to 2²⁴ and stays there,
-    // where every power of a decay rate has long vanished.
+    // A tensor like the others, so that all of the state is saved in one way. Single precision counts to 2²⁴ and stays there, where every
+    // power of a decay rate has long vanished.
     private readonly Tensor steps = Tensor.Persistent([]);
 
     public ParameterState(Shape shape, int count)
@@ -23,7 +23,7 @@ internal sealed class ParameterState
 
     public void CountStep() => steps.Edit()[0]++;
 
-    /// <summary>The numbers of one state; empty when the rule has none such.</summary>
+    /// <summary>The elements of the i-th state; empty when the rule has fewer.</summary>
     public Span<Real> this[int i] => i < tensors.Length ? tensors[i].Edit() : default;
 
     public IEnumerable<(string Name, Tensor Tensor)> Named(string path, string[] names)

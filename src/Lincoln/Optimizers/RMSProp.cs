@@ -3,7 +3,7 @@ using Lincoln.Kernels;
 namespace Lincoln.Optimizers;
 
 /// <summary>
-/// s ← α·s + (1 - α)·dw², v ← µ·v + dw / (√s + ε), w ← w - rate·v (Tieleman and Hinton 2012): AdaGrad with a memory that fades.
+/// s ← α·s + (1 - α)·dw², v ← µ·v + dw / (√s + ε), w ← w - rate·v (Tieleman and Hinton 2012): AdaGrad that forgets old gradients.
 /// </summary>
 /// <remarks>Formula and defaults are PyTorch's (without its option <c>centered</c>).</remarks>
 public sealed class RMSProp : Optimizer
@@ -11,7 +11,7 @@ public sealed class RMSProp : Optimizer
     private readonly double smoothing;
     private readonly Real momentum, epsilon;
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Creates the optimizer.</summary>
     /// <param name="learningRate">At least 0; default 0.01.</param>
     /// <param name="smoothing">α, 0 ≤ α &lt; 1; default 0.99.</param>
     /// <param name="momentum">µ, 0 ≤ µ &lt; 1; default 0, which needs no memory for v.</param>
@@ -35,7 +35,7 @@ public sealed class RMSProp : Optimizer
         public void Apply<V>(ref V w, V dw, ref V s, ref V v) where V : struct, ILane<V>
         {
             s = V.Fma(dw * dw, V.Splat(rest), s * V.Splat(smoothing));
-            v = V.Fma(v, V.Splat(momentum), dw / (V.Sqrt(s) + V.Splat(epsilon)));        // v is zero, and not kept, without momentum
+            v = V.Fma(v, V.Splat(momentum), dw / (V.Sqrt(s) + V.Splat(epsilon)));        // without momentum v is zero, and not kept
             w = V.Fma(v, V.Splat(-rate), w);
         }
     }

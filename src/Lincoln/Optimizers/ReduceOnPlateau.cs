@@ -16,12 +16,12 @@ public sealed class ReduceOnPlateau
     private readonly double factor, threshold, lowest;
     private readonly int patience, cooldown;
 
-    /// <summary>Makes the rule.</summary>
-    /// <param name="factor">What the rate is multiplied by, 0 ≤ factor &lt; 1; default 0.1.</param>
-    /// <param name="patience">After how many values in a row without an improvement to lower the rate, at least 1; default 10.</param>
+    /// <summary>Creates the rule.</summary>
+    /// <param name="factor">The factor of each reduction, 0 ≤ factor &lt; 1; default 0.1.</param>
+    /// <param name="patience">The number of values in a row without an improvement that reduces the rate, at least 1; default 10.</param>
     /// <param name="threshold">An improvement is below best - threshold·|best|; at least 0, default 10⁻⁴.</param>
-    /// <param name="cooldown">After a lowering, how many values do not count against the patience; at least 0, default 0.</param>
-    /// <param name="lowest">The rate never falls below this one; at least 0, default 0.</param>
+    /// <param name="cooldown">The number of values after a reduction that do not count against the patience; at least 0, default 0.</param>
+    /// <param name="lowest">The lowest rate, at least 0; default 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public ReduceOnPlateau(double factor = 0.1, int patience = 10, double threshold = 1e-4, int cooldown = 0, double lowest = 0)
     {

@@ -5,7 +5,7 @@ namespace Lincoln.Optimizers;
 /// <summary>Stochastic gradient descent: w ← w - rate·dw (chapter 3 of the book).</summary>
 public sealed class SGD : Optimizer
 {
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Creates the optimizer.</summary>
     /// <param name="learningRate">At least 0; default 0.01, as in the book.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is outside its range.</exception>
     public SGD(double learningRate = 0.01) : base(learningRate) { }

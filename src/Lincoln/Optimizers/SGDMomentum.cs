@@ -11,7 +11,7 @@ public sealed class SGDMomentum : Optimizer
     private readonly Real momentum;
     private readonly bool nesterov;
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Creates the optimizer.</summary>
     /// <param name="learningRate">At least 0; default 0.01.</param>
     /// <param name="momentum">µ, 0 ≤ µ &lt; 1; default 0.9.</param>
     /// <param name="nesterov">Whether to look ahead (Nesterov 1983, in the form of Sutskever et al. 2013); default false.</param>

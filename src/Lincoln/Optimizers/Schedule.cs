@@ -1,9 +1,9 @@
 namespace Lincoln.Optimizers;
 
 /// <summary>
-/// The learning rate as a pure function of the first rate and of how far the training is: step <c>step</c> of <c>steps</c>, where a step is
-/// an epoch (what the trainer counts) or a batch, as the caller likes. It keeps no state, so a training that is resumed goes on with the
-/// right rate.
+/// The learning rate as a pure function of the first rate and the progress of the training: step <c>step</c> of <c>steps</c>, where a step
+/// is an epoch (as the trainer counts) or a batch, as the caller likes. It keeps no state, so a resumed training continues with the right
+/// rate.
 /// </summary>
 /// <example><code>
 /// var schedule = Schedule.Cosine().WarmUp(5);
@@ -36,22 +36,25 @@ public abstract class Schedule
     /// </summary>
     /// <param name="to">The last rate, above 0.</param>
     /// <param name="endsIncluded">
-    /// Default true. False leaves out both ends, as the trainer of chapter 7 of the book does: initial·(to / initial)^((step + 1) / (steps
-    /// + 1)).
+    /// Default true. False leaves out both ends, as the trainer of chapter 7 of the book does:
+    /// initial·(to / initial)^((step + 1) / (steps + 1)).
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The last rate is not a finite number above 0.</exception>
     public static Schedule Exponential(double to, bool endsIncluded = true)
     {
         Check.Positive(to, nameof(to));
         return endsIncluded
-            ? new Formula($"exponential to {to}", (initial, step, steps) => step == 0 || initial == 0 ? initial : initial * PortableMath.Power(to / initial, Progress(step, steps)))
-            : new Formula($"exponential to {to}, without its ends", (initial, step, steps) => initial == 0 ? 0 : initial * PortableMath.Power(to / initial, (step + 1.0) / (steps + 1.0)));
+            ? new Formula($"exponential to {to}", (initial, step, steps) => At(initial, Progress(step, steps)))
+            : new Formula($"exponential to {to}, without its ends", (initial, step, steps) => At(initial, (step + 1.0) / (steps + 1.0)));
+
+        double At(double initial, double progress)
+            => progress == 0 || initial == 0 ? initial : initial * PortableMath.Power(to / initial, progress);
     }
 
     /// <summary>
-    /// Multiplied by a factor after every so many steps: initial·factor^⌊step / every⌋. With every = 1 it is PyTorch's ExponentialLR.
+    /// Multiplied by a factor every <paramref name="every"/> steps: initial·factor^⌊step / every⌋. With 1 it is PyTorch's ExponentialLR.
     /// </summary>
-    /// <param name="every">How many steps there are with the same rate, at least 1.</param>
+    /// <param name="every">The number of steps with the same rate, at least 1.</param>
     /// <param name="factor">0 ≤ factor ≤ 1; default 0.1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public static Schedule Steps(long every, double factor = 0.1)
@@ -70,15 +73,15 @@ public abstract class Schedule
     public static Schedule Cosine(double to = 0)
     {
         Check.NotNegative(to, nameof(to));
-        return new Formula($"cosine to {to}", (initial, step, steps) => to + (initial - to) * (1 + PortableMath.CosPi(Progress(step, steps))) / 2);
+        return new Formula($"cosine to {to}", (initial, step, steps) => HalfCosine(initial, to, Progress(step, steps)));
     }
 
     /// <summary>
-    /// Cosines that begin again at the first rate (Loshchilov and Hutter 2017): in step s of a period of p steps the rate is
+    /// Cosines that restart at the first rate (Loshchilov and Hutter 2017): in step s of a period of p steps the rate is
     /// to + (initial - to)·(1 + cos(π·s / p)) / 2.
     /// </summary>
-    /// <param name="period">How many steps the first period has, at least 1.</param>
-    /// <param name="growth">How many times as long each period is as the one before it, at least 1; default 1.</param>
+    /// <param name="period">The number of steps of the first period, at least 1.</param>
+    /// <param name="growth">The ratio of the lengths of two successive periods, at least 1; default 1.</param>
     /// <param name="to">The rate at which a period would end, at least 0; default 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public static Schedule CosineRestarts(long period, int growth = 1, double to = 0)
@@ -90,16 +93,14 @@ public abstract class Schedule
         {
             long length = period;
             if (growth == 1) step %= length;
-            // ends before the length can overflow: it is at most the step
-            else for (; step >= length; length *= growth) step -= length;
-            return to + (initial - to) * (1 + PortableMath.CosPi((double)step / length)) / 2;
+            for (; step >= length; length *= growth) step -= length;         // cannot overflow: the length is at most the step
+            return HalfCosine(initial, to, (double)step / length);
         });
     }
 
     /// <summary>
     /// One cycle (Smith and Topin 2018): half a cosine up to the optimizer's rate, which is the highest, then half a cosine down almost to
-    /// zero. Made for rates that are too high to begin with; <see cref="TrainerOptions.SchedulePerBatch"/> counts batches instead of
-    /// epochs.
+    /// zero. For rates that are too high to begin with; <see cref="TrainerOptions.SchedulePerBatch"/> counts batches instead of epochs.
     /// </summary>
     /// <param name="rise">The share of the steps in which the rate rises, 0 ≤ rise &lt; 1; default 0.3.</param>
     /// <param name="first">The rate of the first step as a share of the highest, 0 ≤ first ≤ 1; default 0.04.</param>
@@ -116,43 +117,47 @@ public abstract class Schedule
         Check.Fraction(last, nameof(last), oneAllowed: true);
         return new Formula($"one cycle", (highest, step, steps) =>
         {
-            double top = Math.Max(0, rise * steps - 1);                               // where the highest rate stands
-            return step < top ? Between(first * highest, highest, step / top) : Between(highest, last * highest, steps - 1 > top ? (step - top) / (steps - 1 - top) : 0);
+            double top = Math.Max(0, rise * steps - 1), fall = steps - 1 - top;       // the step of the highest rate, the steps after it
+            if (step < top) return HalfCosine(first * highest, highest, step / top);
+            return HalfCosine(highest, last * highest, fall > 0 ? (step - top) / fall : 0);
         });
-
-        static double Between(double from, double to, double progress) => to + (from - to) * (1 + PortableMath.CosPi(progress)) / 2;
     }
 
     /// <summary>
     /// A warm-up before this schedule: in step s of the first <paramref name="warmUp"/> steps the rate is initial·(s + 1) / (warmUp + 1);
     /// then this schedule runs over the steps that remain.
     /// </summary>
-    /// <param name="warmUp">How many steps the warm-up takes, at least 0.</param>
+    /// <param name="warmUp">The number of steps of the warm-up, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of steps is negative.</exception>
     public Schedule WarmUp(long warmUp)
     {
         if (warmUp < 0) throw new ArgumentOutOfRangeException(nameof(warmUp), $"warmUp: it must be at least 0, found {warmUp}.");
-        return new Formula($"{warmUp} of warm-up, {this}", (initial, step, steps) => step < warmUp ? initial * (step + 1) / (warmUp + 1) : RateAt(initial, step - warmUp, steps - warmUp));
+        return new Formula($"{warmUp} of warm-up, {this}", (initial, step, steps)
+            => step < warmUp ? initial * (step + 1) / (warmUp + 1) : RateAt(initial, step - warmUp, steps - warmUp));
     }
 
     /// <summary>The learning rate of one step.</summary>
-    /// <param name="initial">The first rate, at least 0: usually the one the optimizer was made with.</param>
+    /// <param name="initial">The first rate, at least 0: usually the optimizer's.</param>
     /// <param name="step">The step, from 0 to <paramref name="steps"/> - 1.</param>
-    /// <param name="steps">How many steps the training has, at least 1.</param>
+    /// <param name="steps">The number of steps of the training, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public double Rate(double initial, long step, long steps)
     {
         Check.NotNegative(initial, nameof(initial));
         if (steps < 1) throw new ArgumentOutOfRangeException(nameof(steps), $"steps: a training has at least 1, found {steps}.");
-        if (step < 0 || step >= steps) throw new ArgumentOutOfRangeException(nameof(step), $"step: it must be in 0..{steps - 1} for {steps} steps, found {step}.");
+        if (step < 0 || step >= steps)
+            throw new ArgumentOutOfRangeException(nameof(step), $"step: it must be in 0..{steps - 1} for {steps} steps, found {step}.");
         return RateAt(initial, step, steps);
     }
 
-    /// <summary>The formula, for arguments that were checked.</summary>
+    /// <summary>The formula, for checked arguments.</summary>
     protected abstract double RateAt(double initial, long step, long steps);
 
     // 0 in the first step, 1 in the last; a training of one step stays at its beginning.
     private static double Progress(long step, long steps) => steps == 1 ? 0 : (double)step / (steps - 1);
+
+    private static double HalfCosine(double from, double to, double progress)
+        => to + (from - to) * (1 + PortableMath.CosPi(progress)) / 2;
 
     private sealed class Formula(FormattableString text, Func<double, long, long, double> rate) : Schedule
     {

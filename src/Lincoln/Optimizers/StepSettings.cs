@@ -2,7 +2,7 @@ using Lincoln.Kernels;
 
 namespace Lincoln.Optimizers;
 
-/// <summary>What happens to every gradient and weight of a step before the optimizer's rule: clipping and weight decay.</summary>
+/// <summary>Clipping and weight decay, applied to every gradient and weight before the optimizer's rule.</summary>
 internal readonly struct StepSettings
 {
     private readonly Real scale, limit, addToGradient, keep;
@@ -16,7 +16,7 @@ internal readonly struct StepSettings
     /// <summary>The rule with clipping and decay before it.</summary>
     public Rule<TRule> Before<TRule>(TRule rule) where TRule : unmanaged, IRule => new(this, rule);
 
-    // What is not wanted costs nothing measurable (a step waits for memory) and changes no bit: ·1, held between -∞ and ∞, +0·w, ·1.
+    // An unused setting costs nothing measurable (a step waits for memory) and changes no bit: ·1, clamped to -∞..∞, +0·w, ·1.
     internal readonly struct Rule<TRule>(StepSettings settings, TRule rule) : IRule where TRule : unmanaged, IRule
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,6 @@
 namespace Lincoln.Training;
 
-/// <summary>A copy of the weights and the state of a network at its best epoch, to be put back.</summary>
+/// <summary>A copy of the weights and the state of a network at its best epoch, to be restored.</summary>
 internal sealed class BestNetwork(NeuralNetwork network)
 {
     private readonly List<Tensor> copies = [];
@@ -20,7 +20,7 @@ internal sealed class BestNetwork(NeuralNetwork network)
         }
     }
 
-    /// <summary>Puts the copy back, if there is one.</summary>
+    /// <summary>Restores the copy, if there is one.</summary>
     public void PutBack()
     {
         if (Epoch is null) return;
@@ -28,5 +28,6 @@ internal sealed class BestNetwork(NeuralNetwork network)
         foreach (var tensor in Everything()) copies[i++].Values.CopyTo(tensor.Edit());
     }
 
-    private IEnumerable<Tensor> Everything() => network.Parameters.Select(p => (Tensor)p.Parameter).Concat(network.State.Select(s => s.Tensor));
+    private IEnumerable<Tensor> Everything()
+        => network.Parameters.Select(p => (Tensor)p.Parameter).Concat(network.State.Select(s => s.Tensor));
 }

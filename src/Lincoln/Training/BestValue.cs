@@ -1,6 +1,6 @@
 namespace Lincoln.Training;
 
-/// <summary>Keeps watch over the value that decides which epoch is the best, and over the patience of early stopping.</summary>
+/// <summary>Tracks the value that decides which epoch is the best, and the patience of early stopping.</summary>
 internal sealed class BestValue(TrainerOptions options)
 {
     private readonly EarlyStopping? stopping = options.EarlyStopping;
@@ -14,20 +14,20 @@ internal sealed class BestValue(TrainerOptions options)
     /// <summary>Whether patience has run out.</summary>
     public bool ShouldStop => stopping is not null && worse >= stopping.Patience;
 
-    /// <summary>The value that decides, so that lower is better.</summary>
+    /// <summary>The deciding value, with its sign chosen so that lower is better.</summary>
     public double Of(Evaluation evaluation)
     {
         double value = options.Monitor is { } metric ? evaluation[metric] : evaluation.Loss;
         return higherIsBetter ? -value : value;
     }
 
-    /// <summary>Takes the evaluation of an epoch; whether it is the best so far. A value that is not a number is never better.</summary>
+    /// <summary>Takes the evaluation of an epoch and says whether it is the best so far. NaN is never better.</summary>
     public bool Take(int epoch, Evaluation evaluation)
     {
         double value = Of(evaluation);
         if (double.IsNaN(value)) value = double.PositiveInfinity;
 
-        // A small improvement is an improvement of the network, but does not buy more time.
+        // An improvement below MinDelta makes the epoch the best, but does not reset the patience.
         if (Epoch is null || value < lastImprovement - (stopping?.MinDelta ?? 0)) (lastImprovement, worse) = (value, 0);
         else worse++;
         if (Epoch is not null && !(value < best)) return false;

@@ -1,11 +1,11 @@
 namespace Lincoln.Training;
 
 /// <summary>
-/// The loss of a network that looks at nothing: it predicts the same for every sample. Training that is far worse than that has diverged.
+/// The loss of a network that predicts the same for every sample. A training whose loss is far above it has diverged.
 /// </summary>
 /// <remarks>
-/// It is estimated from at most 2,048 samples spread evenly over the first epoch (fewer when their targets are large), because reading
-/// the whole data set for it would cost an epoch's reading. The constant is, for a label among several classes, the logarithms of their
+/// It is estimated from at most 2,048 samples spread evenly over the first epoch (fewer when their targets are large), because reading the
+/// whole data set for it would cost an epoch's reading. The constant is, for a label among several classes, the logarithms of their
 /// frequencies; for numbers, and for labels 0 and 1, the best of the means, the logarithms of the means and the log-odds of the means,
 /// which serve mean squared error, softmax cross-entropy with one-hot targets, and binary cross-entropy.
 /// </remarks>
@@ -29,9 +29,11 @@ internal sealed class ConstantPrediction(NeuralNetwork network, int samples)
             int most = Math.Clamp(MostNumbers / outputs, 1, MostSamples);
             every = (samples + most - 1) / most;
         }
-        if (target.Shape[1..] != shape) return;                      // samples of different lengths: the first length will do
-        for (int i = (every - seen % every) % every; i < count; i += every, rows++)
+        if (target.Shape[1..] != shape) return;                      // of samples of different lengths, those of the first length do
+        int first = (every - seen % every) % every;
+        for (int i = first; i < count; i += every)
         {
+            rows++;
             if (target.Labels is { } l) labels.AddRange(l.Values.Slice(i * shape.Count, shape.Count));
             else values.AddRange(target.Values!.Values.Slice(i * shape.Count, shape.Count));
         }
@@ -39,7 +41,7 @@ internal sealed class ConstantPrediction(NeuralNetwork network, int samples)
     }
 
     /// <summary>
-    /// The loss of the best constant; null when any constant is perfect, or the loss compares something else than outputs and targets.
+    /// The loss of the best constant; null when a constant is perfect, or the loss compares something else than outputs and targets.
     /// </summary>
     public double? Loss()
     {
@@ -48,7 +50,7 @@ internal sealed class ConstantPrediction(NeuralNetwork network, int samples)
         using var step = Workspace.Begin();
         try
         {
-            double best = labels.Count > 0 ? OfLabels(shape) : OfNumbers(shape, CollectionsMarshal.AsSpan(values), new Tensor(shape.Prepend(rows), CollectionsMarshal.AsSpan(values)), shape);
+            double best = labels.Count > 0 ? OfLabels(shape) : OfValues(shape);
             return best > 0 && double.IsFinite(best) ? best : null;
         }
         // a loss of the user's own may want other shapes, or the batch that it saw last
@@ -68,7 +70,14 @@ internal sealed class ConstantPrediction(NeuralNetwork network, int samples)
         double[] counts = new double[classes];
         foreach (int label in all) counts[label]++;
         // Half a sample more for each class: the logarithm of a class that does not occur stays finite.
-        return OfConstant([.. counts.Select(n => Math.Log((n + 0.5) / (labels.Count + 0.5 * classes)))], [rows, .. shape.Sizes, classes], target);
+        double total = labels.Count + 0.5 * classes;
+        return OfConstant([.. counts.Select(n => Math.Log((n + 0.5) / total))], [rows, .. shape.Sizes, classes], target);
+    }
+
+    private double OfValues(Shape shape)
+    {
+        var all = CollectionsMarshal.AsSpan(values);
+        return OfNumbers(shape, all, new Tensor(shape.Prepend(rows), all), shape);
     }
 
     private double OfNumbers(Shape shape, ReadOnlySpan<Real> all, Target target, Shape output)

@@ -2,16 +2,16 @@ using Lincoln.Data;
 
 namespace Lincoln.Training;
 
-/// <summary>A data set that a network is trained on or judged by, read through a <see cref="DataLoader"/>.</summary>
+/// <summary>A data set for training or evaluation, read through a <see cref="DataLoader"/>.</summary>
 internal sealed class DatasetReader
 {
     private readonly string name;
 
-    /// <summary>A reader; the name is the argument's that the data set came from.</summary>
+    /// <summary>Creates the reader; the name is that of the argument, for messages.</summary>
     /// <exception cref="ArgumentException">The data set is empty, or an option is wrong.</exception>
     public DatasetReader(IDataset data, string name, DataLoaderOptions options) => (this.name, Loader) = (name, new(data, options, name));
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the samples.</summary>
     public DataLoader Loader { get; }
 
     /// <summary>Gives the network its shapes, from the first sample.</summary>
@@ -28,9 +28,7 @@ internal sealed class DatasetReader
         catch (ArgumentException e) { throw Unfit(first.Samples, e); }
     }
 
-    /// <summary>
-    /// Runs the first sample through network, loss and metrics, so that what does not fit is found before the training begins.
-    /// </summary>
+    /// <summary>Runs the first sample through network, loss and metrics, to find what does not fit before the training begins.</summary>
     /// <exception cref="ArgumentException">It does not fit.</exception>
     public void Try(NeuralNetwork network, IReadOnlyList<Metric> metrics)
     {
@@ -38,7 +36,7 @@ internal sealed class DatasetReader
         new Evaluator(network, this, metrics).Run(first);
     }
 
-    /// <summary>What an operation, a loss or a metric refused, with the samples that it was given.</summary>
+    /// <summary>The exception for samples that an operation, a loss or a metric refused.</summary>
     public ArgumentException Unfit(ReadOnlySpan<int> samples, ArgumentException refused)
     {
         string numbers = string.Join(", ", samples[..Math.Min(samples.Length, 10)].ToArray()) + (samples.Length > 10 ? ", …" : "");
@@ -48,7 +46,7 @@ internal sealed class DatasetReader
     }
 }
 
-/// <summary>A network's run over a batch, whatever kind of inputs it holds.</summary>
+/// <summary>Runs a network over a batch with inputs of either kind, numbers or indices.</summary>
 internal static class BatchExtension
 {
     extension(NeuralNetwork network)

@@ -5,13 +5,13 @@ using Lincoln.Optimizers;
 
 namespace Lincoln.Training;
 
-/// <summary>Notices that a training cannot go on, and finds out where it began.</summary>
+/// <summary>Detects numbers that are not finite, and finds where they came from.</summary>
 internal sealed class Divergence(NeuralNetwork network, Optimizer optimizer)
 {
     /// <summary>What is not finite, and the parameter or layer where it was seen.</summary>
     internal readonly record struct Finding(string What, string? Path, bool InData = false);
 
-    /// <summary>Whether all numbers are finite: a sum is finite only then, and one pass is cheap.</summary>
+    /// <summary>Whether all elements are finite: if the sum is, they are, and one pass is cheap.</summary>
     public static bool AllFinite(ReadOnlySpan<Real> x) => Real.IsFinite(Reduce.Sum(x)) || FirstNonFinite(x) < 0;
 
     /// <summary>A gradient that is not finite, or the data that made it so; null when there is none.</summary>
@@ -19,7 +19,7 @@ internal sealed class Divergence(NeuralNetwork network, Optimizer optimizer)
     {
         foreach (var parameter in network.ParameterArray)
             if (parameter.Gradient is { } gradient && !AllFinite(gradient.Values))
-                return InData(batch, samples) ?? new($"the gradient of '{PathOf(parameter)}' {Contains(gradient.Values)}", PathOf(parameter));
+                return InData(batch, samples) ?? InParameter("the gradient of", parameter, gradient.Values);
         return null;
     }
 
@@ -27,19 +27,17 @@ internal sealed class Divergence(NeuralNetwork network, Optimizer optimizer)
     public Finding? InWeights()
     {
         foreach (var parameter in network.ParameterArray)
-            if (!AllFinite(parameter.Values)) return new($"the weight '{PathOf(parameter)}' {Contains(parameter.Values)}", PathOf(parameter));
+            if (!AllFinite(parameter.Values)) return InParameter("the weight", parameter, parameter.Values);
         foreach (var (path, state) in network.State)
             if (!AllFinite(state.Values)) return new($"the state '{path}' {Contains(state.Values)}", path);
         return null;
     }
 
-    /// <summary>
-    /// Where a loss that is not finite comes from: the data, a weight, or the first operation that made finite numbers infinite.
-    /// </summary>
+    /// <summary>The origin of a loss that is not finite: the data, a weight, or the first operation whose result is not finite.</summary>
     public Finding InLoss(Tensor loss, Batch batch, ReadOnlySpan<int> samples)
         => InData(batch, samples) ?? InWeights() ?? InGraph(loss);
 
-    /// <summary>The whole message and exception.</summary>
+    /// <summary>The exception, with its message.</summary>
     public TrainingDivergedException Exception(Finding finding, int epoch, int? step, int? restored)
     {
         string where = step is null ? $"epoch {epoch}" : $"epoch {epoch}, step {step}";
@@ -47,18 +45,22 @@ internal sealed class Divergence(NeuralNetwork network, Optimizer optimizer)
         string advice = finding.InData
             ? "Check the data for missing values (NaN) and infinities, and scale numbers that are too large."
             : $"Try a smaller learning rate (it is {rate}), clipped gradients, or inputs and targets that are scaled to about -1..1.";
-        string rest = restored is null ? "The network's weights are no longer of use."
+        string rest = restored is null ? "The network's weights are useless."
             : $"The network has the weights of epoch {restored} again, the best so far.";
         return new($"The training diverged in {where}: {finding.What}. {advice} {rest}", epoch, step, finding.Path, restored);
     }
 
-    private static Finding? InData(Batch batch, ReadOnlySpan<int> samples) => InData(batch.Inputs, "inputs", samples) ?? InData(batch.Target.Values, "target", samples);
+    private Finding InParameter(string what, Parameter parameter, ReadOnlySpan<Real> x)
+        => new($"{what} '{PathOf(parameter)}' {Contains(x)}", PathOf(parameter));
+
+    private static Finding? InData(Batch batch, ReadOnlySpan<int> samples)
+        => InData(batch.Inputs, "input", samples) ?? InData(batch.Target.Values, "target", samples);
 
     private static Finding? InData(Tensor? x, string name, ReadOnlySpan<int> samples)
     {
         if (x is null || AllFinite(x.Values)) return null;
-        int at = FirstNonFinite(x.Values), size = x.Shape.Count / x.Shape[0];
-        return new($"the {name} of sample {samples[at / size]} of the data set {(name == "inputs" ? "contain" : "contains")} {Number(x.Values[at])}", null, InData: true);
+        int sample = FirstNonFinite(x.Values) / (x.Shape.Count / x.Shape[0]);
+        return new($"the {name} of sample {samples[sample]} of the data set {Contains(x.Values)}", null, InData: true);
     }
 
     private Finding InGraph(Tensor loss)
@@ -71,8 +73,9 @@ internal sealed class Divergence(NeuralNetwork network, Optimizer optimizer)
             foreach (var input in operation.Inputs)
                 if (input is Parameter parameter) path = PathOf(parameter) ?? path;
             if (AllFinite(operation.Result!.Values)) continue;
-            string place = path is null ? "" : operation.Inputs.Any(i => i is Parameter) ? $" with '{path}'" : $" (after '{path}')";
-            return new($"the operation {operation.Name}{place} made {Number(operation.Result.Values[FirstNonFinite(operation.Result.Values)])} out of finite numbers", path);
+            string place = operation.Inputs.Any(i => i is Parameter) ? $" with '{path}'" : $" (after '{path}')";
+            string made = Number(operation.Result.Values[FirstNonFinite(operation.Result.Values)]);
+            return new($"the operation {operation.Name}{(path is null ? "" : place)} made {made} out of finite numbers", path);
         }
         return new($"the loss is {Number(loss.Values[0])}", null);
     }
@@ -81,7 +84,11 @@ internal sealed class Divergence(NeuralNetwork network, Optimizer optimizer)
 
     private static string Contains(ReadOnlySpan<Real> x) => $"contains {Number(x[FirstNonFinite(x)])}";
 
-    private static string Number(Real x) => Real.IsNaN(x) ? "NaN" : x > 0 ? "+infinity" : "-infinity";
+    private static string Number(Real x)
+    {
+        if (Real.IsNaN(x)) return "NaN";
+        return x > 0 ? "+infinity" : "-infinity";
+    }
 
     private static int FirstNonFinite(ReadOnlySpan<Real> x)
     {

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Lincoln;
 
-/// <summary>What one epoch of a training brought.</summary>
+/// <summary>The result of one epoch of a training.</summary>
 public sealed record EpochResult
 {
     /// <summary>The epoch, counted from 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>The mean loss over the samples of the epoch, each in the step that learned from it.</summary>
+    /// <summary>The mean loss over the samples of the epoch, each computed before the step that used it.</summary>
     public required double TrainingLoss { get; init; }
 
     /// <summary>The mean loss over the validation set after the epoch; null when it was not evaluated.</summary>
@@ -22,7 +22,7 @@ public sealed record EpochResult
     /// <summary>The learning rate of the epoch; of its last batch when the schedule counts batches.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>How many samples the network learned from.</summary>
+    /// <summary>The number of samples that the network was trained on.</summary>
     public required long Samples { get; init; }
 
     /// <summary>The time of the training steps, without validation, in seconds.</summary>

@@ -2,24 +2,34 @@ using System.Globalization;
 
 namespace Lincoln;
 
-/// <summary>What an evaluation brought.</summary>
+/// <summary>The result of an evaluation.</summary>
 public sealed record Evaluation
 {
     /// <summary>The mean loss over the samples.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>How many samples there were.</summary>
+    /// <summary>The number of samples.</summary>
     public required int Count { get; init; }
 
-    /// <summary>The metrics by name, in the order in which they were asked for.</summary>
+    /// <summary>The metrics by name, in the order of the request.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
     /// <summary>One metric.</summary>
-    /// <exception cref="ArgumentException">It was not asked for.</exception>
-    public double this[string metric] => Metrics.TryGetValue(metric, out double value) ? value
-        : throw new ArgumentException($"Evaluation: '{metric}' was not computed; there {(Metrics.Count == 0 ? "are no metrics" : $"is {string.Join(", ", Metrics.Keys)}")}.", nameof(metric));
+    /// <exception cref="ArgumentException">It was not requested.</exception>
+    public double this[string metric]
+    {
+        get
+        {
+            if (Metrics.TryGetValue(metric, out double value)) return value;
+            string computed = Metrics.Count == 0 ? "there are no metrics" : $"there is {string.Join(", ", Metrics.Keys)}";
+            throw new ArgumentException($"Evaluation: '{metric}' was not computed; {computed}.", nameof(metric));
+        }
+    }
 
     /// <summary>The loss and the metrics in one line.</summary>
     public override string ToString()
-        => string.Join(", ", Metrics.Prepend(new("loss", Loss)).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Key} {m.Value:0.####}")));
+    {
+        var values = Metrics.Prepend(new("loss", Loss));
+        return string.Join(", ", values.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value:0.####}")));
+    }
 }

@@ -3,7 +3,7 @@ using Lincoln.Kernels;
 namespace Lincoln.Training;
 
 /// <summary>
-/// A second set of weights that follows those of a module slowly: a ← decay·a + (1 - decay)·w after every step. It wanders less than the
+/// A second set of weights that follows those of a module slowly: a ← decay·a + (1 - decay)·w after every step. It varies less than the
 /// weights themselves and often predicts better (Polyak and Juditsky 1992).
 /// </summary>
 /// <remarks>It averages parameters; state, such as running statistics, is left as it is.</remarks>
@@ -19,24 +19,25 @@ public sealed class ExponentialMovingAverage
     private readonly Real rest;
     private readonly (Parameter Parameter, Tensor Average)[] pairs;
 
-    /// <summary>Begins with the weights as they are now.</summary>
+    /// <summary>Starts with the present weights.</summary>
     /// <param name="module">The module, such as <see cref="NeuralNetwork.Layer"/>.</param>
-    /// <param name="decay">How much of the average stays in one update, 0 ≤ decay &lt; 1; default 0.999, a memory of about 1,000
-    /// steps.</param>
+    /// <param name="decay">The share of the old average, 0 ≤ decay &lt; 1; default 0.999, an average over about 1,000 steps.</param>
     /// <exception cref="ArgumentOutOfRangeException">The decay is outside its range.</exception>
     /// <exception cref="InvalidOperationException">The module is not built yet.</exception>
     public ExponentialMovingAverage(Module module, double decay = 0.999)
     {
         ArgumentNullException.ThrowIfNull(module);
-        if (!(decay >= 0 && decay < 1)) throw new ArgumentOutOfRangeException(nameof(decay), $"decay: it must be at least 0 and below 1, found {decay}.");
+        if (!(decay >= 0 && decay < 1))
+            throw new ArgumentOutOfRangeException(nameof(decay), $"decay: it must be at least 0 and below 1, found {decay}.");
         (this.module, rest) = (module, (Real)(1 - decay));
         pairs = [.. module.Parameters.Select(p => (p.Parameter, p.Parameter.Keep()))];
     }
 
     /// <summary>The averages, named by the paths of their parameters.</summary>
-    public IEnumerable<(string Path, Tensor Average)> Averages => module.Parameters.Zip(pairs, (parameter, pair) => (parameter.Path, pair.Average));
+    public IEnumerable<(string Path, Tensor Average)> Averages
+        => module.Parameters.Zip(pairs, (parameter, pair) => (parameter.Path, pair.Average));
 
-    /// <summary>Moves the averages a little towards the weights: call it after a step of the optimizer.</summary>
+    /// <summary>Moves the averages towards the weights: call it after a step of the optimizer.</summary>
     public void Update()
     {
         foreach (var (parameter, average) in pairs) Kernels.Update.Apply(new Towards(rest), average.Edit(), parameter.Values);
@@ -48,7 +49,7 @@ public sealed class ExponentialMovingAverage
         foreach (var (parameter, average) in pairs) average.Values.CopyTo(parameter.Edit());
     }
 
-    /// <summary>Puts the averages into the module until the result is disposed; do not train meanwhile.</summary>
+    /// <summary>Uses the averages in the module until the result is disposed; do not train meanwhile.</summary>
     public IDisposable Use() => new Scope(this);
 
     private readonly struct Towards(Real rest) : IRule

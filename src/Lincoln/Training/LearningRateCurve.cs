@@ -1,6 +1,6 @@
 namespace Lincoln.Training;
 
-/// <summary>How the loss went while the learning rate grew: the result of <see cref="LearningRateFinder"/>.</summary>
+/// <summary>The loss over the growing learning rate: the result of <see cref="LearningRateFinder"/>.</summary>
 public sealed class LearningRateCurve
 {
     private const int Skip = 5, Half = 4;
@@ -14,15 +14,15 @@ public sealed class LearningRateCurve
     /// <summary>One step of the search.</summary>
     /// <param name="Rate">The learning rate of the step.</param>
     /// <param name="Loss">The loss of its batch.</param>
-    /// <param name="Smoothed">The mean of the losses so far, of which the recent ones count most.</param>
+    /// <param name="Smoothed">The exponentially weighted mean of the losses so far.</param>
     public readonly record struct Point(double Rate, double Loss, double Smoothed);
 
     /// <summary>The steps in order, by growing rate.</summary>
     public IReadOnlyList<Point> Points { get; }
 
     /// <summary>
-    /// The rate at which the smoothed loss falls fastest over the logarithm of the rate, before it is lowest: a good rate to begin with.
-    /// Where it falls nowhere, a tenth of the rate at which it is lowest.
+    /// The rate at which the smoothed loss falls fastest over the logarithm of the rate, before its minimum: a good rate to start with.
+    /// Where it falls nowhere, a tenth of the rate at the minimum.
     /// </summary>
     public double Suggestion { get; }
 
@@ -41,5 +41,10 @@ public sealed class LearningRateCurve
     }
 
     /// <summary>The suggestion and the range.</summary>
-    public override string ToString() => FormattableString.Invariant($"LearningRateCurve({Points.Count} rates from {Points[0].Rate:G3} to {Points[^1].Rate:G3}, suggestion {Suggestion:G3})");
+    public override string ToString()
+    {
+        var (first, last) = (Points[0].Rate, Points[^1].Rate);
+        return FormattableString.Invariant(
+            $"LearningRateCurve({Points.Count} rates from {first:G3} to {last:G3}, suggestion {Suggestion:G3})");
+    }
 }

@@ -4,13 +4,14 @@ using Lincoln.Optimizers;
 namespace Lincoln.Training;
 
 /// <summary>
-/// Finds a learning rate: trains for some batches with a rate that grows from tiny to far too large, and watches where the loss falls
-/// fastest (Smith 2017). Network and optimizer are afterwards as they were before.
+/// Finds a learning rate: trains for some batches with a rate that grows from tiny to far too large, and notes where the loss falls fastest
+/// (Smith 2017). Network and optimizer are afterwards as they were before.
 /// </summary>
 /// <example><code>
 /// var curve = LearningRateFinder.Run(network, optimizer, train);
 /// optimizer.LearningRate = curve.Suggestion;
-/// new Figure("Learning rate") { X = { Scale = Scale.Logarithmic } }.Line("loss", curve.Points.Select(p => p.Rate), curve.Points.Select(p => p.Smoothed));
+/// new Figure("Learning rate") { X = { Scale = Scale.Logarithmic } }
+///     .Line("loss", curve.Points.Select(p => p.Rate), curve.Points.Select(p => p.Smoothed));
 /// </code></example>
 public static class LearningRateFinder
 {
@@ -19,12 +20,12 @@ public static class LearningRateFinder
 
     /// <summary>Runs the search.</summary>
     /// <param name="network">The network; it is built if it is not yet.</param>
-    /// <param name="optimizer">The optimizer whose rate is looked for.</param>
-    /// <param name="train">What the training will learn from.</param>
+    /// <param name="optimizer">The optimizer that needs a rate.</param>
+    /// <param name="train">The training set.</param>
     /// <param name="from">The first rate, above 0; default 10⁻⁶.</param>
     /// <param name="to">The last rate, above the first; default 10. The search ends earlier when the loss explodes.</param>
-    /// <param name="steps">How many batches, at least 20; default 100.</param>
-    /// <param name="batchSize">The samples of a batch, at least 1; default 32. Use that of the training.</param>
+    /// <param name="steps">The number of batches, at least 20; default 100.</param>
+    /// <param name="batchSize">The number of samples of a batch, at least 1; default 32. Use that of the training.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     /// <exception cref="ArgumentException">The data do not fit the network.</exception>
@@ -36,12 +37,16 @@ public static class LearningRateFinder
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(train);
-        if (!(from > 0 && double.IsFinite(from))) throw new ArgumentOutOfRangeException(nameof(from), $"from: it must be a finite number above 0, found {from}.");
-        if (!(to > from && double.IsFinite(to))) throw new ArgumentOutOfRangeException(nameof(to), $"to: it must be a finite number above the first rate {from}, found {to}.");
-        if (steps < 2 * AtLeast) throw new ArgumentOutOfRangeException(nameof(steps), $"steps: it must be at least {2 * AtLeast}, found {steps}.");
-        if (batchSize < 1) throw new ArgumentOutOfRangeException(nameof(batchSize), $"batchSize: it must be at least 1, found {batchSize}.");
+        if (!(from > 0 && double.IsFinite(from)))
+            throw new ArgumentOutOfRangeException(nameof(from), $"from: it must be a finite number above 0, found {from}.");
+        if (!(to > from && double.IsFinite(to)))
+            throw new ArgumentOutOfRangeException(nameof(to), $"to: it must be a finite number above the first rate {from}, found {to}.");
+        if (steps < 2 * AtLeast)
+            throw new ArgumentOutOfRangeException(nameof(steps), $"steps: it must be at least {2 * AtLeast}, found {steps}.");
+        if (batchSize < 1)
+            throw new ArgumentOutOfRangeException(nameof(batchSize), $"batchSize: it must be at least 1, found {batchSize}.");
 
-        // Epoch after epoch in new random orders, each of whole batches (or of one smaller batch that is everything).
+        // Epoch after epoch in new random orders, each of full batches (or of one smaller batch with all samples).
         var order = new Rng(network.Seed).Fork("learning-rate");
         var data = new DatasetReader(train, nameof(train), new()
         {
@@ -70,17 +75,19 @@ public static class LearningRateFinder
             var (loss, finding) = step.Run(batches, batches.Plan.BatchLength(batch), null);
             if (finding is not null) break;
             mean = Memory * mean + (1 - Memory) * loss;
-            double smoothed = mean / (1 - PortableMath.Power(Memory, i + 1L));       // as if it had begun long ago
+            double smoothed = mean / (1 - PortableMath.Power(Memory, i + 1L));       // without the bias towards the first mean, 0
             points.Add(new(optimizer.LearningRate, loss, smoothed));
             lowest = Math.Min(lowest, smoothed);
             if (i >= AtLeast && smoothed - lowest > (MuchWorse - 1) * Math.Abs(lowest)) break;
         }
         batches.Dispose();
-        if (points.Count < AtLeast) throw new InvalidOperationException($"LearningRateFinder: the loss is not finite after {points.Count} steps, at a rate of {optimizer.LearningRate:G2}. Begin lower (from), or look at the data.");
-        return new(points);
+        if (points.Count >= AtLeast) return new(points);
+        string where = $"after {points.Count} steps, at a rate of {optimizer.LearningRate:G2}";
+        throw new InvalidOperationException(
+            $"LearningRateFinder: the loss is not finite {where}. Start with a lower rate (from), or check the data.");
     }
 
-    // Everything that the steps change.
+    // Restores everything that the steps change.
     private sealed class Before : IDisposable
     {
         private readonly NeuralNetwork network;

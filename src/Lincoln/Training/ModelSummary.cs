@@ -13,16 +13,16 @@ public sealed class ModelSummary
     /// <param name="Path">The names from the network down to the layer, joined by dots.</param>
     /// <param name="Layer">The layer: <c>Dense(89, tanh)</c>.</param>
     /// <param name="OutputShape">The shape of its result without the batch; null when it is not known.</param>
-    /// <param name="Parameters">How many numbers its parameters have; those that it shares are counted where they first occur.</param>
+    /// <param name="Parameters">The number of elements of its parameters; shared ones are counted where they first occur.</param>
     public sealed record Row(string Path, string Layer, Shape? OutputShape, long Parameters);
 
-    /// <summary>The layers, in the order of declaration; a layer that only contains others is not among them.</summary>
+    /// <summary>The layers, in the order of declaration, without those that only contain others.</summary>
     public IReadOnlyList<Row> Rows { get; }
 
-    /// <summary>How many numbers all parameters have together.</summary>
+    /// <summary>The number of elements of all parameters.</summary>
     public long TotalParameters => Rows.Sum(row => row.Parameters);
 
-    /// <summary>How many of them an optimizer changes.</summary>
+    /// <summary>The number of elements of the parameters that an optimizer updates.</summary>
     public long TrainableParameters { get; }
 
     /// <summary>A table in plain text.</summary>
@@ -62,10 +62,12 @@ public static class ModelSummaryExtension
     {
         string prefix = path.Length == 0 ? "" : path + ".";
         bool open = module.Children.Any(c => c.Module is Layer);
-        var own = parameters.Where(p => p.Path.StartsWith(prefix, StringComparison.Ordinal) && !(open && p.Path.AsSpan(prefix.Length).Contains('.')));
-        long count = own.Sum(p => (long)p.Parameter.Shape.Count);
+        long count = parameters.Where(p => IsOwn(p.Path)).Sum(p => (long)p.Parameter.Shape.Count);
         if (!open || count > 0) rows.Add(new(path, module.ToString(), (module as Layer)?.OutputShape, count));
         if (!open) return;
         foreach (var (name, child) in module.Children) Add(child, parameters, prefix + name, rows);
+
+        bool IsOwn(string parameter)
+            => parameter.StartsWith(prefix, StringComparison.Ordinal) && !(open && parameter.AsSpan(prefix.Length).Contains('.'));
     }
 }

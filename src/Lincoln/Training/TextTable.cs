@@ -11,10 +11,10 @@ internal static class TextTable
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         var text = new StringBuilder();
         foreach (string[] row in rows)
-        {
-            string line = string.Join("  ", row.Select((cell, column) => column < leftColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])));
-            text.Append(line.TrimEnd()).Append('\n');
-        }
+            text.Append(string.Join("  ", row.Select(Padded)).TrimEnd()).Append('\n');
         return text.ToString();
+
+        string Padded(string cell, int column)
+            => column < leftColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]);
     }
 }

@@ -6,9 +6,8 @@ namespace Lincoln;
 
 /// <summary>Trains a network on a data set: batches, epochs, validation, early stopping, progress (chapters 3 and 4 of the book).</summary>
 /// <remarks>
-/// The network is trained in place. The same seed gives the same bits at any number of threads. A second training continues where the
-/// first one ended, with the optimizer's state (momentum); make a new optimizer for a fresh start. One network belongs to one thread at a
-/// time.
+/// The network is trained in place. The same seed gives the same bits at any number of threads. A second training continues where the first
+/// one ended, with the optimizer's state (momentum); create a new optimizer for a fresh start. One network belongs to one thread at a time.
 /// </remarks>
 /// <example><code>
 /// var trainer = new Trainer(network, new SGDMomentum(0.1));
@@ -16,7 +15,7 @@ namespace Lincoln;
 /// </code></example>
 public sealed class Trainer
 {
-    /// <summary>Makes the trainer.</summary>
+    /// <summary>Creates the trainer.</summary>
     /// <exception cref="ArgumentNullException">The network or the optimizer is null.</exception>
     public Trainer(NeuralNetwork network, Optimizer optimizer)
     {
@@ -28,18 +27,18 @@ public sealed class Trainer
     /// <summary>The network that is trained.</summary>
     public NeuralNetwork Network { get; }
 
-    /// <summary>What changes its weights.</summary>
+    /// <summary>The optimizer that updates its weights.</summary>
     public Optimizer Optimizer { get; }
 
-    /// <summary>Trains until the last epoch, until it no longer gets better, or until it is cancelled.</summary>
-    /// <param name="train">What to learn from.</param>
-    /// <param name="validation">What to judge by after an epoch: for metrics, early stopping and keeping the best weights.</param>
-    /// <param name="options">How; default <c>new TrainerOptions()</c>.</param>
-    /// <param name="progress">Is told where the training is, for a progress bar.</param>
+    /// <summary>Trains until the last epoch, early stopping or cancellation.</summary>
+    /// <param name="train">The training set.</param>
+    /// <param name="validation">The validation set, evaluated after each epoch, for metrics, early stopping and the best weights.</param>
+    /// <param name="options">The settings; default <c>new TrainerOptions()</c>.</param>
+    /// <param name="progress">Receives progress reports, for a progress bar.</param>
     /// <param name="cancellation">
     /// Ends the training after the running batch. No exception is thrown: the history says it, and the network has its best weights so far.
     /// </param>
-    /// <returns>What every epoch brought, and how the training ended.</returns>
+    /// <returns>The result of every epoch, and how the training ended.</returns>
     /// <exception cref="ArgumentException">An option or a data set is wrong; nothing was trained.</exception>
     /// <exception cref="InvalidDataException">A data set could not be read.</exception>
     /// <exception cref="TrainingDivergedException">
@@ -63,8 +62,7 @@ public sealed class Trainer
     }
 
     /// <summary>
-    /// The same, epoch by epoch: each is trained when it is asked for. When the loop ends, however it ends, the network has its best
-    /// weights
+    /// The same, epoch by epoch: each is trained when the loop asks for it. However the loop ends, the network then has its best weights
     /// (<see cref="TrainerOptions.KeepBest"/>); within the loop it has the latest.
     /// </summary>
     /// <inheritdoc cref="Fit"/>

@@ -3,13 +3,13 @@ using Lincoln.Data;
 
 namespace Lincoln;
 
-/// <summary>What a training brought, epoch by epoch, and how it ended.</summary>
+/// <summary>The results of a training, epoch by epoch, and how it ended.</summary>
 public sealed class TrainingHistory
 {
     internal TrainingHistory(IReadOnlyList<EpochResult> epochs, int? bestEpoch, bool stoppedEarly, bool cancelled, double seconds)
         => (Epochs, BestEpoch, StoppedEarly, Cancelled, Seconds) = (epochs, bestEpoch, stoppedEarly, cancelled, seconds);
 
-    /// <summary>The epochs that were completed, in order. One that was cancelled is not among them.</summary>
+    /// <summary>The completed epochs, in order, without a cancelled one.</summary>
     public IReadOnlyList<EpochResult> Epochs { get; }
 
     /// <summary>

@@ -1,18 +1,18 @@
 namespace Lincoln;
 
-/// <summary>Where a training is: what a progress bar shows. Reported at most every 50 ms, and at the end of every epoch.</summary>
+/// <summary>The progress of a training, for a progress bar. Reported at most every 50 ms, and at the end of every epoch.</summary>
 public sealed record TrainingProgress
 {
-    /// <summary>The epoch that runs, counted from 1.</summary>
+    /// <summary>The current epoch, counted from 1.</summary>
     public required int Epoch { get; init; }
 
     /// <summary>The number of the last epoch.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>How many batches of the epoch are done.</summary>
+    /// <summary>The number of batches of the epoch so far.</summary>
     public required int Batch { get; init; }
 
-    /// <summary>How many batches the epoch has.</summary>
+    /// <summary>The number of batches of the epoch.</summary>
     public required int Batches { get; init; }
 
     /// <summary>The mean training loss of the epoch so far.</summary>
@@ -24,6 +24,6 @@ public sealed record TrainingProgress
     /// <summary>An estimate of the time until the last epoch ends, from the speed so far.</summary>
     public required TimeSpan Remaining { get; init; }
 
-    /// <summary>What the epoch brought, in the report at its end; null before.</summary>
+    /// <summary>The result of the epoch, in the report at its end; null before.</summary>
     public EpochResult? Completed { get; init; }
 }

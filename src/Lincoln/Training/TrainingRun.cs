@@ -73,8 +73,9 @@ internal sealed class TrainingRun : IDisposable
         }
         CheckEpoch(trainingLoss);
 
-        Evaluation? evaluation = null;
-        if (evaluator is not null && (epoch % options.ValidateEvery == 0 || epoch == options.Epochs) && (evaluation = Validate()) is null) return null;
+        bool validates = evaluator is not null && (epoch % options.ValidateEvery == 0 || epoch == options.Epochs);
+        var evaluation = validates ? Validate() : null;
+        if (Cancelled) return null;
         bool isBest = evaluation is not null && bestValue.Take(epoch, evaluation);
         if (evaluator is null) watched.Add(trainingLoss);
         else if (evaluation is not null) watched.Add(bestValue.Of(evaluation));
@@ -132,12 +133,11 @@ internal sealed class TrainingRun : IDisposable
 
     private double Rate(int batch, int batches)
     {
-        double rate = options.Schedule switch
-        {
-            null => learningRate,
-            { } schedule when options.SchedulePerBatch => schedule.Rate(learningRate, (epoch - 1L) * batches + batch, (long)options.Epochs * batches),
-            { } schedule => schedule.Rate(learningRate, epoch - 1, options.Epochs),
-        };
+        double rate = learningRate;
+        if (options.Schedule is { } schedule)
+            rate = options.SchedulePerBatch
+                ? schedule.Rate(learningRate, (epoch - 1L) * batches + batch, (long)options.Epochs * batches)
+                : schedule.Rate(learningRate, epoch - 1, options.Epochs);
         return options.ReduceOnPlateau?.Rate(rate, watched) ?? rate;
     }
 
@@ -145,8 +145,9 @@ internal sealed class TrainingRun : IDisposable
 
     private void CheckWhole(int count, string name)
     {
-        if (count > options.BatchSize && count % options.BatchSize != 0)
-            throw new ArgumentException($"{name}: with CarryState its {count} samples must be a multiple of the batch size of {options.BatchSize}, because each row continues that of the batch before. Change BatchSize, or leave samples out.", name);
+        if (count <= options.BatchSize || count % options.BatchSize == 0) return;
+        throw new ArgumentException($"{name}: with CarryState its {count} samples must be a multiple of the batch size of "
+            + $"{options.BatchSize}, because each row continues that of the previous batch. Change BatchSize, or leave samples out.", name);
     }
 
     private void CheckWeights()
@@ -158,8 +159,10 @@ internal sealed class TrainingRun : IDisposable
     {
         CheckWeights();
         if (epoch == options.FirstEpoch) constantLoss = constant.Loss();
-        if (loss > TooMuchWorse * constantLoss)
-            throw Diverged(new(FormattableString.Invariant($"the mean loss is {loss:G4}, more than {TooMuchWorse:N0} times the {constantLoss:G4} of predicting a constant"), null), null);
+        if (!(loss > TooMuchWorse * constantLoss)) return;
+        string what = FormattableString.Invariant(
+            $"the mean loss is {loss:G4}, more than {TooMuchWorse:N0} times the {constantLoss:G4} of predicting a constant");
+        throw Diverged(new(what, null), null);
     }
 
     // Null when it was cancelled.
@@ -169,8 +172,9 @@ internal sealed class TrainingRun : IDisposable
         {
             using var state = Carry();
             var evaluation = evaluator!.Run(cancellation);
-            return double.IsFinite(evaluation.Loss) ? evaluation
-                : throw Diverged(new($"the validation loss is {evaluation.Loss}, although the training loss and all weights are finite", null, InData: true), null);
+            if (double.IsFinite(evaluation.Loss)) return evaluation;
+            string what = $"the validation loss is {evaluation.Loss}, although the training loss and all weights are finite";
+            throw Diverged(new(what, null, InData: true), null);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -7,9 +7,8 @@ namespace Lincoln.Training;
 internal sealed class TrainingStep(NeuralNetwork network, Optimizer optimizer, DatasetReader data, Divergence divergence)
 {
     /// <summary>
-    /// Learns from the next batch, of <paramref name="count"/> samples, and gives their mean loss; or says what is not finite. A gradient
-    /// that is not finite never reaches the
-    /// weights: looking at all of them costs one or two hundredths of a step.
+    /// Trains on the next batch, of <paramref name="count"/> samples, and returns their mean loss, or what is not finite. A gradient that
+    /// is not finite never reaches the weights: checking all of them costs one or two per cent of a step.
     /// </summary>
     public (double Loss, Divergence.Finding? Finding) Run(BatchStream pieces, int count, ConstantPrediction? constant)
     {

@@ -73,7 +73,11 @@ public class OptimizerTests
     [Fact]
     public void Resumed_training_goes_on_with_the_same_bits()
     {
-        foreach (Func<Optimizer> make in (Func<Optimizer>[])[() => new Adam(0.01), () => new SGDMomentum(0.1), () => new RMSProp(0.01, momentum: 0.5), () => new AdaGrad(), () => new SGD()])
+        Func<Optimizer>[] makers =
+        [
+            () => new Adam(0.01), () => new SGDMomentum(0.1), () => new RMSProp(0.01, momentum: 0.5), () => new AdaGrad(), () => new SGD(),
+        ];
+        foreach (var make in makers)
         {
             var (network, optimizer) = (Network(), make());
             Train(network, optimizer, 1, 2, 3);
@@ -89,7 +93,8 @@ public class OptimizerTests
 
             Train(network, optimizer, 4, 5);
             Train(resumed, again, 4, 5);
-            foreach (var ((_, a), (_, b)) in resumed.Parameters.Zip(network.Parameters)) Assert.Equal(b.Values.ToArray(), a.Values.ToArray());
+            foreach (var ((_, found), (_, expected)) in resumed.Parameters.Zip(network.Parameters))
+                Assert.Equal(expected.Values.ToArray(), found.Values.ToArray());
         }
 
         static NeuralNetwork Network() => new NeuralNetwork([new Dense(3)], new SoftmaxCrossEntropy()).Build([4]);
@@ -108,7 +113,9 @@ public class OptimizerTests
     public void State_has_the_names_of_the_parameters()
     {
         var network = new NeuralNetwork([new Dense(3)], new SoftmaxCrossEntropy()).Build([4]);
-        Assert.Equal(["0.weight.mean", "0.weight.mean-of-squares", "0.weight.steps", "0.bias.mean", "0.bias.mean-of-squares", "0.bias.steps"], new Adam().State(network).Select(s => s.Name));
+        Assert.Equal(
+            ["0.weight.mean", "0.weight.mean-of-squares", "0.weight.steps", "0.bias.mean", "0.bias.mean-of-squares", "0.bias.steps"],
+            new Adam().State(network).Select(s => s.Name));
     }
 
     [Fact]
@@ -130,7 +137,8 @@ public class OptimizerTests
     public void Steps_allocate_nothing()
     {
         Parameter[] parameters = [Parameter(1, 2, 3), new("weight", Tensor.Ones([300, 100]))];
-        foreach (Optimizer optimizer in (Optimizer[])[new SGD(), new SGDMomentum(), new AdaGrad(), new RMSProp(momentum: 0.9), new Adam(), new AdamW()])
+        Optimizer[] optimizers = [new SGD(), new SGDMomentum(), new AdaGrad(), new RMSProp(momentum: 0.9), new Adam(), new AdamW()];
+        foreach (var optimizer in optimizers)
         {
             optimizer.ClipNorm = 1;
             optimizer.ClipValue = 1;

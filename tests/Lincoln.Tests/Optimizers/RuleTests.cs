@@ -88,11 +88,13 @@ public class RuleTests
     public void Adam_follows_its_formula() => AssertFollows(() => new Adam(0.01), (w, g, s, t) => w - AdamMove(0.01, g, s, t));
 
     [Fact]
-    public void AdamW_follows_its_formula() => AssertFollows(() => new AdamW(0.01, weightDecay: 0.5), (w, g, s, t) => w * (1 - 0.01 * 0.5) - AdamMove(0.01, g, s, t));
+    public void AdamW_follows_its_formula()
+        => AssertFollows(() => new AdamW(0.01, weightDecay: 0.5), (w, g, s, t) => w * (1 - 0.01 * 0.5) - AdamMove(0.01, g, s, t));
 
     [Fact]
     public void Adam_with_coupled_decay_follows_its_formula()
-        => AssertFollows(() => new Adam(0.01) { WeightDecay = WeightDecay.Coupled(0.5) }, (w, g, s, t) => w - AdamMove(0.01, g + 0.5 * w, s, t));
+        => AssertFollows(() => new Adam(0.01) { WeightDecay = WeightDecay.Coupled(0.5) },
+            (w, g, s, t) => w - AdamMove(0.01, g + 0.5 * w, s, t));
 
     [Fact]
     public void Decay_is_coupled_decoupled_or_per_step()
@@ -105,7 +107,8 @@ public class RuleTests
 
     [Fact]
     public void Clipping_by_value_comes_before_decay()
-        => AssertFollows(() => new SGD(0.1) { ClipValue = 0.5, WeightDecay = WeightDecay.Coupled(2) }, (w, g, _, _) => w - 0.1 * (Math.Clamp(g, -0.5, 0.5) + 2 * w));
+        => AssertFollows(() => new SGD(0.1) { ClipValue = 0.5, WeightDecay = WeightDecay.Coupled(2) },
+            (w, g, _, _) => w - 0.1 * (Math.Clamp(g, -0.5, 0.5) + 2 * w));
 
     private static double AdamMove(double rate, double g, double[] s, int t)
     {

@@ -18,7 +18,8 @@ public class ScheduleTests
     public void Linear_and_exponential_follow_the_books_recurrence()
     {
         const int epochs = 50;
-        double linear = 0.15, exponential = 0.2, difference = (0.15 - 0.05) / (epochs - 1), factor = Math.Pow(0.05 / 0.2, 1.0 / (epochs - 1));
+        double linear = 0.15, difference = (0.15 - 0.05) / (epochs - 1);
+        double exponential = 0.2, factor = Math.Pow(0.05 / 0.2, 1.0 / (epochs - 1));
         for (int epoch = 0; epoch < epochs; epoch++, linear -= difference, exponential *= factor)
         {
             Assert.Equal(linear, Schedule.Linear(0.05).Rate(0.15, epoch, epochs), 12);
@@ -58,7 +59,12 @@ public class ScheduleTests
     public void Exponential_without_its_ends_is_the_one_of_chapter_seven()
     {
         double factor = Math.Pow(0.001 / 0.01, 1.0 / (5 + 1)), rate = 0.01;
-        for (int epoch = 0; epoch < 5; epoch++) Assert.Equal(rate *= factor, Schedule.Exponential(0.001, endsIncluded: false).Rate(0.01, epoch, 5), 12);
+        var schedule = Schedule.Exponential(0.001, endsIncluded: false);
+        for (int epoch = 0; epoch < 5; epoch++)
+        {
+            rate *= factor;
+            Assert.Equal(rate, schedule.Rate(0.01, epoch, 5), 12);
+        }
     }
 
     [Fact]
@@ -89,8 +95,8 @@ public class ScheduleTests
     [Fact]
     public void One_step_has_the_first_rate()
     {
-        foreach (var schedule in (Schedule[])[Schedule.Constant, Schedule.Linear(0.05), Schedule.Exponential(0.05), Schedule.Steps(10), Schedule.Cosine()])
-            Assert.Equal(0.2, schedule.Rate(0.2, 0, 1));
+        Schedule[] all = [Schedule.Constant, Schedule.Linear(0.05), Schedule.Exponential(0.05), Schedule.Steps(10), Schedule.Cosine()];
+        foreach (var schedule in all) Assert.Equal(0.2, schedule.Rate(0.2, 0, 1));
     }
 
     [Fact]

@@ -87,7 +87,8 @@ public class ByHandTests : TrainingTest
     [Fact]
     public void Without_a_run_it_is_refused()
     {
-        Assert.Contains("call Forward first", Assert.Throws<InvalidOperationException>(() => new Dense(3).Backward(Tensor.Ones([1, 3]))).Message);
+        var error = Assert.Throws<InvalidOperationException>(() => new Dense(3).Backward(Tensor.Ones([1, 3])));
+        Assert.Contains("call Forward first", error.Message);
         var network = Classifier();
         network.Predict(X);
         Assert.Throws<InvalidOperationException>(() => network.Backward(Tensor.Ones([6, 3])));

@@ -35,7 +35,8 @@ public class CancellationTests : TrainingTest
         using var cancel = new CancellationTokenSource();
         var network = Classifier();
         var watched = new Watched(Blobs(100, seed: 2), r => { if (r[0] == 20) cancel.Cancel(); });
-        var history = new Trainer(network, new SGDMomentum(0.1)).Fit(Blobs(40), watched, new() { EvaluationBatchSize = 10 }, cancellation: cancel.Token);
+        var trainer = new Trainer(network, new SGDMomentum(0.1));
+        var history = trainer.Fit(Blobs(40), watched, new() { EvaluationBatchSize = 10 }, cancellation: cancel.Token);
         Assert.True(history.Cancelled);
         Assert.Empty(history.Epochs);
         Assert.Equal(1 + 3, watched.Reads.Count);
@@ -45,8 +46,9 @@ public class CancellationTests : TrainingTest
     public void After_the_last_epoch_it_is_too_late()
     {
         using var cancel = new CancellationTokenSource();
+        var reports = new Reports(p => { if (p.Completed?.Epoch == 2) cancel.Cancel(); });
         var history = new Trainer(Classifier(), new SGDMomentum(0.1))
-            .Fit(Blobs(40), options: new() { Epochs = 2 }, progress: new Reports(p => { if (p.Completed?.Epoch == 2) cancel.Cancel(); }), cancellation: cancel.Token);
+            .Fit(Blobs(40), options: new() { Epochs = 2 }, progress: reports, cancellation: cancel.Token);
         Assert.False(history.Cancelled);
         Assert.Equal(2, history.Epochs.Count);
     }

@@ -58,9 +58,13 @@ public class CarryStateTests : TrainingTest
     {
         var network = new NeuralNetwork([new RNN(2), new Dense(1)], new MeanSquaredError());
         var trainer = new Trainer(network, new SGD());
-        Assert.Equal("train", Assert.Throws<ArgumentException>(() => trainer.Fit(Echo(1), null, new() { CarryState = true, BatchSize = 7 })).ParamName);
-        Assert.Contains("MicroBatchSize", Assert.Throws<ArgumentException>(() => trainer.Fit(Echo(1), null, new() { CarryState = true, BatchSize = 4, MicroBatchSize = 2 })).Message);
-        trainer.Fit(Echo(1), null, new() { Epochs = 1, CarryState = true, BatchSize = 7, DropLast = true });
-        Assert.Throws<InvalidOperationException>(() => new Trainer(new([new RNN(2, bidirectional: true), new Dense(1)], new MeanSquaredError()), new SGD()).Fit(Echo(1), null, new() { CarryState = true, BatchSize = 4 }));
+        var seven = new TrainerOptions { CarryState = true, BatchSize = 7 };
+        var four = seven with { BatchSize = 4 };
+        Assert.Equal("train", Assert.Throws<ArgumentException>(() => trainer.Fit(Echo(1), null, seven)).ParamName);
+        var error = Assert.Throws<ArgumentException>(() => trainer.Fit(Echo(1), null, four with { MicroBatchSize = 2 }));
+        Assert.Contains("MicroBatchSize", error.Message);
+        trainer.Fit(Echo(1), null, seven with { Epochs = 1, DropLast = true });
+        var bothWays = new NeuralNetwork([new RNN(2, bidirectional: true), new Dense(1)], new MeanSquaredError());
+        Assert.Throws<InvalidOperationException>(() => new Trainer(bothWays, new SGD()).Fit(Echo(1), null, four));
     }
 }

@@ -14,7 +14,9 @@ public class ConstantPredictionTests : TrainingTest
         {
             int rows = target.Shape[0] / batches, size = target.Shape[1..].Count;
             var shape = target.Shape.With(0, rows);
-            constant.Add(target.Labels is { } l ? new Indices(shape, l.Values.Slice(b * rows * size, rows * size)) : new Tensor(shape, target.Values!.Values.Slice(b * rows * size, rows * size)));
+            int from = b * rows * size, count = rows * size;
+            if (target.Labels is { } labels) constant.Add(new Indices(shape, labels.Values.Slice(from, count)));
+            else constant.Add(new Tensor(shape, target.Values!.Values.Slice(from, count)));
         }
         return constant.Loss();
     }
@@ -68,7 +70,8 @@ public class ConstantPredictionTests : TrainingTest
     public void Of_numbers_it_is_their_variance()
     {
         var targets = Tensor.Normal([1000, 1], new Rng(1), mean: 50, deviation: 3);
-        double mean = targets.Values.ToArray().Average(t => (double)t), variance = targets.Values.ToArray().Average(t => (t - mean) * (t - mean));
+        double mean = targets.Values.ToArray().Average(t => (double)t);
+        double variance = targets.Values.ToArray().Average(t => (t - mean) * (t - mean));
         Assert.Equal(variance, Loss(Regressor().Build([2]), targets, batches: 10)!.Value, 1e-3 * variance);
     }
 

@@ -12,8 +12,10 @@ public class DeterminismTests : TrainingTest
     // Large enough that the matrix products and the elementwise kernels are shared among the threads.
     private static string Train(ulong seed)
     {
-        var network = new NeuralNetwork([new Dense(300, Activation.ReLU), new Dropout(0.2), new Dense(300, Activation.Tanh), new Dense(3)], new SoftmaxCrossEntropy(), seed);
-        new Trainer(network, new SGDMomentum(0.05)).Fit(Blobs(400, features: 200), Blobs(100, seed: 2, features: 200), new() { Epochs = 3, BatchSize = 128 });
+        Layer[] layers = [new Dense(300, Activation.ReLU), new Dropout(0.2), new Dense(300, Activation.Tanh), new Dense(3)];
+        var network = new NeuralNetwork(layers, new SoftmaxCrossEntropy(), seed);
+        new Trainer(network, new SGDMomentum(0.05))
+            .Fit(Blobs(400, features: 200), Blobs(100, seed: 2, features: 200), new() { Epochs = 3, BatchSize = 128 });
         return Bits(network);
     }
 

@@ -17,7 +17,8 @@ public class EarlyStoppingTests : TrainingTest
             onReport?.Invoke(p);
         }), cancellation);
 
-    private static TrainerOptions Watching(params double[] values) => new() { Epochs = values.Length, Metrics = [new Scripted(values)], Monitor = "scripted" };
+    private static TrainerOptions Watching(params double[] values)
+        => new() { Epochs = values.Length, Metrics = [new Scripted(values)], Monitor = "scripted" };
 
     [Fact]
     public void It_stops_when_patience_runs_out_and_puts_the_best_weights_and_state_back()
@@ -97,7 +98,8 @@ public class EarlyStoppingTests : TrainingTest
     [Fact]
     public void A_loop_that_is_left_keeps_the_best_network_so_far()
     {
-        foreach (var epoch in new Trainer(network, new SGDMomentum(0.1)).Epochs(Blobs(40), Blobs(20, seed: 2), Watching(0.5, 0.7, 0.6, 0.9)))
+        var trainer = new Trainer(network, new SGDMomentum(0.1));
+        foreach (var epoch in trainer.Epochs(Blobs(40), Blobs(20, seed: 2), Watching(0.5, 0.7, 0.6, 0.9)))
         {
             bitsAfter[epoch.Epoch] = Bits(network);
             if (epoch.Epoch == 3) break;
@@ -109,8 +111,11 @@ public class EarlyStoppingTests : TrainingTest
     public void It_needs_something_to_watch()
     {
         var trainer = new Trainer(network, new SGDMomentum(0.1));
-        Assert.Contains("EarlyStopping", Assert.Throws<ArgumentException>(() => trainer.Fit(Blobs(10), options: new() { EarlyStopping = new() })).Message);
+        Assert.Contains("EarlyStopping", Refusal(null, new() { EarlyStopping = new() }));
         Assert.Contains("'recall' is not among the metrics (accuracy)",
-            Assert.Throws<ArgumentException>(() => trainer.Fit(Blobs(10), Blobs(10), new() { Metrics = [new Accuracy()], Monitor = "recall" })).Message);
+            Refusal(Blobs(10), new() { Metrics = [new Accuracy()], Monitor = "recall" }));
+
+        string Refusal(Lincoln.Data.IDataset? validation, TrainerOptions options)
+            => Assert.Throws<ArgumentException>(() => trainer.Fit(Blobs(10), validation, options)).Message;
     }
 }

@@ -9,8 +9,8 @@ public class HistoryTests : TrainingTest
     [Fact]
     public void It_is_written_as_a_table()
     {
-        var history = new Trainer(Classifier(), new SGDMomentum(0.1))
-            .Fit(Blobs(40), Blobs(20, seed: 2), new() { Epochs = 3, ValidateEvery = 2, Metrics = [new Accuracy()], Schedule = Schedule.Linear(0.05) });
+        var options = new TrainerOptions { Epochs = 3, ValidateEvery = 2, Metrics = [new Accuracy()], Schedule = Schedule.Linear(0.05) };
+        var history = new Trainer(Classifier(), new SGDMomentum(0.1)).Fit(Blobs(40), Blobs(20, seed: 2), options);
         var text = new StringWriter();
         history.WriteCsv(text);
         string[][] rows = [.. text.ToString().TrimEnd('\n').Split('\n').Select(line => line.Split(','))];
@@ -31,7 +31,8 @@ public class HistoryTests : TrainingTest
     [Fact]
     public void A_name_with_a_comma_is_one_column()
     {
-        var history = new Trainer(Classifier(), new SGDMomentum(0.1)).Fit(Blobs(20), Blobs(20, seed: 2), new() { Epochs = 1, Metrics = [new Named("near, or right")] });
+        var options = new TrainerOptions { Epochs = 1, Metrics = [new Named("near, or right")] };
+        var history = new Trainer(Classifier(), new SGDMomentum(0.1)).Fit(Blobs(20), Blobs(20, seed: 2), options);
         var text = new StringWriter();
         history.WriteCsv(text);
         Assert.StartsWith("epoch,training_loss,validation_loss,\"near, or right\",learning_rate,", text.ToString());
@@ -51,10 +52,20 @@ public class HistoryTests : TrainingTest
     [Fact]
     public void An_epoch_is_one_line()
     {
-        var epoch = new EpochResult { Epoch = 3, TrainingLoss = 0.5, Metrics = new Dictionary<string, double>(), LearningRate = 0.1, Samples = 1, TrainingSeconds = 1, Seconds = 1 };
+        var epoch = new EpochResult
+        {
+            Epoch = 3,
+            TrainingLoss = 0.5,
+            Metrics = new Dictionary<string, double>(),
+            LearningRate = 0.1,
+            Samples = 1,
+            TrainingSeconds = 1,
+            Seconds = 1,
+        };
         Assert.Equal("epoch 3: training loss 0.5", epoch.ToString());
+        var metrics = new Dictionary<string, double> { ["accuracy"] = 0.9 };
         Assert.Equal("epoch 3: training loss 0.5, validation loss 0.6667, accuracy 0.9 (best)",
-            (epoch with { ValidationLoss = 2 / 3.0, Metrics = new Dictionary<string, double> { ["accuracy"] = 0.9 }, IsBest = true }).ToString());
+            (epoch with { ValidationLoss = 2 / 3.0, Metrics = metrics, IsBest = true }).ToString());
     }
 
     [Fact]
@@ -75,7 +86,8 @@ public class HistoryTests : TrainingTest
     public void Progress_is_reported_seldom_and_at_the_end_of_every_epoch()
     {
         var reports = new Reports();
-        var history = new Trainer(Classifier(), new SGDMomentum(0.1)).Fit(Blobs(2000), options: new() { Epochs = 3, BatchSize = 2 }, progress: reports);
+        var trainer = new Trainer(Classifier(), new SGDMomentum(0.1));
+        var history = trainer.Fit(Blobs(2000), options: new() { Epochs = 3, BatchSize = 2 }, progress: reports);
         Assert.InRange(reports.All.Count, 3, 4 + history.Seconds / 0.05);        // 3,000 batches
         Assert.Equal(history.Epochs, reports.All.Where(r => r.Completed is not null).Select(r => r.Completed!));
         Assert.Equal((1, 3, 1000, 1), (reports.All[0].Epoch, reports.All[0].Epochs, reports.All[0].Batches, reports.All[0].Batch));

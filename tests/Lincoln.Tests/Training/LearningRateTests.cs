@@ -42,7 +42,9 @@ public class LearningRateTests : TrainingTest
     [Fact]
     public void Without_a_validation_set_a_plateau_is_one_of_the_training_loss()
     {
-        var history = new Trainer(Classifier(), new SGD(0.1)).Fit(Blobs(20), options: new() { Epochs = 4, ReduceOnPlateau = new(factor: 0.5, patience: 1, threshold: 1e6), Schedule = Schedule.Linear(0.07) });
+        var plateau = new ReduceOnPlateau(factor: 0.5, patience: 1, threshold: 1e6);
+        var options = new TrainerOptions { Epochs = 4, ReduceOnPlateau = plateau, Schedule = Schedule.Linear(0.07) };
+        var history = new Trainer(Classifier(), new SGD(0.1)).Fit(Blobs(20), options: options);
         Assert.Equal([0.1, 0.09, 0.04, 0.0175], history.Epochs.Select(e => Math.Round(e.LearningRate, 12)));
     }
 
@@ -90,11 +92,18 @@ public class LearningRateTests : TrainingTest
         Refused("steps", steps: 19);
         Refused("batchSize", batchSize: 0);
         Assert.Throws<ArgumentNullException>(() => LearningRateFinder.Run(null!, new SGD(), data));
-        Assert.Throws<OperationCanceledException>(() => LearningRateFinder.Run(Classifier(), new SGD(), data, cancellation: new(canceled: true)));
-        var error = Assert.Throws<InvalidOperationException>(() => LearningRateFinder.Run(new([new Dense(1)], new MeanSquaredError()), new SGD(), Line(20), from: 1e20, to: 1e30));
-        Assert.Contains("Begin lower", error.Message);
+        Assert.Throws<OperationCanceledException>(
+            () => LearningRateFinder.Run(Classifier(), new SGD(), data, cancellation: new(canceled: true)));
+        var linear = new NeuralNetwork([new Dense(1)], new MeanSquaredError());
+        var tooHigh = Assert.Throws<InvalidOperationException>(
+            () => LearningRateFinder.Run(linear, new SGD(), Line(20), from: 1e20, to: 1e30));
+        Assert.Contains("Start with a lower rate", tooHigh.Message);
 
         void Refused(string name, double from = 1e-6, double to = 10, int steps = 100, int batchSize = 32)
-            => Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => LearningRateFinder.Run(Classifier(), new SGD(), data, from, to, steps, batchSize)).ParamName);
+        {
+            var error = Assert.Throws<ArgumentOutOfRangeException>(
+                () => LearningRateFinder.Run(Classifier(), new SGD(), data, from, to, steps, batchSize));
+            Assert.Equal(name, error.ParamName);
+        }
     }
 }

@@ -9,7 +9,8 @@ namespace Lincoln.Tests.Training;
 [Collection("alone")]
 public class MemoryTests : TrainingTest
 {
-    private static NeuralNetwork Network() => new([new Dense(89, Activation.Tanh), new Dropout(0.2), new Dense(46, Activation.ReLU), new Dense(3)], new SoftmaxCrossEntropy());
+    private static NeuralNetwork Network()
+        => new([new Dense(89, Activation.Tanh), new Dropout(0.2), new Dense(46, Activation.ReLU), new Dense(3)], new SoftmaxCrossEntropy());
 
     [Fact]
     public void A_step_allocates_at_most_4_KB()
@@ -59,7 +60,8 @@ public class MemoryTests : TrainingTest
     {
         const int Samples = 100_000;
         var probe = new Probe(Blobs(Samples, features: 1), read => read % 100 == 1 ? GC.GetAllocatedBytesForCurrentThread() : 0);
-        new Trainer(new([new Dense(3)], new SoftmaxCrossEntropy()), new SGDMomentum(0.01)).Fit(probe, options: new() { Epochs = 3, BatchSize = 1000 });
+        var trainer = new Trainer(new([new Dense(3)], new SoftmaxCrossEntropy()), new SGDMomentum(0.01));
+        trainer.Fit(probe, options: new() { Epochs = 3, BatchSize = 1000 });
         // One number per sample, and 100 steps.
         Assert.InRange(probe.Allocated[^100] - probe.Allocated[^200], 0, 4 * Samples + 100 * 4096 + 10_000);
     }

@@ -43,7 +43,7 @@ public class MetricTests
         Assert.Equal(0, matrix.Classes);
         matrix.Add(Scores, Labels);
         Assert.Equal((3, 5), (matrix.Classes, matrix.Count));
-        Assert.Equal([1, 1, 0, 1, 1, 0, 0, 0, 1], from a in Enumerable.Range(0, 3) from p in Enumerable.Range(0, 3) select (int)matrix[a, p]);
+        Assert.Equal([1, 1, 0, 1, 1, 0, 0, 0, 1], Enumerable.Range(0, 9).Select(i => (int)matrix[i / 3, i % 3]));
         Assert.Equal([0.5, 0.5, 1], Enumerable.Range(0, 3).Select(matrix.Recall));
         Assert.Equal([0.5, 0.5, 1], Enumerable.Range(0, 3).Select(matrix.Precision));
         Assert.Equal(2 / 3.0, matrix.Value, 1e-15);
@@ -75,7 +75,8 @@ public class MetricTests
     [Fact]
     public void Wrong_names_or_classes_are_refused()
     {
-        Assert.Contains("3 classes, but 2 names", Assert.Throws<ArgumentException>(() => new ConfusionMatrix(["a", "b"]).Add(Scores, Labels)).Message);
+        var error = Assert.Throws<ArgumentException>(() => new ConfusionMatrix(["a", "b"]).Add(Scores, Labels));
+        Assert.Contains("3 classes, but 2 names", error.Message);
         var matrix = new ConfusionMatrix();
         matrix.Add(Scores, Labels);
         Assert.Throws<ShapeException>(() => matrix.Add(Tensor.Ones([1, 4]), new Indices(0)));
@@ -110,10 +111,12 @@ public class MetricTests
     public void R_squared_does_not_lose_small_differences_of_large_targets()
     {
         Real[] targets = [100_000, 100_001, 100_002, 100_003];
-        Assert.Equal(1 - 4 * 0.25 / 5, Of(new RSquared(), new Tensor([4, 1], [.. targets.Select(t => t + (Real)0.5)]), new Tensor([4, 1], targets)), 1e-9);
+        var predictions = new Tensor([4, 1], [.. targets.Select(t => t + (Real)0.5)]);
+        Assert.Equal(1 - 4 * 0.25 / 5, Of(new RSquared(), predictions, new Tensor([4, 1], targets)), 1e-9);
     }
 
-    public static TheoryData<Metric> All => [new Accuracy(), new ConfusionMatrix(), new MAE(), new RMSE(), new RelativeError(), new RSquared()];
+    public static TheoryData<Metric> All
+        => [new Accuracy(), new ConfusionMatrix(), new MAE(), new RMSE(), new RelativeError(), new RSquared()];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -121,7 +124,9 @@ public class MetricTests
     {
         var rng = new Rng(1);
         var prediction = Tensor.Normal([60, 3], rng);
-        Target target = metric is ClassificationMetric ? new Indices([.. Enumerable.Range(0, 60).Select(_ => rng.Next(3))]) : Tensor.Normal([60, 3], rng);
+        Target target = metric is ClassificationMetric
+            ? new Indices([.. Enumerable.Range(0, 60).Select(_ => rng.Next(3))])
+            : Tensor.Normal([60, 3], rng);
         Assert.True(double.IsNaN(metric.Value));
         double whole = Of(metric, prediction, target);
         Assert.Equal(metric.HigherIsBetter, metric is ClassificationMetric or RSquared);
@@ -129,9 +134,13 @@ public class MetricTests
         metric.Reset();
         Assert.True(double.IsNaN(metric.Value));
         foreach (var (from, to) in new[] { (0, 1), (1, 17), (17, 60) })
-            metric.Add(new Tensor([to - from, 3], prediction.Values[(from * 3)..(to * 3)]),
-                target.Labels is { } l ? new Indices(l.Values[from..to]) : new Tensor([to - from, 3], target.Values!.Values[(from * 3)..(to * 3)]));
+        {
+            Target part = target.Labels is { } labels ? new Indices(labels.Values[from..to]) : Rows(target.Values!, from, to);
+            metric.Add(Rows(prediction, from, to), part);
+        }
         Assert.Equal(whole, metric.Value);
+
+        static Tensor Rows(Tensor x, int from, int to) => new([to - from, 3], x.Values[(from * 3)..(to * 3)]);
     }
 
     [Theory]
@@ -154,7 +163,8 @@ public class MetricTests
         Assert.Throws<ShapeException>(() => new Accuracy().Add(Tensor.Ones([3]), Labels));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Accuracy().Add(Tensor.Ones([1, 3]), new Indices(3)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Accuracy().Add(Tensor.Ones([1, 1]), new Indices(2)));
-        Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => new Accuracy().Add(Tensor.Full([1, 3], Real.NaN), new Indices(0))).Message);
+        var error = Assert.Throws<ArgumentException>(() => new Accuracy().Add(Tensor.Full([1, 3], Real.NaN), new Indices(0)));
+        Assert.Contains("NaN", error.Message);
     }
 
     // Probabilities 1/2 and 1/8 of the right classes: the mean of ln 2 and ln 8 is ln 4.

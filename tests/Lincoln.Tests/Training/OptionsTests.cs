@@ -6,8 +6,12 @@ namespace Lincoln.Tests.Training;
 
 public class OptionsTests : TrainingTest
 {
-    private static T Refused<T>(TrainerOptions? options = null, IDataset? train = null, IDataset? validation = null, NeuralNetwork? network = null) where T : Exception
-        => Assert.ThrowsAny<T>(() => new Trainer(network ?? Classifier(), new SGDMomentum(0.1)).Fit(train ?? Blobs(20), validation, options));
+    private static T Refused<T>(TrainerOptions? options = null, IDataset? train = null, IDataset? validation = null,
+        NeuralNetwork? network = null) where T : Exception
+    {
+        var trainer = new Trainer(network ?? Classifier(), new SGDMomentum(0.1));
+        return Assert.ThrowsAny<T>(() => trainer.Fit(train ?? Blobs(20), validation, options));
+    }
 
     public static TheoryData<TrainerOptions, string> Wrong => new()
     {
@@ -33,7 +37,9 @@ public class OptionsTests : TrainingTest
         => Assert.Contains(said, Refused<ArgumentException>(options, validation: Blobs(10)).Message);
 
     [Fact]
-    public void Metrics_need_a_validation_set() => Assert.Contains("Metrics: they are computed on the validation set", Refused<ArgumentException>(new() { Metrics = [new Accuracy()] }).Message);
+    public void Metrics_need_a_validation_set()
+        => Assert.Contains("Metrics: they are computed on the validation set",
+            Refused<ArgumentException>(new() { Metrics = [new Accuracy()] }).Message);
 
     [Fact]
     public void Nothing_may_be_null()
@@ -69,7 +75,7 @@ public class OptionsTests : TrainingTest
     {
         var loss = Assert.Throws<ArgumentException>(() => new Trainer(Regressor(), new SGDMomentum()).Fit(Blobs(10)));
         Assert.Contains("train: sample 0 cannot be used. MeanSquaredError: it compares numbers", loss.Message);
-        var metric = Assert.Throws<ArgumentException>(() => new Trainer(Classifier(), new SGDMomentum()).Fit(Blobs(10), Blobs(10, seed: 2), new() { Metrics = [new MAE()] }));
+        var metric = Refused<ArgumentException>(new() { Metrics = [new MAE()] }, validation: Blobs(10, seed: 2));
         Assert.Contains("validation: sample 0 cannot be used. mae: it compares numbers", metric.Message);
     }
 
@@ -87,7 +93,8 @@ public class OptionsTests : TrainingTest
     [Fact]
     public void A_data_set_that_fails_is_named()
     {
-        var error = Refused<InvalidDataException>(new() { Shuffle = false, BatchSize = 10 }, new Watched(Blobs(20), r => { if (r[0] == 10) throw new IOException("the disk is gone"); }));
+        var failing = new Watched(Blobs(20), r => { if (r[0] == 10) throw new IOException("the disk is gone"); });
+        var error = Refused<InvalidDataException>(new() { Shuffle = false, BatchSize = 10 }, failing);
         Assert.Contains("train: the data set could not read sample 10: the disk is gone", error.Message);
         Assert.IsType<IOException>(error.InnerException);
     }

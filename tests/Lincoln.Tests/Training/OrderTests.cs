@@ -12,7 +12,8 @@ public class OrderTests : TrainingTest
         return data.Reads[2..];
     }
 
-    private static int[] Epoch(List<int[]> batches, int epoch, int perEpoch) => [.. batches.Skip(epoch * perEpoch).Take(perEpoch).SelectMany(b => b)];
+    private static int[] Epoch(List<int[]> batches, int epoch, int perEpoch)
+        => [.. batches.Skip(epoch * perEpoch).Take(perEpoch).SelectMany(b => b)];
 
     [Fact]
     public void It_is_a_pure_function_of_seed_and_epoch()
@@ -20,7 +21,8 @@ public class OrderTests : TrainingTest
         var options = new TrainerOptions { Epochs = 3, BatchSize = 4, Seed = 5 };
         var all = Batches(options);
         Assert.Equal([4, 4, 2], all.Take(3).Select(b => b.Length));
-        for (int epoch = 0; epoch < 3; epoch++) Assert.Equal(new Rng(5).Fork("order").Fork(epoch + 1).Permutation(10), Epoch(all, epoch, 3));
+        for (int epoch = 0; epoch < 3; epoch++)
+            Assert.Equal(new Rng(5).Fork("order").Fork(epoch + 1).Permutation(10), Epoch(all, epoch, 3));
         Assert.NotEqual(Epoch(all, 0, 3), Epoch(all, 1, 3));
 
         var third = Batches(options with { FirstEpoch = 3 });
@@ -68,8 +70,10 @@ public class OrderTests : TrainingTest
     [Fact]
     public void A_wrong_one_is_refused()
     {
-        Assert.Contains("sample 10, but the samples are 0..9", Assert.Throws<ArgumentException>(() => Batches(new() { Order = (_, _) => [0, 10] })).Message);
-        Assert.Contains("no sample for epoch 1", Assert.Throws<ArgumentException>(() => Batches(new() { Order = (_, _) => [] })).Message);
-        Assert.Contains("null", Assert.Throws<ArgumentException>(() => Batches(new() { Order = (_, _) => null! })).Message);
+        Assert.Contains("sample 10, but the samples are 0..9", Refusal([0, 10]));
+        Assert.Contains("no sample for epoch 1", Refusal([]));
+        Assert.Contains("null", Refusal(null!));
+
+        static string Refusal(int[] order) => Assert.Throws<ArgumentException>(() => Batches(new() { Order = (_, _) => order })).Message;
     }
 }

@@ -56,7 +56,8 @@ public class OwnLoopTests : TrainingTest
             foreach (var layer in (Layer[])[body, labels, numbers])
                 if (layer.OutputShape is not null) foreach (var (_, p) in layer.Parameters) p.ClearGradient();
             var hidden = body.Forward(X);
-            backward(new SoftmaxCrossEntropy().Forward(labels.Forward(hidden), Y), new MeanSquaredError().Forward(numbers.Forward(hidden), target));
+            var (ofLabels, ofNumbers) = (labels.Forward(hidden), numbers.Forward(hidden));
+            backward(new SoftmaxCrossEntropy().Forward(ofLabels, Y), new MeanSquaredError().Forward(ofNumbers, target));
             return body.Parameters.First().Parameter.Gradient!.Values.ToArray();
         }
     }
@@ -68,9 +69,11 @@ public class OwnLoopTests : TrainingTest
         whole.ForwardLoss(X, Y).Backward();
         for (int i = 0; i < 3; i++)
             (pieces.ForwardLoss(X.Slice(0, 2 * i, 2), new Indices(Y.Values.Slice(2 * i, 2))) / 3).Backward();
-        Assert.Equal(whole.Parameters.First().Parameter.Gradient!.Values.ToArray(), pieces.Parameters.First().Parameter.Gradient!.Values.ToArray(), Close);
+        Assert.Equal(Gradient(whole), Gradient(pieces), Close);
         new SGD(0.1).Step(pieces);
         Assert.All(pieces.Parameters, p => Assert.Null(p.Parameter.Gradient));
+
+        static Real[] Gradient(NeuralNetwork network) => network.Parameters.First().Parameter.Gradient!.Values.ToArray();
     }
 
     [Fact]
@@ -106,7 +109,12 @@ public class OwnLoopTests : TrainingTest
 
     public static TheoryData<string> Rules => ["SGD", "Adam", "AdamW"];
 
-    private static Optimizer Make(string name, double rate) => name switch { "SGD" => new SGD(rate), "Adam" => new Adam(rate), _ => new AdamW(rate, weightDecay: 0.1) };
+    private static Optimizer Make(string name, double rate) => name switch
+    {
+        "SGD" => new SGD(rate),
+        "Adam" => new Adam(rate),
+        _ => new AdamW(rate, weightDecay: 0.1),
+    };
 
     [Theory, MemberData(nameof(Rules))]
     public void A_parameter_may_have_a_rate_of_its_own(string rule)
@@ -172,7 +180,8 @@ public class OwnLoopTests : TrainingTest
                 (average ??= new(network.Layer, 0.5)).Update();
             },
         });
-        Assert.Equal([(1, 1, 16), (1, 2, 16), (1, 3, 16), (1, 4, 2), (2, 1, 16), (2, 2, 16), (2, 3, 16), (2, 4, 2)], steps.Select(s => (s.Epoch, s.Batch, s.Samples)));
+        Assert.Equal([(1, 1, 16), (1, 2, 16), (1, 3, 16), (1, 4, 2), (2, 1, 16), (2, 2, 16), (2, 3, 16), (2, 4, 2)],
+            steps.Select(s => (s.Epoch, s.Batch, s.Samples)));
         Assert.All(steps, s => Assert.Equal((4, 0.1), (s.Batches, s.LearningRate)));
         Assert.Equal(history.Epochs[0].TrainingLoss, steps.Take(4).Sum(s => s.Loss * s.Samples) / 50, 1e-6);
         Assert.NotEqual(network.ParameterArray[0].Values.ToArray(), average!.Averages.First().Average.Values.ToArray());

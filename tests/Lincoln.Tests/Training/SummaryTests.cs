@@ -23,7 +23,8 @@ public class SummaryTests : TrainingTest
     public void Layers_within_layers_are_opened_and_shared_parameters_counted_once()
     {
         var shared = new Dense(8);
-        var network = new NeuralNetwork([new Sequential(shared, Activation.ReLU), shared, new Dense(3)], new SoftmaxCrossEntropy()).Build([8]);
+        var layers = new Sequential(new Sequential(shared, Activation.ReLU), shared, new Dense(3));
+        var network = new NeuralNetwork(layers, new SoftmaxCrossEntropy()).Build([8]);
         network.Parameters.First().Parameter.Trainable = false;
         var summary = network.Summary();
         Assert.Equal(["0.0", "0.1", "1", "2"], summary.Rows.Select(r => r.Path));

@@ -99,12 +99,16 @@ public class TensorBoardTests : TrainingTest
     {
         const int Time = 9;                                                      // the first field of an event takes so many bytes
         using var folder = new TemporaryFolder();
-        List<byte[]> expected = Records(Repository.File("tests", "reference", "events", "reference.tfevents")), found = Records(WriteOfEachKind(folder.Path));
+        var expected = Records(Repository.File("tests", "reference", "events", "reference.tfevents"));
+        var found = Records(WriteOfEachKind(folder.Path));
         foreach (int i in (int[])[1, 2, 4]) Assert.Equal(expected[i][Time..], found[i][Time..]);
         Assert.Equal(expected[0][Time..], found[0][(Time + 2)..]);               // the step 0, which may be left out, stands there
         Dictionary<int, List<object>> picture = Inner(Message(expected[3]), 5, 1, 4), own = Inner(Message(found[3]), 5, 1, 4);
         foreach (int field in (int[])[1, 2, 3]) Assert.Equal(picture[field], own[field]);
-        Assert.Equal(ImageFile.Decode((byte[])picture[4][0], "expected").Pixels.ToArray(), ImageFile.Decode((byte[])own[4][0], "found").Pixels.ToArray());
+        Assert.Equal(Pixels(picture, "expected"), Pixels(own, "found"));
+
+        static byte[] Pixels(Dictionary<int, List<object>> image, string name)
+            => ImageFile.Decode((byte[])image[4][0], name).Pixels.ToArray();
     }
 
     [Fact]
@@ -117,7 +121,8 @@ public class TensorBoardTests : TrainingTest
         Assert.Equal(5, events.Count);
         Assert.Equal("brain.Event:2", Text(events[0][3][0]));
         Assert.Equal([0L, 3L, 300L, 5L, 6L], events.Select(e => e[2][0]));
-        Assert.All(events, e => Assert.InRange(DateTimeOffset.FromUnixTimeSeconds((long)(double)e[1][0]), DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow));
+        var now = DateTimeOffset.UtcNow;
+        Assert.All(events, e => Assert.InRange(DateTimeOffset.FromUnixTimeSeconds((long)(double)e[1][0]), now.AddMinutes(-5), now));
 
         var scalar = Inner(events[1], 5, 1);
         Assert.Equal(("loss", 0.25f), (Text(scalar[1][0]), (float)scalar[2][0]));
@@ -152,7 +157,8 @@ public class TensorBoardTests : TrainingTest
         using (var board = new TensorBoardWriter(folder.Path))
         {
             var log = new TensorBoardProgress(board, network, reports);
-            history = new Trainer(network, new SGDMomentum(0.05)).Fit(Blobs(40), Blobs(20, seed: 2), new() { Epochs = 2, BatchSize = 20, Metrics = [new Accuracy()], AfterStep = log.AfterStep }, log);
+            var options = new TrainerOptions { Epochs = 2, BatchSize = 20, Metrics = [new Accuracy()], AfterStep = log.AfterStep };
+            history = new Trainer(network, new SGDMomentum(0.05)).Fit(Blobs(40), Blobs(20, seed: 2), options, log);
             path = board.Path;
         }
         var values = Events(path).Skip(1).Select(e => (Step: (long)e[2][0], Value: Inner(e, 5, 1))).ToList();

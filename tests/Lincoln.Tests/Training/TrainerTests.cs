@@ -89,7 +89,14 @@ public class TrainerTests : TrainingTest
     {
         NeuralNetwork whole = Classifier(), largest = Classifier();
         new Trainer(whole, new SGDMomentum(0.1)).Fit(Blobs(50), options: new() { Epochs = 2, BatchSize = 50 });
-        new Trainer(largest, new SGDMomentum(0.1)).Fit(Blobs(50), Blobs(20), new() { Epochs = 2, BatchSize = int.MaxValue, MicroBatchSize = int.MaxValue, EvaluationBatchSize = int.MaxValue, KeepBest = false });
+        new Trainer(largest, new SGDMomentum(0.1)).Fit(Blobs(50), Blobs(20), new()
+        {
+            Epochs = 2,
+            BatchSize = int.MaxValue,
+            MicroBatchSize = int.MaxValue,
+            EvaluationBatchSize = int.MaxValue,
+            KeepBest = false,
+        });
         Assert.Equal(Bits(whole), Bits(largest));
     }
 
@@ -99,7 +106,8 @@ public class TrainerTests : TrainingTest
         NeuralNetwork clean = Classifier(), stale = Classifier().Build([8]);
         stale.TrainBatch(Tensor.Ones([4, 8]), new Indices(0, 1, 2, 0));
         stale.TrainingRuns = 0;
-        foreach (var network in (NeuralNetwork[])[clean, stale]) new Trainer(network, new SGDMomentum(0.1)).Fit(Blobs(50), options: new() { Epochs = 1 });
+        foreach (var network in (NeuralNetwork[])[clean, stale])
+            new Trainer(network, new SGDMomentum(0.1)).Fit(Blobs(50), options: new() { Epochs = 1 });
         Assert.Equal(Bits(clean), Bits(stale));
     }
 
@@ -158,7 +166,8 @@ public class TrainerTests : TrainingTest
     public void A_tensor_used_after_its_step_says_how_to_keep_it()
     {
         var counter = new Counter();
-        new Trainer(new([new Dense(3), counter], new SoftmaxCrossEntropy()), new SGDMomentum(0.1)).Fit(Blobs(40), options: new() { Epochs = 1 });
+        var network = new NeuralNetwork([new Dense(3), counter], new SoftmaxCrossEntropy());
+        new Trainer(network, new SGDMomentum(0.1)).Fit(Blobs(40), options: new() { Epochs = 1 });
         var error = Assert.Throws<ObjectDisposedException>(() => _ = counter.Last!.Values);
         Assert.Contains("Keep()", error.Message);
     }

@@ -38,7 +38,10 @@ public abstract class TrainingTest
     protected static NeuralNetwork Classifier(ulong seed = 1, int hidden = 16, double dropout = 0)
         => new([new Dense(hidden, Activation.Tanh), new Dropout(dropout), new Dense(3)], new SoftmaxCrossEntropy(), seed);
 
-    protected static NeuralNetwork Regressor(ulong seed = 1) => new([new Dense(8, Activation.ReLU), new Dense(1)], new MeanSquaredError(), seed);
+    protected static NeuralNetwork Regressor(ulong seed = 1)
+        => new([new Dense(8, Activation.ReLU), new Dense(1)], new MeanSquaredError(), seed);
+
+    protected static NeuralNetwork Rectified() => new([new Dense(16, Activation.ReLU), new Dense(3)], new SoftmaxCrossEntropy());
 
     /// <summary>One word for all weights and all state, to the last bit.</summary>
     protected static string Bits(NeuralNetwork network)

@@ -1,13 +1,12 @@
 namespace Lincoln.Training;
 
-/// <summary>The fraction of samples whose class is predicted right: right / all, 0..1 (chapter 4 of the book, there in percent).</summary>
+/// <summary>The fraction of samples with the right predicted class: right / all, 0..1 (chapter 4 of the book, there in percent).</summary>
 public sealed class Accuracy : ClassificationMetric
 {
     private long right, all;
 
-    /// <summary>Makes the metric.</summary>
-    /// <param name="threshold">For a network with a single score: above it the class is 1. Default: 0, for logits; 0.5 for
-    /// probabilities.</param>
+    /// <summary>Creates the metric.</summary>
+    /// <param name="threshold">The score above which a single score means class 1. Default: 0, for logits; 0.5 for probabilities.</param>
     public Accuracy(double threshold = 0) : base(threshold) { }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ public abstract class ClassificationMetric : Metric
 {
     private readonly double threshold;
 
-    /// <summary>Makes the metric; the threshold is that of a single score: 0 for logits, 0.5 for probabilities.</summary>
+    /// <summary>Creates the metric; the threshold is that of a single score: 0 for logits, 0.5 for probabilities.</summary>
     private protected ClassificationMetric(double threshold) => this.threshold = threshold;
 
     /// <inheritdoc/>
@@ -24,12 +24,12 @@ public abstract class ClassificationMetric : Metric
         Begin(classes);
         for (int i = 0; i < samples; i++)
         {
-            int actual = target.Labels is { } labels ? labels.Values[i] : Class(target.Values!.Values.Slice(i * scores, scores), 0.5, i, "target");
-            Add(actual, Class(prediction.Values.Slice(i * scores, scores), threshold, i, "prediction"));
+            int actual = target.Labels is { } labels ? labels.Values[i] : Class(target.Values!, 0.5, i, "target");
+            Add(actual, Class(prediction, threshold, i, "prediction"));
         }
     }
 
-    /// <summary>Called before the samples of a part.</summary>
+    /// <summary>Called before the samples of a batch.</summary>
     private protected virtual void Begin(int classes) { }
 
     /// <summary>Takes one sample.</summary>
@@ -39,21 +39,32 @@ public abstract class ClassificationMetric : Metric
     {
         if (target.Labels is { } labels)
         {
-            bool fits = labels.Shape == prediction[..^1] || (prediction[^1] == 1 && labels.Shape == prediction);
-            if (!fits) throw new ShapeException($"{Name}: the prediction {prediction} needs labels of shape {prediction[..^1]}, found {labels.Shape}.");
+            var needed = prediction[..^1];
+            if (labels.Shape != needed && !(prediction[^1] == 1 && labels.Shape == prediction))
+                throw new ShapeException($"{Name}: the prediction {prediction} needs labels of shape {needed}, found {labels.Shape}.");
             labels.CheckBelow(classes, Name);
         }
-        else if (target.Shape != prediction) throw new ShapeException($"{Name}: the prediction is {prediction} but the target is {target.Shape}; they must be equal, or the target must be class labels (Indices).");
+        else if (target.Shape != prediction)
+        {
+            const string needed = "they must be equal, or the target must be class labels (Indices)";
+            throw new ShapeException($"{Name}: the prediction is {prediction} but the target is {target.Shape}; {needed}.");
+        }
     }
 
-    private int Class(ReadOnlySpan<Real> scores, double threshold, int sample, string of)
+    private int Class(Tensor x, double threshold, int sample, string of)
     {
-        int best = 0;
-        for (int c = 0; c < scores.Length; c++)
+        int count = x.Shape[^1], best = 0;
+        var scores = x.Values.Slice(sample * count, count);
+        for (int c = 0; c < count; c++)
         {
-            if (Real.IsNaN(scores[c])) throw new ArgumentException($"{Name}: the {of} of sample {sample} is not a number (NaN), so it has no class. Check the data for missing values, and the weights of the network.", of);
+            if (Real.IsNaN(scores[c])) throw NotANumber(of, sample);
             if (scores[c] > scores[best]) best = c;
         }
-        return scores.Length > 1 ? best : scores[0] > threshold ? 1 : 0;
+        if (count > 1) return best;
+        return scores[0] > threshold ? 1 : 0;
     }
+
+    private ArgumentException NotANumber(string of, int sample)
+        => new($"{Name}: the {of} of sample {sample} is not a number (NaN), so it has no class. "
+            + "Check the data for missing values, and the weights of the network.", of);
 }

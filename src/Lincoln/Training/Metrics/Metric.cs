@@ -1,9 +1,9 @@
 namespace Lincoln.Training;
 
-/// <summary>A number that says how good predictions are, computed over a whole data set, part by part.</summary>
+/// <summary>A measure of the quality of predictions, computed over a whole data set, batch by batch.</summary>
 /// <remarks>
-/// A metric gathers: <see cref="Reset"/>, then <see cref="Add"/> for every part, then <see cref="Value"/>. It does not depend on how the
-/// data set was cut. Its sums are in double precision. Give each training or evaluation metrics of its own.
+/// A metric accumulates: <see cref="Reset"/>, then <see cref="Add"/> for every batch, then <see cref="Value"/>. It does not depend on the
+/// batch size. Its sums are in double precision. Give each training or evaluation metrics of its own.
 /// </remarks>
 public abstract class Metric
 {
@@ -19,7 +19,7 @@ public abstract class Metric
     /// <summary>Forgets everything.</summary>
     public abstract void Reset();
 
-    /// <summary>Takes the predictions for some samples and what they should have been.</summary>
+    /// <summary>Takes the predictions for some samples and their targets.</summary>
     /// <exception cref="ShapeException">Prediction and target do not fit.</exception>
     /// <exception cref="ArgumentException">The target is of another kind.</exception>
     public abstract void Add(Tensor prediction, Target target);
@@ -31,7 +31,10 @@ public abstract class Metric
         {
             if (metrics[i] is null) throw new ArgumentException($"metrics: number {i} is null.", nameof(metrics));
             for (int j = 0; j < i; j++)
-                if (metrics[i].Name == metrics[j].Name) throw new ArgumentException($"metrics: '{metrics[i].Name}' is there twice; each name may occur once.", nameof(metrics));
+            {
+                if (metrics[i].Name == metrics[j].Name)
+                    throw new ArgumentException($"metrics: '{metrics[i].Name}' is there twice; each name may occur once.", nameof(metrics));
+            }
         }
     }
 

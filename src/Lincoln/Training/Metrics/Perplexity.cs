@@ -3,8 +3,10 @@ using Lincoln.Optimizers;
 
 namespace Lincoln.Training;
 
-/// <summary>e to the mean cross-entropy, -ln p of the right class: between how many equally likely classes a network hesitates on average.
-/// 1 is certainty, the number of classes is knowing nothing. For text models: per character or token.</summary>
+/// <summary>
+/// e to the mean cross-entropy -ln p of the right class, the number of equally likely classes to which the network's uncertainty amounts:
+/// 1 is certainty, the number of classes is the value of guessing. For text models: per character or token.
+/// </summary>
 /// <remarks>The prediction has a score (logit) per class, [.., classes]; the target has a label for each row of scores.</remarks>
 public sealed class Perplexity : Metric
 {
@@ -26,8 +28,10 @@ public sealed class Perplexity : Metric
         ArgumentNullException.ThrowIfNull(prediction);
         var shape = prediction.Shape;
         if (shape.Rank < 2 || shape[^1] == 0) throw new ShapeException($"{Name}: the prediction must be [batch, classes], found {shape}.");
-        var labels = target.Labels ?? throw new ArgumentException($"{Name}: it needs class labels (Indices) as the target.", nameof(target));
-        if (labels.Shape != shape[..^1]) throw new ShapeException($"{Name}: the prediction {shape} needs labels of shape {shape[..^1]}, found {labels.Shape}.");
+        if (target.Labels is not { } labels)
+            throw new ArgumentException($"{Name}: it needs class labels (Indices) as the target.", nameof(target));
+        if (labels.Shape != shape[..^1])
+            throw new ShapeException($"{Name}: the prediction {shape} needs labels of shape {shape[..^1]}, found {labels.Shape}.");
         labels.CheckBelow(shape[^1], Name);
         var logarithms = Tensor.Uninitialized(shape);
         Rows.LogSoftmax(prediction.Values, shape[^1], logarithms.Storage);

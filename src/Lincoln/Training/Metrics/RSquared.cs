@@ -20,8 +20,7 @@ public sealed class RSquared : Metric
     public override bool HigherIsBetter => true;
 
     /// <inheritdoc/>
-    public override double Value => samples == 0 ? double.NaN
-        : residuals.Zip(variations, (residual, variation) => variation > 0 ? 1 - residual / variation : residual == 0 ? 1 : residual > 0 ? 0 : double.NaN).Average();
+    public override double Value => samples == 0 ? double.NaN : residuals.Zip(variations, OfOutput).Average();
 
     /// <inheritdoc/>
     public override void Reset() => (samples, residuals, means, variations) = (0, [], [], []);
@@ -35,7 +34,11 @@ public sealed class RSquared : Metric
         if (found.Length == 0) return;
         int outputs = prediction.Shape.Rank > 1 ? prediction.Shape[^1] : 1;
         if (samples == 0) (residuals, means, variations) = (new double[outputs], new double[outputs], new double[outputs]);
-        if (outputs != means.Length) throw new ShapeException($"{Name}: it saw {means.Length} outputs so far, and now the prediction {prediction.Shape} has {outputs}. Call Reset in between.");
+        if (outputs != means.Length)
+        {
+            string change = $"it saw {means.Length} outputs so far, and now the prediction {prediction.Shape} has {outputs}";
+            throw new ShapeException($"{Name}: {change}. Call Reset in between.");
+        }
         for (int i = 0; i < found.Length; i++)
         {
             int output = i % outputs;
@@ -47,5 +50,11 @@ public sealed class RSquared : Metric
             means[output] += before / samples;
             variations[output] += before * (expected[i] - means[output]);
         }
+    }
+
+    private static double OfOutput(double residual, double variation)
+    {
+        if (variation > 0) return 1 - residual / variation;
+        return residual switch { 0 => 1, > 0 => 0, _ => double.NaN };
     }
 }

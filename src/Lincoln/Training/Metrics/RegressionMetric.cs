@@ -5,7 +5,7 @@ public abstract class RegressionMetric : Metric
 {
     private protected RegressionMetric() { }
 
-    /// <summary>How many numbers were compared.</summary>
+    /// <summary>The number of elements compared.</summary>
     private protected long Count { get; private set; }
 
     /// <inheritdoc/>
@@ -14,7 +14,7 @@ public abstract class RegressionMetric : Metric
         ArgumentNullException.ThrowIfNull(prediction);
         var expected = target.ValuesLike(prediction, Name).Values;
         var found = prediction.Values;
-        // One number after the other, so that the sum does not depend on where the data set is cut.
+        // One element after the other, so that the sum does not depend on the batch size.
         for (int i = 0; i < found.Length; i++) Add(found[i], expected[i]);
         Count += found.Length;
     }

@@ -1,9 +1,8 @@
 namespace Lincoln.Training;
 
 /// <summary>
-/// Writes a training into TensorBoard's format while it runs: after every epoch the losses, metrics, learning rate and speed, and how each
-/// parameter's numbers
-/// are distributed; and, where it is told them, the loss of every step.
+/// Logs a training in TensorBoard's format while it runs: after every epoch the losses, metrics, learning rate, speed and the histogram of
+/// each parameter; and, through <see cref="AfterStep"/>, the loss of every step.
 /// </summary>
 /// <example><code>
 /// using var board = new TensorBoardWriter("runs/first");
@@ -16,10 +15,10 @@ public sealed class TensorBoardProgress : IProgress<TrainingProgress>
     private readonly NeuralNetwork? network;
     private readonly IProgress<TrainingProgress>? next;
 
-    /// <summary>Writes a training.</summary>
-    /// <param name="board">Where to; whoever made it disposes it.</param>
-    /// <param name="network">The network whose parameters' distributions are written; null for none.</param>
-    /// <param name="next">Who is told after this, such as a progress bar.</param>
+    /// <summary>Creates the log.</summary>
+    /// <param name="board">The writer; its creator disposes it.</param>
+    /// <param name="network">The network whose parameters get histograms; null for none.</param>
+    /// <param name="next">The next receiver of the reports, such as a progress bar.</param>
     public TensorBoardProgress(TensorBoardWriter board, NeuralNetwork? network = null, IProgress<TrainingProgress>? next = null)
     {
         ArgumentNullException.ThrowIfNull(board);
