@@ -3,15 +3,14 @@ using Lincoln.Kernels;
 namespace Lincoln.Tests.Kernels;
 
 /// <summary>The matrix product step by step, from its definition to what <see cref="Gemm"/> does: read it first.</summary>
-/// <remarks>C (m × n) = A (m × k)·B (k × n), or +=. Every step gives the same bits, because each number of C stays one chain of
-/// fused multiply-adds over k; only the order in which the chains advance changes. The speeds are those of 512³ on one thread
-/// of an AMD Zen 4 (AVX-512), whose limit is about 118 GF/s.</remarks>
+/// <remarks>
+/// C (m × n) = A (m × k)·B (k × n), or +=. Every step gives the same bits, because each element of C stays one chain of fused multiply-adds
+/// over k; only the order in which the chains advance changes. The speeds are those of 512³ on one thread of an AMD Zen 4 (AVX-512), whose
+/// limit is about 118 GF/s.
+/// </remarks>
 internal static unsafe class GemmLadder
 {
-    /// <summary>
-    /// Step 1, the definition: one number of C after the other. 1.6 GF/s, because B is read down its columns, a new cache line for each
-    /// number.
-    /// </summary>
+    /// <summary>Step 1, the definition: one element of C after the other. 1.6 GF/s: each element of B is another cache line.</summary>
     public static void Naive(ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, Span<Real> c, int m, int n, int k, bool add)
     {
         for (int i = 0; i < m; i++)
@@ -23,9 +22,10 @@ internal static unsafe class GemmLadder
             }
     }
 
-    /// <summary>Step 2, blocked: many chains side by side, along the rows of B and C, and a block of B that stays in the cache for all rows
-    /// of A.
-    /// 24 GF/s: every multiplication still loads and stores a number of C.</summary>
+    /// <summary>
+    /// Step 2, blocked: many chains side by side, along the rows of B and C, and a block of B that stays in the cache for all rows of A.
+    /// 24 GF/s: every multiplication still loads and stores an element of C.
+    /// </summary>
     public static void Blocked<V>(Real* a, Real* b, Real* c, int m, int n, int k, bool add) where V : struct, ILane<V>
     {
         const int blockK = 64, blockN = 512;
@@ -44,8 +44,10 @@ internal static unsafe class GemmLadder
         if (j < n) V.StoreFirst(V.Fma(V.Splat(a), V.LoadFirst(b + j, n - j, 0), V.LoadFirst(c + j, n - j, 0)), c + j, n - j);
     }
 
-    /// <summary>Step 3, packed: four rows by one vector of C stay in registers while k runs, and a strip of B as wide as a vector
-    /// is copied so that it is read from front to back. 78 GF/s: there are still five loads for every four multiplications.</summary>
+    /// <summary>
+    /// Step 3, packed: four rows by one vector of C stay in registers while k runs, and a strip of B as wide as a vector is copied so that
+    /// it is read in order. 78 GF/s: there are still five loads for every four multiplications.
+    /// </summary>
     public static void Packed<V>(Real* a, Real* b, Real* c, int m, int n, int k, bool add) where V : struct, ILane<V>
     {
         var memory = new Real[k * V.Count];
@@ -80,6 +82,5 @@ internal static unsafe class GemmLadder
         V Start(int row) => add ? V.LoadFirst(c + row * n, columns, 0) : V.Splat(0);
     }
 
-    // Step 4 is Gemm itself, 111 GF/s: as many rows and vectors as the registers hold (Tile), blocks for every cache, A packed too,
-    // threads.
+    // Step 4 is Gemm itself, 111 GF/s: as many rows and vectors as the registers hold (Tile), blocks for every cache, A packed, threads.
 }

@@ -4,9 +4,7 @@ using Lincoln.Kernels;
 namespace Lincoln.Tests.Kernels;
 
 /// <summary>What the tests of the kernels share: numbers, and running a kernel at every vector width and number of threads.</summary>
-/// <remarks>
-/// One collection: these tests set the width and the threads of the whole process, so they must not run beside each other.
-/// </remarks>
+/// <remarks>One collection: these tests set the width and the threads of the whole process, so they must not run in parallel.</remarks>
 [Collection("kernels")]
 public abstract class KernelTest
 {
@@ -25,8 +23,10 @@ public abstract class KernelTest
 
     protected delegate void Kernel(Span<Real> output);
 
-    /// <summary>Runs the kernel at every width with 1, 2 and 3 threads. The outputs must be equal to the last bit, written completely
-    /// (they hold NaN, or what <paramref name="start"/> says, before) and nothing behind them may change.</summary>
+    /// <summary>
+    /// Runs the kernel at every width with 1, 2 and 3 threads. The outputs must be equal to the last bit and written completely (they hold
+    /// NaN, or <paramref name="start"/>, before), and nothing behind them may change.
+    /// </summary>
     protected static Real[] SameEverywhere(int count, Kernel kernel, Real[]? start = null)
     {
         Real[]? first = null;
@@ -37,10 +37,11 @@ public abstract class KernelTest
             if (start != null) start.CopyTo(memory, 0);
             else memory.AsSpan(0, count).Fill(Real.NaN);
             kernel(memory.AsSpan(0, count));
-            Assert.True(memory.AsSpan(count).IndexOfAnyExcept(GuardValue) < 0, $"wrote behind its output, width {width}, {threads} threads");
+            string where = $"width {width}, {threads} threads";
+            Assert.True(memory.AsSpan(count).IndexOfAnyExcept(GuardValue) < 0, $"wrote behind its output, {where}");
             var result = memory[..count];
             first ??= result;
-            AssertSameBits(first, result, $"width {width}, {threads} threads");
+            AssertSameBits(first, result, where);
         });
         return first!;
     }
@@ -67,17 +68,19 @@ public abstract class KernelTest
         Assert.Equal(expected.Length, found.Length);
         if (MemoryMarshal.AsBytes(expected).SequenceEqual(MemoryMarshal.AsBytes(found))) return;
         for (int i = 0; i < expected.Length; i++)
-            if (!(Real.IsNaN(expected[i]) && Real.IsNaN(found[i])) && BitConverter.DoubleToInt64Bits(expected[i]) != BitConverter.DoubleToInt64Bits(found[i]))
-                Assert.Fail($"number {i} is {found[i]:R}, not {expected[i]:R} {where}");
+        {
+            bool areNaN = Real.IsNaN(expected[i]) && Real.IsNaN(found[i]);
+            if (!areNaN && BitConverter.DoubleToInt64Bits(expected[i]) != BitConverter.DoubleToInt64Bits(found[i]))
+                Assert.Fail($"element {i} is {found[i]:R}, not {expected[i]:R} {where}");
+        }
     }
 
-    /// <summary>
-    /// Close to a reference in double precision: within so many rounding errors of a number as large as <paramref name="size"/>.
-    /// </summary>
+    /// <summary>Close to a reference in double precision: within some rounding errors of a number of this size.</summary>
     protected static void AssertClose(double expected, Real found, double size, double roundings, string where = "")
     {
         double epsilon = typeof(Real) == typeof(float) ? 1.0 / (1 << 24) : 1.0 / (1L << 53);
         double error = Math.Abs(expected - found);
-        Assert.True(error <= roundings * epsilon * size, $"{where}: {found:R} instead of {expected:R}, {error / epsilon / size:F1} roundings");
+        double count = error / epsilon / size;
+        Assert.True(error <= roundings * epsilon * size, $"{where}: {found:R} instead of {expected:R}, {count:F1} roundings");
     }
 }

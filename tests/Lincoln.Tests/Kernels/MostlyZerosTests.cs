@@ -4,13 +4,17 @@ namespace Lincoln.Tests.Kernels;
 
 public unsafe class MostlyZerosTests : KernelTest
 {
-    public static readonly TheoryData<int, int, int> Sizes = new() { { 1, 1, 1 }, { 5, 7, 20 }, { 33, 100, 62 }, { 200, 300, 17 }, { 0, 5, 3 } };
+    public static readonly TheoryData<int, int, int> Sizes = new()
+    {
+        { 1, 1, 1 }, { 5, 7, 20 }, { 33, 100, 62 }, { 200, 300, 17 }, { 0, 5, 3 },
+    };
 
     [Theory, MemberData(nameof(Sizes))]
     public void Products_have_the_bits_of_Dense_ones(int rows, int n, int k)
     {
         const int apart = 3;
-        Real[] x = Sparse(rows, k), b = Numbers(k * n, 2), dy = Numbers(rows * (n + apart), 3), old = Numbers(k * n, 4), dense = new Real[rows * n], tight = new Real[rows * n];
+        Real[] x = Sparse(rows, k), b = Numbers(k * n, 2), dy = Numbers(rows * (n + apart), 3), old = Numbers(k * n, 4);
+        Real[] dense = new Real[rows * n], tight = new Real[rows * n];
         for (int row = 0; row < rows; row++) dy.AsSpan(row * (n + apart), n).CopyTo(tight.AsSpan(row * n));
         Gemm.Multiply(x, b, dense, rows, n, k);
         AssertSameBits(dense, SameEverywhere(rows * n, c =>

@@ -95,9 +95,11 @@ public class VectorMathTests : KernelTest
     [Fact] public void Soft_plus_is_accurate_over_all_floats() => OverAllFloats(new SoftPlus(), TrueSoftPlus, 2);
 
     [Theory]
-    [InlineData(3, 1.1), InlineData(4, 1.1), InlineData(-2, 1.1), InlineData(1.5, 1.1), InlineData(-0.5, 1.1), InlineData(0.1, 1.1), InlineData(7, 1.1), InlineData(-3.7, 1.1), InlineData(30.5, 1.2), InlineData(100, 2.3)]
+    [InlineData(3, 1.1), InlineData(4, 1.1), InlineData(-2, 1.1), InlineData(1.5, 1.1), InlineData(-0.5, 1.1)]
+    [InlineData(0.1, 1.1), InlineData(7, 1.1), InlineData(-3.7, 1.1), InlineData(30.5, 1.2), InlineData(100, 2.3)]
     [InlineData(0, 0), InlineData(1, 0), InlineData(2, 0.5), InlineData(0.5, 0.5), InlineData(-1, 0.5)]
-    public void Power_is_accurate_over_all_floats(float exponent, double ulps) => OverAllFloats(new Power(exponent), x => Math.Pow(x, exponent), ulps, 9973);
+    public void Power_is_accurate_over_all_floats(float exponent, double ulps)
+        => OverAllFloats(new Power(exponent), x => Math.Pow(x, exponent), ulps, 9973);
 
     /// <summary>
     /// Every so manieth bit pattern (so all signs, exponents, denormals, infinities and NaNs), equal bits at every width, and within so
@@ -132,7 +134,8 @@ public class VectorMathTests : KernelTest
     private static void AssertWithin(double truth, float found, double ulps, float x)
     {
         float rounded = (float)truth;
-        if (BitConverter.SingleToInt32Bits(rounded) == BitConverter.SingleToInt32Bits(found) || float.IsNaN(rounded) && float.IsNaN(found)) return;
+        if (BitConverter.SingleToInt32Bits(rounded) == BitConverter.SingleToInt32Bits(found)) return;
+        if (float.IsNaN(rounded) && float.IsNaN(found)) return;
         double ulp = Math.Max(Math.ScaleB(1, Math.ILogB(truth) - 23), float.Epsilon), error = Math.Abs(found - truth) / ulp;
         if (!(error <= ulps)) Assert.Fail($"f({x:R}) is {found:R} instead of {truth:R}: {error:F2} ulp");
     }
@@ -156,8 +159,10 @@ public class VectorMathTests : KernelTest
 
     /// <summary>Digits of Abramowitz and Stegun, table 7.1, and of the series.</summary>
     [Theory]
-    [InlineData(1e-10, 1.1283791670955126e-10), InlineData(0.1, 0.1124629160182848922), InlineData(0.5, 0.5204998778130465377), InlineData(1, 0.8427007929497148693), InlineData(1.5, 0.9661051464753107271)]
-    [InlineData(2, 0.9953222650189527342), InlineData(2.5, 0.9995930479825550411), InlineData(2.6, 0.9997639655834706509), InlineData(3, 0.9999779095030014146), InlineData(4, 0.9999999845827420998), InlineData(5.5, 0.9999999999999926422)]
+    [InlineData(1e-10, 1.1283791670955126e-10), InlineData(0.1, 0.1124629160182848922), InlineData(0.5, 0.5204998778130465377)]
+    [InlineData(1, 0.8427007929497148693), InlineData(1.5, 0.9661051464753107271), InlineData(2, 0.9953222650189527342)]
+    [InlineData(2.5, 0.9995930479825550411), InlineData(2.6, 0.9997639655834706509), InlineData(3, 0.9999779095030014146)]
+    [InlineData(4, 0.9999999845827420998), InlineData(5.5, 0.9999999999999926422)]
     public void Erf_has_the_published_digits(double x, double erf)
     {
         Real[] y = SameEverywhere(2, to => Elementwise.Map(new Erf(), [(Real)x, (Real)(-x)], to));

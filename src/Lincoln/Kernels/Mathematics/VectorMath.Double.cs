@@ -37,7 +37,7 @@ public static unsafe partial class VectorMath
         return Math.CopySign(1 - gauss / (1.7724538509055161 * fraction), x);                             // √π
     }
 
-    /// <summary>x to the power of a constant: NaN for negative x unless the exponent is whole, 1 for the exponent 0.</summary>
+    /// <summary>x to the power of a constant: NaN for negative x unless the exponent is an integer, 1 for the exponent 0.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static V Power<V>(V x, Real exponent) where V : struct, ILane<V>
     {

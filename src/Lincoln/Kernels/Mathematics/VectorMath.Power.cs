@@ -3,8 +3,10 @@ namespace Lincoln.Kernels;
 
 public static partial class VectorMath
 {
-    /// <summary>x to the power of a constant: NaN for negative x unless the exponent is whole, 1 for the exponent 0.
-    /// Worst error 1.1 ulp for exponents up to 10, 2.2 ulp for 100.</summary>
+    /// <summary>
+    /// x to the power of a constant: NaN for negative x unless the exponent is an integer, 1 for the exponent 0. Worst error 1.1 ulp for
+    /// exponents up to 10, 2.2 ulp for 100.
+    /// </summary>
     [MethodImpl(Inline)]
     public static V Power<V>(V x, Real exponent) where V : struct, ILane<V> => exponent switch
     {

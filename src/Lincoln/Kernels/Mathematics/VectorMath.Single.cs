@@ -14,7 +14,7 @@ public static partial class VectorMath
         return V.TimesPowerOfTwo(V.Fma(V.Fma(ExpTail(r), r, one), r, one), n);
     }
 
-    /// <summary>x = n·ln 2 + r with a whole n and |r| ≤ ln 2 / 2.</summary>
+    /// <summary>x = n·ln 2 + r with an integer n and |r| ≤ ln 2 / 2.</summary>
     [MethodImpl(Inline)]
     private static (V N, V R) Reduced<V>(V x) where V : struct, ILane<V>
     {

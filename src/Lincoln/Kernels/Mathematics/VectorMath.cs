@@ -1,10 +1,12 @@
 namespace Lincoln.Kernels;
 
-/// <summary>The exponential, the logarithm and their kin, written once for every vector width.</summary>
-/// <remarks>In single precision they are polynomials made for Lincoln: only additions, multiplications, divisions and fused multiply-adds,
-/// which every CPU rounds alike, so the bits are the same at every width and on every machine. The errors given are the worst ones
-/// found among every 997th of all 2³² floats, in units in the last place (ulp) of the true value. In double precision the functions of
-/// <see cref="Math"/> are used.</remarks>
+/// <summary>The exponential, the logarithm and related functions, written once for every vector width.</summary>
+/// <remarks>
+/// In single precision they are polynomials made for Lincoln: only additions, multiplications, divisions and fused multiply-adds, which
+/// every CPU rounds alike, so the bits are the same at every width and on every machine. The errors given are the worst ones found among
+/// every 997th of all 2³² floats, in units in the last place (ulp) of the true value. In double precision the functions of
+/// <see cref="Math"/> are used.
+/// </remarks>
 public static partial class VectorMath
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;

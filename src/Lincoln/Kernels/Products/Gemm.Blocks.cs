@@ -2,23 +2,23 @@ namespace Lincoln.Kernels;
 
 public static unsafe partial class Gemm
 {
-    // A block of A (BlockK × BlockM) stays in the second cache, a panel of B (BlockK × one tile) in the first.
+    // A block of A (BlockK × BlockM) stays in the L2 cache, a panel of B (BlockK × one tile) in the L1 cache.
     private const int BlockK = 512, BlockM = 256, BlockN = 2048;
-    // Where A is read in place, fewer of its rows, so that they are still in the second cache for the next panel.
+    // Where A is read in place, fewer rows, so that they are still in the L2 cache for the next panel.
     private const int BlockMInPlace = 4 * 14;
-    // Panels are packed a few at a time, because rows of B are far from each other; not all at once, because they are used soon.
+    // Panels are packed a few at a time: rows of B are far from each other, so one panel is too few; all would leave the cache before use.
     private const int PanelsTogether = 4;
-    // So few panels stay in the second cache: a tile's rows of A are enough at a time, while the next ones are fetched.
+    // So few panels stay in the L2 cache: one tile's rows of A are enough at a time, while the next rows are fetched.
     private const int FewPanels = 4;
     // With fewer panels, A is not read often enough to be worth packing.
     private const int WorthPackingA = 12;
-    // Shorter products have their operands near already.
+    // The operands of shorter products are in the cache already.
     private const int WorthFetching = 128;
     private const int Page = 4096, Line = 64;
 
     private static int CeilDiv(int a, int b) => (int)(((long)a + b - 1) / b);
 
-    /// <summary>The last step of the ladder: blocks that fit the caches, packed, multiplied tile by tile.</summary>
+    /// <summary>Blocks that fit the caches, packed where it pays, multiplied tile by tile.</summary>
     private static void Multiply<V>(Matrix a, Matrix b, Real* c, nint rowC, int m, int n, int k, bool add) where V : struct, ILane<V>
     {
         if (m == 1 && b.Column == 1)
@@ -29,8 +29,9 @@ public static unsafe partial class Gemm
         for (int j0 = 0; j0 < n; j0 += BlockN)
         {
             int nb = Math.Min(BlockN, n - j0);
-            bool fewPanels = CeilDiv(nb, V.Count) < 2 * WorthPackingA, packA = !fewPanels && m >= 24 && (long)Math.Min(k, BlockK) * Math.Min(m, BlockM) >= 16384;
-            // Where A is packed or has few rows, panels of B are fetched before they are wanted: rows of B may stay where they are.
+            bool fewPanels = CeilDiv(nb, V.Count) < 2 * WorthPackingA;
+            bool packA = !fewPanels && m >= 24 && (long)Math.Min(k, BlockK) * Math.Min(m, BlockM) >= 16384;
+            // Where A is packed or has few rows, panels of B are fetched before they are used: rows of B are read in place.
             bool inPlace = b.Column == 1 && (packA || m <= BlockM);
             // Where A is not packed, or where there is room for longer strips of it, longer blocks touch C less often.
             int blocksK = CeilDiv(k, fewPanels || (inPlace && m <= BlockM / 2) ? 2 * BlockK : BlockK);
@@ -44,7 +45,7 @@ public static unsafe partial class Gemm
         }
     }
 
-    /// <summary>m rows of A times a block of B, whose panels are packed, if they are, right before they are used first.</summary>
+    /// <summary>m rows of A times a block of B, whose panels are packed, where they are, right before their first use.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply<V>(Matrix a, bool packA, in Panels<V> b, Real* c, nint rowC, int m, bool add) where V : struct, ILane<V>
     {
@@ -52,11 +53,11 @@ public static unsafe partial class Gemm
         var tableOfFetching = Tile<V>.TableOfFetching;
         Real* packedA = Scratch.Mine.A;
         int k = b.K;
-        // Rows that are a multiple of 4 KB apart share a few places in the first cache, which holds 8 of them at a time.
+        // Rows that are a multiple of 4 KB apart share a few sets of the L1 cache, which hold 8 lines each.
         int mostRows = !packA && a.Column == 1 && a.Row * sizeof(Real) % Page == 0 ? 7 : Tile<V>.MostRows;
         bool fetchA = !packA && a.Column == 1 && a.Row == k && k >= WorthFetching, fetchB = b.InPlace && k >= WorthFetching;
         int blocksM = CeilDiv(m, packA ? BlockM : fetchA && b.Count <= FewPanels ? Tile<V>.MaxRows : BlockMInPlace);
-        // panels that are used once take the places of those before
+        // Panels used once share one buffer.
         bool once = blocksM == 1;
         for (int bm = 0, i0 = 0; bm < blocksM; bm++)
         {
@@ -79,8 +80,7 @@ public static unsafe partial class Gemm
                     }
                     if (fetchB && (packA || bm == 0) && panel < b.Count - 1 && tile * Line < b.Width * sizeof(Real))
                     {
-                        // The first tiles fetch the next panel, each one line of its rows, which lie too far apart for the hardware to
-                        // foresee.
+                        // The first tiles fetch the next panel, each one line of its rows: the stride is too large for the hardware.
                         ahead += b.Width + tile * Line / sizeof(Real);
                         stepAhead = stepB;
                     }
@@ -101,8 +101,10 @@ public static unsafe partial class Gemm
         }
     }
 
-    /// <summary>A block of B, cut into panels two vectors wide, read in place or packed. Of an odd number of vectors the last
-    /// panel has three, because a tile of one waits for its loads; but one where the strips of A are packed for tiles of two.</summary>
+    /// <summary>
+    /// A block of B, cut into panels of two vectors, read in place or packed. If the number of vectors is odd, the last panel has three,
+    /// because a tile of one vector waits for its loads; it has one where the strips of A are packed for tiles of two.
+    /// </summary>
     private readonly struct Panels<V>(Matrix from, int n, int k, Real* packed, bool inPlace) where V : struct, ILane<V>
     {
         public int Width => 2 * V.Count;
@@ -112,16 +114,14 @@ public static unsafe partial class Gemm
 
         private static int CountOf(int vectors) => vectors == 1 || vectors >= 2 * WorthPackingA ? CeilDiv(vectors, 2) : vectors / 2;
 
-        /// <summary>
-        /// Where a panel begins, how far its rows are from each other, its vectors, and how many numbers the last of them has.
-        /// </summary>
+        /// <summary>The address of a panel, the stride of its rows, its number of vectors, and the elements of the last vector.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Real* At(int panel, bool once, out nint step, out int vectors, out int last)
         {
             int columns = Columns(panel);
             vectors = CeilDiv(columns, V.Count);
             last = columns - (vectors - 1) * V.Count;
-            bool stays = inPlace && last == V.Count;                                // packed panels have zeros up to whole vectors
+            bool stays = inPlace && last == V.Count;                                // packed panels are padded with zeros to whole vectors
             step = stays ? from.Row : vectors * V.Count;
             return stays ? from.At(0, panel * Width) : Packed(panel, once);
         }
@@ -137,14 +137,15 @@ public static unsafe partial class Gemm
             if (inPlace && (!toTheEnd || n % V.Count == 0)) return;
             if (inPlace) begin = Count - 1;
             Real* to = Packed(begin, once);
-            if (from.Column == 1) Kernels.Pack.Strips<V>(from.At(0, begin * Width), from.Row, (toTheEnd ? n : end * Width) - begin * Width, Width, end - begin, k, to);
+            int columns = (toTheEnd ? n : end * Width) - begin * Width;
+            if (from.Column == 1) Kernels.Pack.Strips<V>(from.At(0, begin * Width), from.Row, columns, Width, end - begin, k, to);
             else
                 for (int panel = begin; panel < end; panel++, to += (nint)Width * k)
                     Kernels.Pack.Padded<V>(from.At(0, panel * Width), from.Row, from.Column, Columns(panel), k, to);
         }
     }
 
-    /// <summary>Room for packed blocks, one for each thread that ever multiplied.</summary>
+    /// <summary>Scratch for packed blocks, one for each thread that ever multiplied.</summary>
     private sealed class Scratch
     {
         [ThreadStatic] private static Scratch? mine;

@@ -1,22 +1,18 @@
 namespace Lincoln.Kernels;
 
-/// <summary>
-/// Products of many left sides with one B, which is packed once: in panels of 32 columns, one behind the other, zeros behind the last
-/// column.
-/// </summary>
+/// <summary>Products of many left sides with one B, packed once in panels of 32 columns, the last one padded with zeros.</summary>
 /// <remarks>The layout does not depend on the vector width.</remarks>
 public static unsafe partial class Gemm
 {
-    /// <summary>The columns of a packed panel; what is shared among threads begins at a multiple of them.</summary>
+    /// <summary>The columns of a packed panel; the parts of threads begin at multiples of them.</summary>
     internal const int PanelWidth = 32;
 
-    /// <summary>How many numbers a packed k × n matrix takes.</summary>
+    /// <summary>The number of elements of a packed k × n matrix.</summary>
     internal static int PackedLength(int k, int n) => CeilDiv(n, PanelWidth) * PanelWidth * k;
 
-    /// <summary>
-    /// Packs the panels begin..end - 1 of B, k × n, whose number (p, j) stands at b[p·row + j·column]; row or column is 1.
-    /// </summary>
-    internal static void PackPanels<V>(Real* b, nint row, nint column, int k, int n, Real* packed, int begin, int end) where V : struct, ILane<V>
+    /// <summary>Packs the panels begin..end - 1 of B, k × n, whose element (p, j) is b[p·row + j·column]; row or column is 1.</summary>
+    internal static void PackPanels<V>(Real* b, nint row, nint column, int k, int n, Real* packed, int begin, int end)
+        where V : struct, ILane<V>
     {
         for (int panel = begin; panel < end; panel++)
         {
@@ -30,38 +26,55 @@ public static unsafe partial class Gemm
 
     /// <summary>C (m × columns) = A·B or C += A·B for a packed B of k rows, from the beginning of one of its panels on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void MultiplyPacked<V>(Real* a, nint rowA, Real* panel, Real* c, nint rowC, int m, int columns, int k, bool add) where V : struct, ILane<V>
+    internal static void MultiplyPacked<V>(Real* a, nint rowA, Real* panel, Real* c, nint rowC, int m, int columns, int k, bool add)
+        where V : struct, ILane<V>
     {
         var table = Tile<V>.Table;
         int width = 2 * V.Count, tiles = CeilDiv(m, Tile<V>.MaxRows);
         for (int j = 0; j < columns; j += width)
         {
-            int n = Math.Min(width, columns - j), vectors = n > V.Count ? 2 : 1;
+            int n = Math.Min(width, columns - j), vectors = n > V.Count ? 2 : 1, last = n - (vectors - 1) * V.Count;
             Real* b = panel + (nint)(j / PanelWidth) * PanelWidth * k + j % PanelWidth;
             for (int tile = 0, i = 0; tile < tiles; tile++)
             {
                 int rows = CeilDiv(m - i, tiles - tile);
-                table[(vectors - 1) * Tile<V>.MostRows + rows - 1](k, a + i * rowA, rowA, 1, b, PanelWidth, c + i * rowC + j, rowC, add, n - (vectors - 1) * V.Count);
+                int kind = (vectors - 1) * Tile<V>.MostRows + rows - 1;
+                table[kind](k, a + i * rowA, rowA, 1, b, PanelWidth, c + i * rowC + j, rowC, add, last);
                 i += rows;
             }
         }
     }
 
-    /// <summary>The same for a B that lies in memory row by row and is used too seldom to be packed.</summary>
-    internal static void MultiplyUnpacked<V>(Real* a, nint rowA, Real* b, nint rowB, Real* c, nint rowC, int m, int n, int k, bool add) where V : struct, ILane<V>
+    /// <summary>The same for a row-major B that is used too seldom to be packed.</summary>
+    internal static void MultiplyUnpacked<V>(Real* a, nint rowA, Real* b, nint rowB, Real* c, nint rowC, int m, int n, int k, bool add)
+        where V : struct, ILane<V>
         => Multiply<V>(new Matrix(a, rowA, 1), new Matrix(b, rowB, 1), c, rowC, m, n, k, add);
 
-    /// <summary>C (m × n) = A·B or C += A·B for parts of matrices, whose rows may be further apart than they are long: A's number (i, p)
-    /// stands at
-    /// a[i·rowA + p·columnA], where one of the two is 1, and so for B. The threads share the rows of C or its columns.</summary>
-    internal static void MultiplyParts(Real* a, nint rowA, nint columnA, Real* b, nint rowB, nint columnB, Real* c, nint rowC, int m, int n, int k, bool add, bool splitRows)
+    /// <summary>
+    /// C (m × n) = A·B or C += A·B for parts of matrices, whose rows may be further apart than they are long: A's element (i, p) is
+    /// a[i·rowA + p·columnA], where one of the two strides is 1, and B likewise. The threads share the rows of C or its columns.
+    /// </summary>
+    internal static void MultiplyParts(
+        Real* a, nint rowA, nint columnA, Real* b, nint rowB, nint columnB, Real* c, nint rowC,
+        int m, int n, int k, bool add, bool splitRows)
     {
         if (k == 0 && !add)
             for (int i = 0; i < m; i++) new Span<Real>(c + i * rowC, n).Clear();
         if (k == 0) return;
         int items = splitRows ? m : n;
         double perItem = 2.0 * m * n * k / items;
-        var kernel = new PartsKernel { A = new(a, rowA, columnA), B = new(b, rowB, columnB), C = c, RowC = rowC, M = m, N = n, K = k, Add = add, SplitRows = splitRows };
+        var kernel = new PartsKernel
+        {
+            A = new(a, rowA, columnA),
+            B = new(b, rowB, columnB),
+            C = c,
+            RowC = rowC,
+            M = m,
+            N = n,
+            K = k,
+            Add = add,
+            SplitRows = splitRows,
+        };
         Work.For(items, (int)Math.Min(WorthThread / perItem + 1, int.MaxValue), kernel, splitRows ? 1 : 16);
     }
 

@@ -4,9 +4,10 @@ public static unsafe partial class Gemm
 {
     private const int MostVectors = 8;
 
-    /// <summary>One row of A times B. A tile would have two chains of additions, four cycles each; here B is read row by row, as it lies in
-    /// memory,
-    /// and up to 8 vectors of the row of C are in registers. The speed is that of reading B.</summary>
+    /// <summary>
+    /// One row of A times B. A tile would have two chains of additions, four cycles each; here B is read in the order of memory, and up to
+    /// 8 vectors of the row of C are in registers. The speed is that of reading B.
+    /// </summary>
     private static void MultiplyRow<V>(Real* a, nint step, Matrix b, Real* c, int n, int k, bool add) where V : struct, ILane<V>
     {
         for (int j = 0; j < n; j += MostVectors * V.Count)
@@ -16,16 +17,18 @@ public static unsafe partial class Gemm
         }
     }
 
-    /// <summary>
-    /// The same where row p of B begins at b + offsets[p]; a's numbers are side by side, and whole vectors of C are written.
-    /// </summary>
+    /// <summary>The same where row p of B begins at b + offsets[p]; a is contiguous, and whole vectors of C are written.</summary>
     internal static void MultiplyListedRow<V>(Real* a, Real* b, int* offsets, Real* c, int n, int k, bool add) where V : struct, ILane<V>
     {
         for (int j = 0; j < n; j += MostVectors * V.Count)
-            MultiplyRow<V, ListedRows>(CeilDiv(Math.Min(MostVectors * V.Count, n - j), V.Count), a, 1, b + j, (nint)offsets, c + j, V.Count, k, add);
+        {
+            int vectors = CeilDiv(Math.Min(MostVectors * V.Count, n - j), V.Count);
+            MultiplyRow<V, ListedRows>(vectors, a, 1, b + j, (nint)offsets, c + j, V.Count, k, add);
+        }
     }
 
-    private static void MultiplyRow<V, B>(int vectors, Real* a, nint step, Real* b, nint rowB, Real* c, int last, int k, bool add) where V : struct, ILane<V> where B : struct, IRows
+    private static void MultiplyRow<V, B>(int vectors, Real* a, nint step, Real* b, nint rowB, Real* c, int last, int k, bool add)
+        where V : struct, ILane<V> where B : struct, IRows
     {
         switch (vectors)
         {
@@ -40,9 +43,10 @@ public static unsafe partial class Gemm
         }
     }
 
-    /// <summary>C vectors of one row; of the last one <paramref name="last"/> numbers exist.</summary>
+    /// <summary>C vectors of one row; the last one has <paramref name="last"/> elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyRow<V, C, B>(Real* a, nint step, Real* b, nint rowB, Real* c, int last, int k, bool add) where V : struct, ILane<V> where C : struct, INumber where B : struct, IRows
+    private static void MultiplyRow<V, C, B>(Real* a, nint step, Real* b, nint rowB, Real* c, int last, int k, bool add)
+        where V : struct, ILane<V> where C : struct, INumber where B : struct, IRows
     {
         int* offset = (int*)rowB;
         V s0 = Start(0), s1 = Start(1), s2 = Start(2), s3 = Start(3), s4 = Start(4), s5 = Start(5), s6 = Start(6), s7 = Start(7);
@@ -70,7 +74,8 @@ public static unsafe partial class Gemm
         Finish(s7, 7);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V Load(Real* row, int v) => v < C.Count - 1 || last == V.Count ? V.Load(row + v * V.Count) : V.LoadFirst(row + v * V.Count, last, 0);
+        V Load(Real* row, int v)
+            => v < C.Count - 1 || last == V.Count ? V.Load(row + v * V.Count) : V.LoadFirst(row + v * V.Count, last, 0);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V Start(int v) => add && v < C.Count ? Load(c, v) : V.Splat(0);

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Lincoln.Kernels;
 
-/// <summary>A number known to the JIT: code guarded by it disappears.</summary>
+/// <summary>An integer known to the JIT: code guarded by it disappears.</summary>
 internal interface INumber { static abstract int Count { get; } }
 internal readonly struct N1 : INumber { public static int Count => 1; }
 internal readonly struct N2 : INumber { public static int Count => 2; }
@@ -24,33 +24,30 @@ internal readonly struct N14 : INumber { public static int Count => 14; }
 internal interface IRows
 {
     static abstract bool AreListed { get; }
-    /// <summary>Whether, on the way, the tile fetches memory that is wanted soon.</summary>
+    /// <summary>Whether the tile fetches memory that is used soon.</summary>
     static virtual bool Fetch => false;
 }
-/// <summary>By a step that is always the same.</summary>
+/// <summary>By a constant step.</summary>
 internal readonly struct EvenRows : IRows { public static bool AreListed => false; }
-/// <summary>The same, and for each row of B a line of other memory is fetched.</summary>
+/// <summary>The same, and a line of other memory is fetched for each row of B.</summary>
 internal readonly struct FetchingRows : IRows
 {
     public static bool AreListed => false;
     public static bool Fetch => true;
 }
-/// <summary>By a list of offsets: rows that lie anywhere, such as the shifted copies of an image that a convolution multiplies.</summary>
+/// <summary>By a list of offsets: rows anywhere in memory, such as the shifted copies of an image in a convolution.</summary>
 internal readonly struct ListedRows : IRows { public static bool AreListed => true; }
 
-/// <summary>
-/// The register tile of the matrix product: up to 14 rows by one or two vectors of C, or 9 by three, kept in registers over all of a
-/// block's k.
-/// </summary>
+/// <summary>The register tile of the matrix product: up to 14 rows by one or two vectors of C, or 9 by three.</summary>
 internal static unsafe class Tile<V> where V : struct, ILane<V>
 {
     /// <summary>The most rows there is a tile for.</summary>
     public const int MostRows = 14;
 
-    // Shorter products have their C near already.
+    // The C of shorter products is in the cache already.
     private const int WorthPrefetch = 128;
 
-    /// <summary>The most rows that fit the registers, with two vectors of B and one number of A: 14 of 32 registers, 6 of 16.</summary>
+    /// <summary>The most rows that fit the registers, with two vectors of B and one element of A: 14 of 32 registers, 6 of 16.</summary>
     public static int MaxRows => HasManyRegisters ? MostRows : 6;
 
     /// <summary>The same with three vectors of B: 9 or 4 rows.</summary>
@@ -58,7 +55,7 @@ internal static unsafe class Tile<V> where V : struct, ILane<V>
 
     private static bool HasManyRegisters => typeof(V) == typeof(Lane512) && Vector512.IsHardwareAccelerated;
 
-    /// <summary>One row of the tile. The last vector of a row may be incomplete: <c>last</c> numbers of it exist.</summary>
+    /// <summary>One row of the tile. The last vector of a row has <c>last</c> elements.</summary>
     private struct Row<C> where C : struct, INumber
     {
         private V u, v, w;
@@ -94,23 +91,28 @@ internal static unsafe class Tile<V> where V : struct, ILane<V>
         }
     }
 
-    /// <summary>R rows by C vectors of c = A·B or c += A·B; A's number (i, p) stands at a[i·row + p·step], B's row p at b + p·stepB, or,
-    /// when rows
-    /// are listed, at b + offset p of the list (of ints) whose address stepB is.</summary>
+    /// <summary>
+    /// R rows by C vectors of c = A·B or c += A·B; A's element (i, p) is a[i·row + p·step]; B's row p is at b + p·stepB, or, when rows are
+    /// listed, at b + offset p of the list (of ints) whose address is stepB.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply<R, C, B>(nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last)
         where R : struct, INumber where C : struct, INumber where B : struct, IRows
         => Multiply<R, C, B>(k, a, row, step, b, stepB, c, rowC, add, last, null, 0);
 
-    /// <summary>The same, and for each k the line at <paramref name="ahead"/>, which moves on by a step, is fetched into the cache:
-    /// memory that is wanted soon and that the hardware does not foresee.</summary>
+    /// <summary>
+    /// The same, and for each k the line at <paramref name="ahead"/>, which moves on by a step, is fetched into the cache: memory that is
+    /// used soon and that the hardware does not predict.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<R, C>(nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last, Real* ahead, nint stepAhead)
+    private static void Multiply<R, C>(
+        nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last, Real* ahead, nint stepAhead)
         where R : struct, INumber where C : struct, INumber
         => Multiply<R, C, FetchingRows>(k, a, row, step, b, stepB, c, rowC, add, last, ahead, stepAhead);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Multiply<R, C, B>(nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last, Real* ahead, nint stepAhead)
+    private static void Multiply<R, C, B>(
+        nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last, Real* ahead, nint stepAhead)
         where R : struct, INumber where C : struct, INumber where B : struct, IRows
     {
         Row<C> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default;
@@ -130,7 +132,7 @@ internal static unsafe class Tile<V> where V : struct, ILane<V>
         if (R.Count > 12) r12.Start(c + 12 * rowC, add, last);
         if (R.Count > 13) r13.Start(c + 13 * rowC, add, last);
 
-        // The next tile below starts from its C, which is far away by now; this one's C is wanted at the end.
+        // The next tile below starts from its C, which is out of the cache by now; this tile's C is written at the end.
         if (Sse.IsSupported && k >= WorthPrefetch)
             for (int i = 0; i < 2 * R.Count; i++)
             {
@@ -191,21 +193,28 @@ internal static unsafe class Tile<V> where V : struct, ILane<V>
     /// <summary>[vectors - 1, rows - 1]</summary>
     public static readonly delegate*<nint, Real*, nint, nint, Real*, nint, Real*, nint, bool, int, void>[] Table =
     [
-        &Multiply<N1, N1, EvenRows>, &Multiply<N2, N1, EvenRows>, &Multiply<N3, N1, EvenRows>, &Multiply<N4, N1, EvenRows>, &Multiply<N5, N1, EvenRows>, &Multiply<N6, N1, EvenRows>, &Multiply<N7, N1, EvenRows>,
-        &Multiply<N8, N1, EvenRows>, &Multiply<N9, N1, EvenRows>, &Multiply<N10, N1, EvenRows>, &Multiply<N11, N1, EvenRows>, &Multiply<N12, N1, EvenRows>, &Multiply<N13, N1, EvenRows>, &Multiply<N14, N1, EvenRows>,
-        &Multiply<N1, N2, EvenRows>, &Multiply<N2, N2, EvenRows>, &Multiply<N3, N2, EvenRows>, &Multiply<N4, N2, EvenRows>, &Multiply<N5, N2, EvenRows>, &Multiply<N6, N2, EvenRows>, &Multiply<N7, N2, EvenRows>,
-        &Multiply<N8, N2, EvenRows>, &Multiply<N9, N2, EvenRows>, &Multiply<N10, N2, EvenRows>, &Multiply<N11, N2, EvenRows>, &Multiply<N12, N2, EvenRows>, &Multiply<N13, N2, EvenRows>, &Multiply<N14, N2, EvenRows>,
-        &Multiply<N1, N3, EvenRows>, &Multiply<N2, N3, EvenRows>, &Multiply<N3, N3, EvenRows>, &Multiply<N4, N3, EvenRows>, &Multiply<N5, N3, EvenRows>, &Multiply<N6, N3, EvenRows>, &Multiply<N7, N3, EvenRows>,
-        &Multiply<N8, N3, EvenRows>, &Multiply<N9, N3, EvenRows>,
+        &Multiply<N1, N1, EvenRows>, &Multiply<N2, N1, EvenRows>, &Multiply<N3, N1, EvenRows>, &Multiply<N4, N1, EvenRows>,
+        &Multiply<N5, N1, EvenRows>, &Multiply<N6, N1, EvenRows>, &Multiply<N7, N1, EvenRows>, &Multiply<N8, N1, EvenRows>,
+        &Multiply<N9, N1, EvenRows>, &Multiply<N10, N1, EvenRows>, &Multiply<N11, N1, EvenRows>, &Multiply<N12, N1, EvenRows>,
+        &Multiply<N13, N1, EvenRows>, &Multiply<N14, N1, EvenRows>,
+        &Multiply<N1, N2, EvenRows>, &Multiply<N2, N2, EvenRows>, &Multiply<N3, N2, EvenRows>, &Multiply<N4, N2, EvenRows>,
+        &Multiply<N5, N2, EvenRows>, &Multiply<N6, N2, EvenRows>, &Multiply<N7, N2, EvenRows>, &Multiply<N8, N2, EvenRows>,
+        &Multiply<N9, N2, EvenRows>, &Multiply<N10, N2, EvenRows>, &Multiply<N11, N2, EvenRows>, &Multiply<N12, N2, EvenRows>,
+        &Multiply<N13, N2, EvenRows>, &Multiply<N14, N2, EvenRows>,
+        &Multiply<N1, N3, EvenRows>, &Multiply<N2, N3, EvenRows>, &Multiply<N3, N3, EvenRows>, &Multiply<N4, N3, EvenRows>,
+        &Multiply<N5, N3, EvenRows>, &Multiply<N6, N3, EvenRows>, &Multiply<N7, N3, EvenRows>, &Multiply<N8, N3, EvenRows>,
+        &Multiply<N9, N3, EvenRows>,
     ];
 
     /// <summary>[vectors - 1, rows - 1], with memory to fetch.</summary>
     public static readonly delegate*<nint, Real*, nint, nint, Real*, nint, Real*, nint, bool, int, Real*, nint, void>[] TableOfFetching =
     [
         &Multiply<N1, N1>, &Multiply<N2, N1>, &Multiply<N3, N1>, &Multiply<N4, N1>, &Multiply<N5, N1>, &Multiply<N6, N1>, &Multiply<N7, N1>,
-        &Multiply<N8, N1>, &Multiply<N9, N1>, &Multiply<N10, N1>, &Multiply<N11, N1>, &Multiply<N12, N1>, &Multiply<N13, N1>, &Multiply<N14, N1>,
+        &Multiply<N8, N1>, &Multiply<N9, N1>, &Multiply<N10, N1>, &Multiply<N11, N1>,
+        &Multiply<N12, N1>, &Multiply<N13, N1>, &Multiply<N14, N1>,
         &Multiply<N1, N2>, &Multiply<N2, N2>, &Multiply<N3, N2>, &Multiply<N4, N2>, &Multiply<N5, N2>, &Multiply<N6, N2>, &Multiply<N7, N2>,
-        &Multiply<N8, N2>, &Multiply<N9, N2>, &Multiply<N10, N2>, &Multiply<N11, N2>, &Multiply<N12, N2>, &Multiply<N13, N2>, &Multiply<N14, N2>,
+        &Multiply<N8, N2>, &Multiply<N9, N2>, &Multiply<N10, N2>, &Multiply<N11, N2>,
+        &Multiply<N12, N2>, &Multiply<N13, N2>, &Multiply<N14, N2>,
         &Multiply<N1, N3>, &Multiply<N2, N3>, &Multiply<N3, N3>, &Multiply<N4, N3>, &Multiply<N5, N3>, &Multiply<N6, N3>, &Multiply<N7, N3>,
         &Multiply<N8, N3>, &Multiply<N9, N3>,
     ];
@@ -213,9 +222,13 @@ internal static unsafe class Tile<V> where V : struct, ILane<V>
     /// <summary>[vectors - 1, rows - 1], for rows of B that are listed.</summary>
     public static readonly delegate*<nint, Real*, nint, nint, Real*, nint, Real*, nint, bool, int, void>[] TableOfListed =
     [
-        &Multiply<N1, N1, ListedRows>, &Multiply<N2, N1, ListedRows>, &Multiply<N3, N1, ListedRows>, &Multiply<N4, N1, ListedRows>, &Multiply<N5, N1, ListedRows>, &Multiply<N6, N1, ListedRows>, &Multiply<N7, N1, ListedRows>,
-        &Multiply<N8, N1, ListedRows>, &Multiply<N9, N1, ListedRows>, &Multiply<N10, N1, ListedRows>, &Multiply<N11, N1, ListedRows>, &Multiply<N12, N1, ListedRows>, &Multiply<N13, N1, ListedRows>, &Multiply<N14, N1, ListedRows>,
-        &Multiply<N1, N2, ListedRows>, &Multiply<N2, N2, ListedRows>, &Multiply<N3, N2, ListedRows>, &Multiply<N4, N2, ListedRows>, &Multiply<N5, N2, ListedRows>, &Multiply<N6, N2, ListedRows>, &Multiply<N7, N2, ListedRows>,
-        &Multiply<N8, N2, ListedRows>, &Multiply<N9, N2, ListedRows>, &Multiply<N10, N2, ListedRows>, &Multiply<N11, N2, ListedRows>, &Multiply<N12, N2, ListedRows>, &Multiply<N13, N2, ListedRows>, &Multiply<N14, N2, ListedRows>,
+        &Multiply<N1, N1, ListedRows>, &Multiply<N2, N1, ListedRows>, &Multiply<N3, N1, ListedRows>, &Multiply<N4, N1, ListedRows>,
+        &Multiply<N5, N1, ListedRows>, &Multiply<N6, N1, ListedRows>, &Multiply<N7, N1, ListedRows>, &Multiply<N8, N1, ListedRows>,
+        &Multiply<N9, N1, ListedRows>, &Multiply<N10, N1, ListedRows>, &Multiply<N11, N1, ListedRows>, &Multiply<N12, N1, ListedRows>,
+        &Multiply<N13, N1, ListedRows>, &Multiply<N14, N1, ListedRows>,
+        &Multiply<N1, N2, ListedRows>, &Multiply<N2, N2, ListedRows>, &Multiply<N3, N2, ListedRows>, &Multiply<N4, N2, ListedRows>,
+        &Multiply<N5, N2, ListedRows>, &Multiply<N6, N2, ListedRows>, &Multiply<N7, N2, ListedRows>, &Multiply<N8, N2, ListedRows>,
+        &Multiply<N9, N2, ListedRows>, &Multiply<N10, N2, ListedRows>, &Multiply<N11, N2, ListedRows>, &Multiply<N12, N2, ListedRows>,
+        &Multiply<N13, N2, ListedRows>, &Multiply<N14, N2, ListedRows>,
     ];
 }

@@ -1,26 +1,29 @@
 namespace Lincoln.Kernels;
 
 /// <summary>The product of matrices, row-major: C = op(A)·op(B) or C += op(A)·op(B), where op transposes or not.</summary>
-/// <remarks>Every number of C is one chain of fused multiply-adds over k, in order, that starts from the old C when adding and from +0
-/// otherwise.
-/// So neither blocks, nor tiles, nor packing, nor the vector width, nor the threads change a bit of the result.</remarks>
+/// <remarks>
+/// Every element of C is one chain of fused multiply-adds over k, in order, that starts from the old C when adding and from +0 otherwise.
+/// So neither blocks, nor tiles, nor packing, nor the vector width, nor the threads change a bit of the result.
+/// </remarks>
 public static unsafe partial class Gemm
 {
-    // Fewer floating-point operations than these are not worth a thread of their own.
+    // Fewer floating-point operations are not worth a thread.
     private const double WorthThread = 200_000;
 
     /// <summary>C = op(A)·op(B), or C += op(A)·op(B).</summary>
-    /// <param name="a">op(A) is m × k: a holds m rows of k numbers, or k rows of m when transposed.</param>
-    /// <param name="b">op(B) is k × n: b holds k rows of n numbers, or n rows of k when transposed.</param>
-    /// <param name="c">m rows of n numbers; must not overlap a or b.</param>
+    /// <param name="a">op(A) is m × k: a holds m rows of k elements, or k rows of m when transposed.</param>
+    /// <param name="b">op(B) is k × n: b holds k rows of n elements, or n rows of k when transposed.</param>
+    /// <param name="c">m rows of n elements; must not overlap a or b.</param>
     /// <param name="m">Rows of C.</param>
     /// <param name="n">Columns of C.</param>
-    /// <param name="k">Products in each number of C; 0 gives zeros.</param>
+    /// <param name="k">Products in each element of C; 0 gives zeros.</param>
     /// <param name="transposeA">op(A) = Aᵀ.</param>
     /// <param name="transposeB">op(B) = Bᵀ.</param>
     /// <param name="add">Adds to C instead of overwriting it.</param>
-    /// <exception cref="ArgumentException">A size is negative, or a span is not as long as the sizes say.</exception>
-    public static void Multiply(ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, Span<Real> c, int m, int n, int k, bool transposeA = false, bool transposeB = false, bool add = false)
+    /// <exception cref="ArgumentException">A size is negative, or the length of a span does not match the sizes.</exception>
+    public static void Multiply(
+        ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, Span<Real> c, int m, int n, int k,
+        bool transposeA = false, bool transposeB = false, bool add = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(m);
         ArgumentOutOfRangeException.ThrowIfNegative(n);
@@ -49,7 +52,7 @@ public static unsafe partial class Gemm
         }
     }
 
-    /// <summary>A matrix in memory: the number (i, j) stands at data[i·row + j·column].</summary>
+    /// <summary>A matrix in memory: element (i, j) is data[i·row + j·column].</summary>
     private readonly struct Matrix(Real* data, nint row, nint column)
     {
         public readonly nint Row = row, Column = column;
@@ -67,9 +70,11 @@ public static unsafe partial class Gemm
 
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            if (SplitRows && IsNarrow<V>(A, end - begin, N)) MultiplyNarrow<V>(A.From(begin, 0), B, C + (nint)begin * N, end - begin, N, K, Add);
-            else if (SplitRows) Multiply<V>(A.From(begin, 0), B, C + (nint)begin * N, N, end - begin, N, K, Add);
-            else Multiply<V>(A, B.From(0, begin), C + begin, N, M, end - begin, K, Add);
+            int count = end - begin;
+            Real* rows = C + (nint)begin * N;
+            if (SplitRows && IsNarrow<V>(A, count, N)) MultiplyNarrow<V>(A.From(begin, 0), B, rows, count, N, K, Add);
+            else if (SplitRows) Multiply<V>(A.From(begin, 0), B, rows, N, count, N, K, Add);
+            else Multiply<V>(A, B.From(0, begin), C + begin, N, M, count, K, Add);
         }
     }
 }

@@ -1,16 +1,14 @@
 namespace Lincoln.Kernels;
 
-/// <summary>Products with a matrix X that is mostly zeros, such as one-hot characters: only what is not zero is multiplied.</summary>
-/// <remarks>
-/// The bits are those of <see cref="Gemm"/>, because 0·w adds nothing to a chain of additions, as long as the other matrix is finite.
-/// </remarks>
+/// <summary>Products with a matrix X that is mostly zeros, such as one-hot characters: only non-zero elements are multiplied.</summary>
+/// <remarks>The bits are those of <see cref="Gemm"/> if the other matrix is finite, because adding 0·w changes nothing.</remarks>
 internal static unsafe class MostlyZeros
 {
-    // A number that is not zero costs about twice as much here as any number does in Gemm.
+    // A non-zero element costs about twice as much here as any element does in Gemm.
     private const int Few = 8;
     private const double WorthThread = 200_000;
 
-    /// <summary>Whether at most one of 8 numbers is not zero, both in the first row and in all.</summary>
+    /// <summary>Whether at most one of 8 elements is not zero, both in the first row and in all rows.</summary>
     public static bool Is(ReadOnlySpan<Real> x, int columns) => HasFew(x[..Math.Min(columns, x.Length)]) && HasFew(x);
 
     private static bool HasFew(ReadOnlySpan<Real> x)
@@ -21,7 +19,7 @@ internal static unsafe class MostlyZeros
         return true;
     }
 
-    // The first place from i on whose number is not zero, else the end.
+    // The index of the first non-zero element from i on, else the length.
     private static int Next(ReadOnlySpan<Real> x, int i)
     {
         int found = MemoryMarshal.Cast<Real, Bits>(x[i..]).IndexOfAnyExcept((Bits)0);
@@ -31,15 +29,16 @@ internal static unsafe class MostlyZeros
     /// <summary>C (rows × n) = X·B for X [rows, k]; the rows of C may be further apart than they are long.</summary>
     public static void Multiply(ReadOnlySpan<Real> x, Real* b, Real* c, nint rowC, int rows, int n, int k)
     {
-        fixed (Real* px = x)
-            Work.For(rows, (int)Math.Min(WorthThread / (2.0 * n * k) + 1, int.MaxValue), new RowsKernel { X = px, B = b, C = c, RowC = rowC, N = n, K = k }, 1);
+        int grain = (int)Math.Min(WorthThread / (2.0 * n * k) + 1, int.MaxValue);
+        fixed (Real* px = x) Work.For(rows, grain, new RowsKernel { X = px, B = b, C = c, RowC = rowC, N = n, K = k }, 1);
     }
 
     /// <summary>C (k × n) = Xᵀ·B or C += Xᵀ·B for X [rows, k].</summary>
     public static void MultiplyTransposed(ReadOnlySpan<Real> x, Real* b, nint rowB, Real* c, int rows, int n, int k, bool add)
     {
+        int grain = (int)Math.Min(WorthThread / (2.0 * rows * k) + 1, int.MaxValue);
         fixed (Real* px = x)
-            Work.For(n, (int)Math.Min(WorthThread / (2.0 * rows * k) + 1, int.MaxValue), new ColumnsKernel { X = px, B = b, C = c, RowB = rowB, Rows = rows, N = n, K = k, Add = add });
+            Work.For(n, grain, new ColumnsKernel { X = px, B = b, C = c, RowB = rowB, Rows = rows, N = n, K = k, Add = add });
     }
 
     private struct RowsKernel : IKernel

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Lincoln.Kernels;
 
-/// <summary>Rearranges a strip of a matrix so that the tile of the matrix product reads it from front to back.</summary>
+/// <summary>Rearranges a strip of a matrix so that the tile of the matrix product reads it in order.</summary>
 internal static unsafe class Pack
 {
     /// <summary>to[p·toStep + i] = from[i·row + p·column] for i &lt; rows and p &lt; k. Row or column is 1.</summary>
@@ -23,8 +23,8 @@ internal static unsafe class Pack
     }
 
     /// <summary>
-    /// The columns of a strip of B that lies transposed: to[p·step + j] = from[p·row + j·column], zeros for j up to the step, which is
-    /// whole vectors.
+    /// The columns of a strip of a transposed B: to[p·step + j] = from[p·row + j·column], padded with zeros up to the step, a multiple of
+    /// the vector.
     /// </summary>
     public static void Padded<V>(Real* from, nint row, nint column, int columns, int k, Real* to) where V : struct, ILane<V>
     {
@@ -34,11 +34,11 @@ internal static unsafe class Pack
             for (int p = 0; p < k; p++) new Span<Real>(to + (nint)p * step + columns, step - columns).Clear();
     }
 
-    /// <summary>Strips of a few vectors, side by side in a row-major matrix, each behind the other: to[s·k·width + p·step + j] = from[p·row
-    /// + s·width + j],
-    /// where step is the width, or for the last strip, which has the columns that are left, as many whole vectors as they need, zeros
-    /// behind them.
-    /// A row is read over all strips at once: rows are far from each other, their numbers are near.</summary>
+    /// <summary>
+    /// Strips of a few vectors, side by side in a row-major matrix, one after the other:
+    /// to[s·k·width + p·step + j] = from[p·row + s·width + j]. The step is the width; that of the last strip, which has the remaining
+    /// columns, is padded with zeros to whole vectors. A row is read over all strips at once, because rows are far from each other.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Strips<V>(Real* from, nint row, int columns, int width, int strips, int k, Real* to) where V : struct, ILane<V>
     {

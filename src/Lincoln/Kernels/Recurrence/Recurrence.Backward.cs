@@ -9,10 +9,10 @@ internal ref struct RecurrentBackward
     public ReadOnlySpan<Real> DY;                                  // [batch, rowsOfY, units]; empty: the result was the last state alone
     public int RowsOfY;
     public Span<Real> DHidden, DKept;                              // [batch, units]: the gradient of the last state, then that of the first
-    public bool NeedsFirst;                                        // whether anybody wants that of the first
+    public bool NeedsFirst;                                        // whether the gradient of the first state is needed
     public Span<Real> DGates;                                      // [batch, time, gatesRow]: the gradient of x·W
     public Span<Real> DSecond;                                     // [batch, time, secondRow]: that of a GRU's h·R_n, or its r * h
-    public Span<Real> Packed, DReset;                              // room: see PackedLength; [batch, units]
+    public Span<Real> Packed, DReset;                              // scratch: see PackedLength; [batch, units]
 }
 
 internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurrentCell
@@ -24,7 +24,8 @@ internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, 
         Require.Length(m.Gates.Length, (long)batch * time * GatesRow(units), nameof(m.Gates));
         Require.Length(m.DGates.Length, m.Gates.Length, nameof(m.DGates));
         Require.Length(m.DHidden.Length, (long)batch * units, nameof(m.DHidden));
-        fixed (Real* recurrent = m.Recurrent, mask = m.Mask, z = m.Gates, kept = m.Kept, past = m.Past, dy = m.DY, dHidden = m.DHidden, dKept = m.DKept, dz = m.DGates, dSecond = m.DSecond, packed = m.Packed, dReset = m.DReset)
+        fixed (Real* recurrent = m.Recurrent, mask = m.Mask, z = m.Gates, kept = m.Kept, past = m.Past, packed = m.Packed)
+        fixed (Real* dy = m.DY, dHidden = m.DHidden, dKept = m.DKept, dz = m.DGates, dSecond = m.DSecond, dReset = m.DReset)
         {
             if (time > 1 || m.NeedsFirst || TCell.HasTwoProducts) Pack(recurrent, units, packed, transposed: true);
             // The gradient of the first state takes a step of its own, which ends with the product.
@@ -104,8 +105,10 @@ internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, 
         {
             bool isSecond = TCell.HasSecondGradient && gate == TCell.Gates - 1;
             nint rowLeft = isSecond ? m.DSecondRow : m.DGatesRow;
-            Real* left = isSecond ? m.DSecond : m.DGates + (nint)gate * Units, right = Right + gate * (nint)Gemm.PackedLength(Units, Units) + (nint)part.FirstUnit * Units;
-            Gemm.MultiplyPacked<V>(left + part.FirstRow * rowLeft, rowLeft, right, to + (nint)part.FirstRow * Units + part.FirstUnit, Units, part.Rows, part.Units, Units, add);
+            Real* left = (isSecond ? m.DSecond : m.DGates + (nint)gate * Units) + part.FirstRow * rowLeft;
+            Real* right = Right + gate * (nint)Gemm.PackedLength(Units, Units) + (nint)part.FirstUnit * Units;
+            Real* product = to + (nint)part.FirstRow * Units + part.FirstUnit;
+            Gemm.MultiplyPacked<V>(left, rowLeft, right, product, Units, part.Rows, part.Units, Units, add);
         }
 
         private readonly struct CellUnits : IUnits
@@ -130,7 +133,7 @@ internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, 
                 return u;
             }
 
-            // The state passed by, and so does its gradient.
+            // Padding leaves the state as it is, so its gradient is unchanged too.
             private static void Clear<V>(in RecurrentStep m, int row, int u) where V : struct, ILane<V>
             {
                 for (int gate = 0; gate < TCell.Gates; gate++) Gate.StoreGradient(m, V.Splat(0), row, gate * m.Units + u);
@@ -145,8 +148,9 @@ internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, 
             {
                 RecurrentStep m = step;
                 Real* d = m.DBefore + (nint)row * m.Units;
-                for (; !m.IsPadding(row) && u <= end - V.Count; u += V.Count) V.Store(V.Load(d + u) + TCell.Finish<V>(m, row, u), d + u);
-                return m.IsPadding(row) ? end : u;
+                if (m.IsPadding(row)) return end;
+                for (; u <= end - V.Count; u += V.Count) V.Store(V.Load(d + u) + TCell.Finish<V>(m, row, u), d + u);
+                return u;
             }
         }
     }

@@ -146,7 +146,7 @@ internal readonly unsafe struct ResetBeforeCell : IRecurrentCell
         Real* gates = m.Gates + row * m.GatesRow + u;
         V reset = V.Load(gates), d = V.Load(m.DReset + row * m.Units + u);
         StoreGradient(m, d * V.Load(m.Past + row * m.PastRow + u) * reset * (V.Splat(1) - reset), row, u);
-        // r * h is kept in the order [batch, time, units], where the gradient of R takes it from.
+        // r * h in the order [batch, time, units], for the gradient of R.
         V.Store(reset * V.Load(m.Past + row * m.PastRow + u), m.DSecond + row * m.DSecondRow + u);
         return d * reset;
     }

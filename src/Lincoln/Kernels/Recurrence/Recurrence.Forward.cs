@@ -1,6 +1,6 @@
 namespace Lincoln.Kernels;
 
-/// <summary>The spans over which a recurrent cell runs forwards. Sizes of a row of gates are gates·units.</summary>
+/// <summary>The spans over which a recurrent cell runs forwards.</summary>
 internal ref struct RecurrentForward
 {
     public int Batch, Time, Units;
@@ -14,29 +14,28 @@ internal ref struct RecurrentForward
     public Span<Real> Kept;
     // [batch, time, units]: the hidden state before each time step; empty: not kept
     public Span<Real> Past;
-    public Span<Real> Y;                                           // [batch, rowsOfY, units]; empty: only the state is wanted
+    public Span<Real> Y;                                           // [batch, rowsOfY, units]; empty: only the state is needed
     public int RowsOfY;
-    public Span<Real> Packed, Product;                             // room: see Recurrence.PackedLength and ProductLength
+    public Span<Real> Packed, Product;                             // scratch: see Recurrence.PackedLength and ProductLength
 }
 
 /// <summary>A recurrent cell over the time steps of a sequence.</summary>
-/// <remarks>
-/// The matrix R is packed once for all time steps. The gates of some units are computed right behind the product of the state with their
-/// columns.
-/// </remarks>
+/// <remarks>R is packed once for all time steps. The gates of a part are computed right after the product of the state with R.</remarks>
 internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurrentCell
 {
-    // Rows are not a multiple of 4 KB apart, which would share a few places in the first cache.
+    // Avoids strides of a multiple of 4 KB, which cause L1 conflicts.
     private const int Apart = 16;
 
-    /// <summary>How far the gates of one row and time step are from the next ones.</summary>
+    /// <summary>The stride of the gates from one time step to the next, in elements.</summary>
     public static int GatesRow(int units) => TCell.Gates * units + Apart;
 
-    /// <summary>The same for the numbers of one gate.</summary>
+    /// <summary>The same for the elements of one gate.</summary>
     public static int SecondRow(int units) => units + Apart;
 
+    /// <summary>The number of elements of the packed R.</summary>
     public static int PackedLength(int units) => TCell.Gates * Gemm.PackedLength(units, units);
 
+    /// <summary>The number of elements of the product h·R of one time step.</summary>
     public static int ProductLength(int batch, int units) => batch * GatesRow(units);
 
     /// <summary>Runs over all time steps.</summary>
@@ -46,7 +45,8 @@ internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, 
         Require.Length(m.Recurrent.Length, (long)units * TCell.Gates * units, nameof(m.Recurrent));
         Require.Length(m.Gates.Length, (long)batch * time * GatesRow(units), nameof(m.Gates));
         Require.Length(m.Hidden.Length, 2L * batch * units, nameof(m.Hidden));
-        fixed (Real* recurrent = m.Recurrent, bias = m.Bias, second = m.SecondBias, mask = m.Mask, z = m.Gates, hidden = m.Hidden, kept = m.Kept, past = m.Past, y = m.Y, packed = m.Packed, product = m.Product)
+        fixed (Real* recurrent = m.Recurrent, bias = m.Bias, second = m.SecondBias, mask = m.Mask, packed = m.Packed, product = m.Product)
+        fixed (Real* z = m.Gates, hidden = m.Hidden, kept = m.Kept, past = m.Past, y = m.Y)
         {
             bool packs = time > 1;
             if (packs) Pack(recurrent, units, packed, transposed: false);
@@ -76,7 +76,8 @@ internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, 
 
     private static void CopyRows(Real* from, Real* to, nint toRow, int rows, int count)
     {
-        for (int row = 0; row < rows; row++) new ReadOnlySpan<Real>(from + (nint)row * count, count).CopyTo(new Span<Real>(to + row * toRow, count));
+        for (int row = 0; row < rows; row++)
+            new ReadOnlySpan<Real>(from + (nint)row * count, count).CopyTo(new Span<Real>(to + row * toRow, count));
     }
 
     private struct ForwardPass : IRecurrentPass
@@ -89,14 +90,16 @@ internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, 
         {
             RecurrentStep m = At(step);
             bool isFirst = stage == 0, isLast = stage == Stages - 1;
-            for (int gate = isFirst ? 0 : TCell.Gates - 1; gate < (isLast ? TCell.Gates : TCell.Gates - 1); gate++) Multiply<V>(m, isFirst ? m.Before : m.Kept, gate, part);
+            int begin = isFirst ? 0 : TCell.Gates - 1, end = isLast ? TCell.Gates : TCell.Gates - 1;
+            for (int gate = begin; gate < end; gate++) Multiply<V>(m, isFirst ? m.Before : m.Kept, gate, part);
             if (isLast) ForUnits<FinishUnits, V>(m, part);
             else ForUnits<PrepareUnits, V>(m, part);
         }
 
         private readonly RecurrentStep At(int step)
         {
-            nint t = IsReverse ? Time - 1 - step : step, next = IsReverse ? t - 1 : t + 1, state = (nint)Batch * Units, row = GatesRow(Units);
+            nint t = IsReverse ? Time - 1 - step : step, next = IsReverse ? t - 1 : t + 1;
+            nint state = (nint)Batch * Units, row = GatesRow(Units);
             return new()
             {
                 Units = Units,
@@ -123,7 +126,8 @@ internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, 
         {
             nint wide = TCell.Gates * Units, column = (nint)gate * Units + part.FirstUnit;
             Real* rows = left + (nint)part.FirstRow * Units, product = m.Product + part.FirstRow * m.ProductRow + column;
-            if (IsPacked) Gemm.MultiplyPacked<V>(rows, Units, Right + gate * (nint)Gemm.PackedLength(Units, Units) + (nint)part.FirstUnit * Units, product, m.ProductRow, part.Rows, part.Units, Units, false);
+            Real* panel = Right + gate * (nint)Gemm.PackedLength(Units, Units) + (nint)part.FirstUnit * Units;
+            if (IsPacked) Gemm.MultiplyPacked<V>(rows, Units, panel, product, m.ProductRow, part.Rows, part.Units, Units, false);
             else Gemm.MultiplyUnpacked<V>(rows, Units, Right + column, wide, product, m.ProductRow, part.Rows, part.Units, Units, false);
         }
 
@@ -146,7 +150,8 @@ internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, 
                 RecurrentStep m = step;
                 bool isPadding = m.IsPadding(row);
                 nint at = (nint)row * m.Units;
-                Real* before = m.Before + at, after = m.After + at, past = m.Past == null ? null : m.Past + row * m.PastRow, result = m.Y == null ? null : m.Y + row * m.YRow;
+                Real* before = m.Before + at, after = m.After + at;
+                Real* past = m.Past == null ? null : m.Past + row * m.PastRow, result = m.Y == null ? null : m.Y + row * m.YRow;
                 for (; u <= end - V.Count; u += V.Count)
                 {
                     V h, y;

@@ -1,24 +1,22 @@
 namespace Lincoln.Kernels;
 
-/// <summary>Some rows of a batch and some units of them.</summary>
+/// <summary>A range of the rows of a batch and a range of the units.</summary>
 internal readonly record struct RecurrentPart(int FirstRow, int EndRow, int FirstUnit, int EndUnit)
 {
     public int Rows => EndRow - FirstRow;
     public int Units => EndUnit - FirstUnit;
 }
 
-/// <summary>A way through the time steps of a sequence, forwards or backwards.</summary>
+/// <summary>A pass over the time steps of a sequence, forwards or backwards.</summary>
 internal interface IRecurrentPass
 {
-    /// <summary>
-    /// Computes a part of one step. A step may have several stages, of which each reads what the one before wrote for all units of the row.
-    /// </summary>
+    /// <summary>Computes a part of one stage of a step. A stage reads what the stage before wrote for all units of the row.</summary>
     void Advance<V>(int step, int stage, RecurrentPart part) where V : struct, ILane<V>;
 }
 
 internal static unsafe partial class Recurrence<TCell>
 {
-    // Fewer rows leave the registers of the matrix product half empty, so that R is read too often.
+    // With fewer rows the matrix product uses half of its registers and reads R too often.
     private const int WorthRows = 8;
     private const double WorthThread = 200_000;
 
@@ -27,9 +25,8 @@ internal static unsafe partial class Recurrence<TCell>
     private static int Stages => TCell.HasTwoProducts ? 2 : 1;
 
     /// <summary>
-    /// Shares a pass among the threads. Rows of the batch know nothing of each other: with enough of them each thread runs through all
-    /// steps
-    /// with its own ones, and never waits. With few rows the threads share the units of every stage of every step, one after the other.
+    /// Shares a pass among the threads. Rows of the batch are independent: with enough of them each thread runs its own rows through all
+    /// steps and never waits. With few rows the threads share the units of one stage of one step after the other.
     /// </summary>
     private static void Share<TPass>(in TPass pass, int steps, int batch, int units) where TPass : unmanaged, IRecurrentPass
     {
@@ -47,7 +44,7 @@ internal static unsafe partial class Recurrence<TCell>
 
     private static int Grain(double operations) => (int)Math.Min(WorthThread / operations + 1, int.MaxValue);
 
-    /// <summary>The items are steps of rows, those of a row together.</summary>
+    /// <summary>The items are the steps of all rows, row by row.</summary>
     private struct RowsKernel<TPass> : IKernel where TPass : unmanaged, IRecurrentPass
     {
         public TPass Pass;
@@ -70,13 +67,13 @@ internal static unsafe partial class Recurrence<TCell>
         public void Run<V>(int begin, int end) where V : struct, ILane<V> => Pass.Advance<V>(Step, Stage, new(0, Batch, begin, end));
     }
 
-    /// <summary>What a pass does to the units u..end - 1 of a row, as far as whole vectors go; gives the first that is left.</summary>
+    /// <summary>What a pass does to the whole vectors of the units u..end - 1 of a row; returns the first unit that is left.</summary>
     private interface IUnits
     {
         static abstract int Run<V>(in RecurrentStep m, int row, int u, int end) where V : struct, ILane<V>;
     }
 
-    // The last units take narrower vectors, which give the same bits.
+    // Narrower vectors for the last units give the same bits.
     private static void ForUnits<TUnits, V>(in RecurrentStep m, RecurrentPart part) where TUnits : IUnits where V : struct, ILane<V>
     {
         for (int row = part.FirstRow; row < part.EndRow; row++)
@@ -89,7 +86,10 @@ internal static unsafe partial class Recurrence<TCell>
 
     /// <summary>Packs R, the columns of each gate by themselves, or those of Rᵀ.</summary>
     private static void Pack(Real* recurrent, int units, Real* packed, bool transposed)
-        => Work.For(units, Grain(16.0 * TCell.Gates * units), new PackKernel { From = recurrent, To = packed, Units = units, Transposed = transposed }, align: Gemm.PanelWidth);
+    {
+        var kernel = new PackKernel { From = recurrent, To = packed, Units = units, Transposed = transposed };
+        Work.For(units, Grain(16.0 * TCell.Gates * units), kernel, align: Gemm.PanelWidth);
+    }
 
     private struct PackKernel : IKernel
     {
@@ -99,9 +99,13 @@ internal static unsafe partial class Recurrence<TCell>
 
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            nint row = TCell.Gates * Units;
+            nint wide = TCell.Gates * Units, row = Transposed ? 1 : wide, column = Transposed ? wide : 1;
+            int firstPanel = begin / Gemm.PanelWidth, endPanel = (end + Gemm.PanelWidth - 1) / Gemm.PanelWidth;
             for (int gate = 0; gate < TCell.Gates; gate++)
-                Gemm.PackPanels<V>(From + (nint)gate * Units, Transposed ? 1 : row, Transposed ? row : 1, Units, Units, To + (nint)gate * Gemm.PackedLength(Units, Units), begin / Gemm.PanelWidth, (end + Gemm.PanelWidth - 1) / Gemm.PanelWidth);
+            {
+                Real* from = From + (nint)gate * Units, to = To + (nint)gate * Gemm.PackedLength(Units, Units);
+                Gemm.PackPanels<V>(from, row, column, Units, Units, to, firstPanel, endPanel);
+            }
         }
     }
 }

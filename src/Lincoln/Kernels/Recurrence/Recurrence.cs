@@ -1,9 +1,6 @@
 namespace Lincoln.Kernels;
 
-/// <summary>
-/// One time step of a batch in memory. What belongs to a row of the batch stands at pointer + row·…Row, or at row·Units where no step is
-/// given.
-/// </summary>
+/// <summary>One time step of a batch in memory. A row of the batch is at pointer + row·…Row, or at row·Units without a stride.</summary>
 internal unsafe struct RecurrentStep
 {
     public int Units;
@@ -13,14 +10,14 @@ internal unsafe struct RecurrentStep
     public Real* Before, After;                        // the hidden state
     public Real* KeptBefore, Kept;                     // an LSTM's memory; a GRU's product of the candidate, or r * h
     public Real* Past;                                 // the hidden state before the next time step, for the backward pass; null at the end
-    public Real* Y;                                    // the result; null when it is not wanted
+    public Real* Y;                                    // the result; null when it is not needed
     public Real* Mask;                                 // 0: padding; null: there is none
     public nint GatesRow, ProductRow, PastRow, YRow, MaskRow;
 
     // The backward pass.
     public Real* DGates;                               // of the gates' sums
     public Real* DSecond;                              // where a GRU's R gets another gradient than its W
-    public Real* DBefore;                              // of the hidden state, from the time steps behind; then what goes past the product
+    public Real* DBefore;                              // of the hidden state, from later steps; then what bypasses the product
     public Real* DKept;                                // of an LSTM's memory
     public Real* DReset;                               // of r * h
     public nint DGatesRow, DSecondRow;
@@ -32,14 +29,14 @@ internal unsafe struct RecurrentStep
 /// <remarks><c>row</c> is the row of the batch, <c>u</c> the first unit of a whole vector of them.</remarks>
 internal unsafe interface IRecurrentCell
 {
-    /// <summary>How many blocks of units the gates have.</summary>
+    /// <summary>The number of gates.</summary>
     static abstract int Gates { get; }
 
-    /// <summary>Whether a part of the gradient goes past the product to the state before.</summary>
+    /// <summary>Whether a part of the gradient bypasses the product on its way to the state before.</summary>
     static abstract bool GoesPast { get; }
 
     /// <summary>
-    /// Whether the last gate's product is of another left side, which the other gates make: <see cref="Prepare"/> and <see cref="Finish"/>.
+    /// Whether the last gate's product has another left side, which the other gates give: <see cref="Prepare"/>, <see cref="Finish"/>.
     /// </summary>
     static virtual bool HasTwoProducts => false;
 
@@ -49,20 +46,20 @@ internal unsafe interface IRecurrentCell
     /// </summary>
     static virtual bool HasSecondGradient => false;
 
-    /// <summary>Computes the gates and whatever else is kept, and gives the hidden state.</summary>
+    /// <summary>Computes the gates and whatever else the backward pass needs; returns the hidden state.</summary>
     static abstract V Forward<V>(in RecurrentStep m, int row, int u) where V : struct, ILane<V>;
 
-    /// <summary>From the gradient of the hidden state computes that of the gates' sums, and gives what goes past the product.</summary>
+    /// <summary>Computes the gradient of the gates' sums from that of the hidden state; returns what bypasses the product.</summary>
     static abstract V Backward<V>(in RecurrentStep m, int row, int u, V dh) where V : struct, ILane<V>;
 
-    /// <summary>What comes between the two products.</summary>
+    /// <summary>Runs between the two products.</summary>
     static virtual void Prepare<V>(in RecurrentStep m, int row, int u) where V : struct, ILane<V> { }
 
-    /// <summary>What comes behind the product with <see cref="RecurrentStep.DReset"/>; gives what goes past the product.</summary>
+    /// <summary>Runs after the product that gives <see cref="RecurrentStep.DReset"/>; returns what bypasses the product.</summary>
     static virtual V Finish<V>(in RecurrentStep m, int row, int u) where V : struct, ILane<V> => V.Splat(0);
 }
 
-/// <summary>What the gates of all cells do.</summary>
+/// <summary>What the gates of all cells share.</summary>
 internal static unsafe class Gate
 {
     /// <summary>The sum of a gate: input's part + bias + state's part.</summary>

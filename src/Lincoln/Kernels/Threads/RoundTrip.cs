@@ -2,11 +2,12 @@ using System.Diagnostics;
 
 namespace Lincoln.Kernels;
 
-/// <summary>How far the cores are from each other: the time in which a cache line goes to another core and back.</summary>
-/// <remarks>On a shared machine the host moves its guests from core to core: 60-150 ns in some minutes, 500-600 ns in others. Sharing a job
-/// costs
-/// several such trips, and its data travels too, so that short jobs gain nothing from a core that is far away.
-/// The workers measure it when they are used, at most twice a second. It changes who does the work, never a result.</remarks>
+/// <summary>The time in which a cache line goes to another core and back, the distance between cores.</summary>
+/// <remarks>
+/// On a shared machine the host moves its guests from core to core: 60-150 ns in some minutes, 500-600 ns in others. Sharing a job costs
+/// several such trips, and its data travels too, so that short jobs gain nothing from a distant core. The workers measure it when they are
+/// used, at most twice a second. It changes who does the work, never a result.
+/// </remarks>
 internal static unsafe class RoundTrip
 {
     private const int Trips = 64, Block = 8, Patience = 20_000, Pause = 500;
@@ -19,7 +20,7 @@ internal static unsafe class RoundTrip
     /// <summary>The latest measurement in nanoseconds; 0 before there is one.</summary>
     public static double Nanoseconds { get; private set; }
 
-    /// <summary>By how much more work a job must have to be shared: 1 when the cores are near, 32 when they are far.</summary>
+    /// <summary>The factor by which a job must be larger to be shared: 1 when the cores are near, 32 when they are far.</summary>
     public static int Reluctance { get; internal set; } = 1;
 
     private static int* NewLine()
@@ -29,7 +30,7 @@ internal static unsafe class RoundTrip
         return memory;
     }
 
-    /// <summary>Measures if the last time is long ago.</summary>
+    /// <summary>Measures if the last measurement is older than half a second.</summary>
     public static void NowAndThen()
     {
         if (Environment.TickCount64 < next) return;
@@ -37,8 +38,10 @@ internal static unsafe class RoundTrip
         Measure();
     }
 
-    /// <summary>Two threads write to a cache line in turn. The shortest block of turns counts, because whatever disturbs makes them longer;
-    /// when the worker sleeps or the other thread does not run, nothing is learnt.</summary>
+    /// <summary>
+    /// Two threads write to a cache line in turn. The shortest block of turns counts, because disturbances only make them longer. If the
+    /// worker sleeps or does not run, the old value stays.
+    /// </summary>
     public static void Measure()
     {
         var game = new Game { Line = line };
@@ -75,7 +78,7 @@ internal static unsafe class RoundTrip
             }
         }
 
-        // A player who has waited too long leaves, and the line tells the other one.
+        // A player who has waited too long gives up and tells the other one by -1.
         private static bool Await(int* line, int value)
         {
             for (int spin = 0; spin < Patience; spin++)

@@ -1,8 +1,10 @@
 namespace Lincoln.Kernels;
 
 /// <summary>Shares the items of a kernel among a few threads.</summary>
-/// <remarks>Which thread does which items never changes a result, only the time.
-/// Set the number of threads with <see cref="Threads"/> or with the environment variable LINCOLN_THREADS.</remarks>
+/// <remarks>
+/// Which thread does which items changes the time, never a result. Set the number of threads with <see cref="Threads"/> or with the
+/// environment variable LINCOLN_THREADS.
+/// </remarks>
 public static unsafe class Work
 {
     private const string Variable = "LINCOLN_THREADS";
@@ -12,19 +14,18 @@ public static unsafe class Work
     /// <summary>Whether the kernels of this thread run on it alone, for threads that read data while others compute.</summary>
     [ThreadStatic] internal static bool Alone;
 
-    /// <summary>
-    /// How many threads share a job, the caller included: LINCOLN_THREADS, else the number of processors, held between 1 and 32.
-    /// </summary>
-    /// <exception cref="ArgumentException">LINCOLN_THREADS does not hold a whole number.</exception>
+    /// <summary>The number of threads that share a job, with the caller: LINCOLN_THREADS, else all processors; clamped to 1..32.</summary>
+    /// <exception cref="ArgumentException">LINCOLN_THREADS is not an integer.</exception>
     public static int Threads
     {
         get => threads != 0 ? threads : threads = FromEnvironment(Environment.GetEnvironmentVariable(Variable));
         set => threads = Math.Clamp(value, 1, MaxThreads);
     }
 
-    /// <summary>The time in nanoseconds in which a cache line goes to another core and back, as the threads measured it last; 0 if they
-    /// have not.
-    /// Above 200 only long jobs are shared.</summary>
+    /// <summary>
+    /// The time in nanoseconds in which a cache line goes to another core and back, as last measured; 0 before the first measurement.
+    /// Above 200 only long jobs are shared.
+    /// </summary>
     public static double RoundTripNanoseconds
     {
         get
@@ -39,13 +40,13 @@ public static unsafe class Work
         if (string.IsNullOrEmpty(value))
             return Math.Clamp(Environment.ProcessorCount, 1, MaxThreads);
         if (!int.TryParse(value, out int count))
-            throw new ArgumentException($"{Variable} is \"{value}\": use a whole number of threads from 1 to {MaxThreads}, or leave it out.", Variable);
+            throw new ArgumentException($"{Variable} is \"{value}\": use an integer from 1 to {MaxThreads}, or leave it out.", Variable);
         return Math.Clamp(count, 1, MaxThreads);
     }
 
     /// <summary>Runs the kernel over the items 0..n - 1 and returns when all are done.</summary>
-    /// <param name="n">How many items there are.</param>
-    /// <param name="grain">The fewest items worth a thread of its own: about 10 µs of work.</param>
+    /// <param name="n">The number of items.</param>
+    /// <param name="grain">The fewest items worth a thread: about 10 µs of work.</param>
     /// <param name="kernel">What to do; see <see cref="IKernel"/> for what it must not do.</param>
     /// <param name="align">Parts begin at multiples of this many items, so that two threads do not write to one cache line.</param>
     /// <exception cref="ArgumentOutOfRangeException">n is negative, or align is less than 1.</exception>
@@ -81,7 +82,7 @@ public static unsafe class Work
         }
     }
 
-    // The one switch on the vector width, once a part.
+    // The only switch on the vector width, once per part.
     private static void RunAt<K>(int width, in K kernel, int begin, int end) where K : unmanaged, IKernel
     {
         switch (width)

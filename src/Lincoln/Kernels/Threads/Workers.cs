@@ -4,18 +4,20 @@ using System.Runtime.Intrinsics.X86;
 namespace Lincoln.Kernels;
 
 /// <summary>The threads that help the caller with the parts of one job at a time.</summary>
-/// <remarks>Every thread claims its own part first (so that a part of the weights stays in one core's cache), then any other:
-/// a worker that sleeps costs nothing, because the caller takes its part. A second caller, while the workers are busy,
-/// does its parts alone. A worker looks for work a short while, then yields, then sleeps until it is woken.</remarks>
+/// <remarks>
+/// Every thread claims its own part first (so that a part of the weights stays in one core's cache), then any other: a sleeping worker
+/// costs nothing, because the caller takes its part. A second caller, while the workers are busy, does its parts alone. A worker spins for
+/// a short while, then yields, then sleeps until it is woken.
+/// </remarks>
 internal static unsafe class Workers
 {
     private const int Spins = 4000, Yields = 200;
 
-    /// <summary>What the threads tell each other, each on a pair of cache lines of its own.</summary>
+    /// <summary>What the threads tell each other, each field on its own pair of cache lines.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 512)]
     private struct Board
     {
-        [FieldOffset(128)] public long Claim;       // number of the job (32 bits) | one bit for each part nobody has claimed
+        [FieldOffset(128)] public long Claim;       // number of the job (32 bits) | one bit for each unclaimed part
         [FieldOffset(256)] public int Pending;      // parts that are not finished
         [FieldOffset(384)] public int Parked;       // workers that sleep, or are about to
     }

@@ -21,7 +21,8 @@ internal static class CellScan
             {
                 Tensor counts = mask.Slice(1, t, 1), isPadding = 1 - counts;
                 outputs[t] = counts * next.Hidden;
-                next = new(outputs[t] + isPadding * state.Hidden, next.Memory is { } memory ? counts * memory + isPadding * state.Memory! : null);
+                var kept = next.Memory is { } memory ? counts * memory + isPadding * state.Memory! : null;
+                next = new(outputs[t] + isPadding * state.Hidden, kept);
             }
             state = next;
         }

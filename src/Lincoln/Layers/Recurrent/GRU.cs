@@ -2,30 +2,34 @@ namespace Lincoln.Layers;
 
 /// <summary>
 /// A gated recurrent unit over the time steps of a sequence: [batch, time, features] → [batch, time, units] (Cho et al. 2014; chapter 6 of
-/// the book); the formula stands at <see cref="GruCell"/>.
+/// the book); the formula is that of <see cref="GruCell"/>.
 /// </summary>
-/// <remarks>The cells are <see cref="GruCell"/>s; <see cref="RecurrentLayer"/> says how the parameters are called.</remarks>
+/// <remarks>The cells are <see cref="GruCell"/>s; <see cref="RecurrentLayer"/> names the parameters.</remarks>
 /// <example><code>var network = new NeuralNetwork([new GRU(256), new Dense(62)], new SoftmaxCrossEntropy());</code></example>
 public sealed class GRU : RecurrentLayer
 {
     private readonly ResetGate reset;
 
-    /// <summary>Makes the layer; the number of features arrives with the first input.</summary>
+    /// <summary>Creates the layer; the number of features arrives with the first input.</summary>
     /// <param name="units">The size of the state, at least 1.</param>
-    /// <param name="layers">How many layers of cells run one above the other, 1 to 1,000; default 1.</param>
-    /// <param name="bidirectional">Whether other cells read each sequence from its end, and both results stand side by side: 2·units
-    /// features. Default: false.</param>
-    /// <param name="dropout">While training, the fraction that is dropped between two layers; default 0.</param>
+    /// <param name="layers">The number of stacked layers of cells, 1 to 1,000; default 1.</param>
+    /// <param name="bidirectional">
+    /// Whether other cells read each sequence from its end, and both results are concatenated: 2·units features. Default: false.
+    /// </param>
+    /// <param name="dropout">The fraction that is dropped between two layers during training; default 0.</param>
     /// <param name="lastOnly">Whether the result is only the last hidden state, [batch, units]. Default: false.</param>
-    /// <param name="skipZeros">Whether time steps whose features are all 0 are padding: the state passes by them unchanged, and their
-    /// result is 0 (see <see cref="Embedding"/>). Default: false.</param>
+    /// <param name="skipZeros">
+    /// Whether time steps whose features are all 0 are padding, which leaves the state unchanged and gives 0 (see
+    /// <see cref="Embedding"/>). Default: false.
+    /// </param>
     /// <param name="reset">Where the reset gate acts; default as in PyTorch.</param>
-    /// <param name="weights">First values of the weights; default Glorot.</param>
-    /// <param name="biases">First values of the biases; default zeros.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    /// <param name="weights">Initializer of the weights; default Glorot.</param>
+    /// <param name="biases">Initializer of the biases; default zeros.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public GRU(int units, int layers = 1, bool bidirectional = false, double dropout = 0, bool lastOnly = false, bool skipZeros = false,
         ResetGate reset = ResetGate.AfterProduct, Initializer? weights = null, Initializer? biases = null)
-        : base(() => new GruCell(units, reset, weights, biases), new(layers, bidirectional, dropout, lastOnly, skipZeros)) => this.reset = reset;
+        : base(() => new GruCell(units, reset, weights, biases), new(layers, bidirectional, dropout, lastOnly, skipZeros))
+        => this.reset = reset;
 
     /// <inheritdoc/>
     public override void Describe(ConfigWriter config)
@@ -38,13 +42,13 @@ public sealed class GRU : RecurrentLayer
 
     internal static GRU Read(ConfigReader config)
     {
-        var options = RecurrentOptions.Read(config);
+        var (layers, bidirectional, dropout, lastOnly, skipZeros) = RecurrentOptions.Read(config);
         var reset = config.Text("reset") switch
         {
             "after-product" => ResetGate.AfterProduct,
             "before-product" => ResetGate.BeforeProduct,
-            var other => throw config.Wrong("reset", $"'{other}' is not a place of the reset gate; it is after-product or before-product."),
+            var other => throw config.Wrong("reset", $"'{other}' is not a place of the reset gate: use after-product or before-product."),
         };
-        return new(config.Integer("units", min: 1), options.Layers, options.Bidirectional, options.Dropout, options.LastOnly, options.SkipZeros, reset);
+        return new(config.Integer("units", min: 1), layers, bidirectional, dropout, lastOnly, skipZeros, reset);
     }
 }

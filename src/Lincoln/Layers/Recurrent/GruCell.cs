@@ -10,21 +10,26 @@ namespace Lincoln.Layers;
 /// </summary>
 /// <remarks>
 /// The candidate is tanh(x·W_n + b_n + r * (h·R_n + b′)) or tanh(x·W_n + b_n + (r * h)·R_n), see <see cref="Layers.ResetGate"/>; b′ is the
-/// parameter <c>recurrent_bias</c> [units]. The gates lie in the order r, u, n, as in PyTorch.
+/// parameter <c>recurrent_bias</c> [units]. The gates are in the order r, u, n, as in PyTorch.
 /// </remarks>
 public sealed class GruCell : RecurrentCell
 {
     private readonly Parameter? recurrentBias;
 
-    /// <summary>Makes the cell; the number of inputs arrives with the first input.</summary>
+    /// <summary>Creates the cell; the number of inputs arrives with the first input.</summary>
     /// <param name="units">The size of the state, at least 1.</param>
     /// <param name="reset">Where the reset gate acts.</param>
-    /// <param name="weights">First values of W and R; default Glorot.</param>
-    /// <param name="biases">First values of b and b′; default zeros.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is not at least one unit, or the reset gate is not one of the two.</exception>
-    public GruCell(int units, ResetGate reset = ResetGate.AfterProduct, Initializer? weights = null, Initializer? biases = null) : base(units, 3, weights, biases)
+    /// <param name="weights">Initializer of W and R; default Glorot.</param>
+    /// <param name="biases">Initializer of b and b′; default zeros.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no unit, or the reset gate is not one of the two.</exception>
+    public GruCell(int units, ResetGate reset = ResetGate.AfterProduct, Initializer? weights = null, Initializer? biases = null)
+        : base(units, 3, weights, biases)
     {
-        if (!Enum.IsDefined(reset)) throw new ArgumentOutOfRangeException(nameof(reset), $"reset: {(int)reset} is not a place of the reset gate; use AfterProduct or BeforeProduct.");
+        if (!Enum.IsDefined(reset))
+        {
+            string message = $"reset: {(int)reset} is not a place of the reset gate; use AfterProduct or BeforeProduct.";
+            throw new ArgumentOutOfRangeException(nameof(reset), message);
+        }
         ResetGate = reset;
         if (reset == ResetGate.AfterProduct) recurrentBias = Declare("recurrent_bias");
     }

@@ -2,30 +2,34 @@ namespace Lincoln.Layers;
 
 /// <summary>
 /// A long short-term memory over the time steps of a sequence: [batch, time, features] → [batch, time, units] (Hochreiter and Schmidhuber
-/// 1997; chapter 6 of the book); the formula stands at <see cref="LstmCell"/>.
+/// 1997; chapter 6 of the book); the formula is that of <see cref="LstmCell"/>.
 /// </summary>
-/// <remarks>The cells are <see cref="LstmCell"/>s; <see cref="RecurrentLayer"/> says how the parameters are called.</remarks>
+/// <remarks>The cells are <see cref="LstmCell"/>s; <see cref="RecurrentLayer"/> names the parameters.</remarks>
 /// <example><code>var network = new NeuralNetwork([new LSTM(256), new Dense(62)], new SoftmaxCrossEntropy());</code></example>
 public sealed class LSTM : RecurrentLayer
 {
     private readonly double forgetBias;
 
-    /// <summary>Makes the layer; the number of features arrives with the first input.</summary>
+    /// <summary>Creates the layer; the number of features arrives with the first input.</summary>
     /// <param name="units">The size of the state, at least 1.</param>
-    /// <param name="layers">How many layers of cells run one above the other, 1 to 1,000; default 1.</param>
-    /// <param name="bidirectional">Whether other cells read each sequence from its end, and both results stand side by side: 2·units
-    /// features. Default: false.</param>
-    /// <param name="dropout">While training, the fraction that is dropped between two layers; default 0.</param>
+    /// <param name="layers">The number of stacked layers of cells, 1 to 1,000; default 1.</param>
+    /// <param name="bidirectional">
+    /// Whether other cells read each sequence from its end, and both results are concatenated: 2·units features. Default: false.
+    /// </param>
+    /// <param name="dropout">The fraction that is dropped between two layers during training; default 0.</param>
     /// <param name="lastOnly">Whether the result is only the last hidden state, [batch, units]. Default: false.</param>
-    /// <param name="skipZeros">Whether time steps whose features are all 0 are padding: the state passes by them unchanged, and their
-    /// result is 0 (see <see cref="Embedding"/>). Default: false.</param>
-    /// <param name="forgetBias">Added to the first bias of the forget gate; default 1.</param>
-    /// <param name="weights">First values of the weights; default Glorot.</param>
-    /// <param name="biases">First values of the biases; default zeros.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    /// <param name="skipZeros">
+    /// Whether time steps whose features are all 0 are padding, which leaves the state unchanged and gives 0 (see
+    /// <see cref="Embedding"/>). Default: false.
+    /// </param>
+    /// <param name="forgetBias">Added to the initial bias of the forget gate; default 1.</param>
+    /// <param name="weights">Initializer of the weights; default Glorot.</param>
+    /// <param name="biases">Initializer of the biases; default zeros.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public LSTM(int units, int layers = 1, bool bidirectional = false, double dropout = 0, bool lastOnly = false, bool skipZeros = false,
         double forgetBias = 1, Initializer? weights = null, Initializer? biases = null)
-        : base(() => new LstmCell(units, forgetBias, weights, biases), new(layers, bidirectional, dropout, lastOnly, skipZeros)) => this.forgetBias = forgetBias;
+        : base(() => new LstmCell(units, forgetBias, weights, biases), new(layers, bidirectional, dropout, lastOnly, skipZeros))
+        => this.forgetBias = forgetBias;
 
     /// <inheritdoc/>
     public override void Describe(ConfigWriter config)
@@ -38,7 +42,8 @@ public sealed class LSTM : RecurrentLayer
 
     internal static LSTM Read(ConfigReader config)
     {
-        var options = RecurrentOptions.Read(config);
-        return new(config.Integer("units", min: 1), options.Layers, options.Bidirectional, options.Dropout, options.LastOnly, options.SkipZeros, config.Number("forget-bias"));
+        var (layers, bidirectional, dropout, lastOnly, skipZeros) = RecurrentOptions.Read(config);
+        double forgetBias = config.Number("forget-bias");
+        return new(config.Integer("units", min: 1), layers, bidirectional, dropout, lastOnly, skipZeros, forgetBias);
     }
 }

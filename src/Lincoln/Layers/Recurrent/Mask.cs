@@ -1,6 +1,6 @@
 namespace Lincoln.Layers;
 
-/// <summary>Which time steps of a batch of sequences count: [batch, time], 1 where they do and 0 where they are padding.</summary>
+/// <summary>Which time steps of a batch of sequences count: [batch, time], 1, or 0 where they are padding.</summary>
 internal static class Mask
 {
     /// <summary>The first time steps of each row; null when no lengths are given.</summary>
@@ -8,9 +8,14 @@ internal static class Mask
     {
         if (lengths.Length == 0) return null;
         int batch = x[0], time = x[1];
-        if (lengths.Length != batch) throw new ArgumentException($"lengths: there are {lengths.Length} for the {batch} rows of {x}; give one for each.", nameof(lengths));
+        if (lengths.Length != batch)
+            throw new ArgumentException($"lengths: found {lengths.Length} for {batch} rows of {x}; give one for each.", nameof(lengths));
         int wrong = lengths.IndexOfAnyExceptInRange(1, time);
-        if (wrong >= 0) throw new ArgumentOutOfRangeException(nameof(lengths), $"lengths: number {wrong} is {lengths[wrong]}, but the input {x} has time steps 1..{time}.");
+        if (wrong >= 0)
+        {
+            string message = $"lengths: number {wrong} is {lengths[wrong]}, but the input {x} has time steps 1..{time}.";
+            throw new ArgumentOutOfRangeException(nameof(lengths), message);
+        }
         var mask = new Tensor([batch, time]);
         for (int row = 0; row < batch; row++) mask.Storage.Slice(row * time, lengths[row]).Fill(1);
         return mask;

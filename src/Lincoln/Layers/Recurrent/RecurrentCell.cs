@@ -8,8 +8,8 @@ namespace Lincoln.Layers;
 /// </summary>
 /// <remarks>
 /// Parameters: <c>weight</c> [inputs, gates·units] for the input, <c>recurrent</c> [units, gates·units] for the state, <c>bias</c>
-/// [gates·units].
-/// The gates lie side by side. A layer (<see cref="RNN"/>, <see cref="GRU"/>, <see cref="LSTM"/>) runs its cell over all time steps.
+/// [gates·units], with the gates side by side. A layer (<see cref="RNN"/>, <see cref="GRU"/>, <see cref="LSTM"/>) runs its cell over all
+/// time steps.
 /// </remarks>
 public abstract class RecurrentCell : Module
 {
@@ -29,20 +29,21 @@ public abstract class RecurrentCell : Module
     /// <summary>The size of the state.</summary>
     public int Units { get; }
 
-    /// <summary>The number of inputs, known when it is built.</summary>
+    /// <summary>The number of inputs, known once the cell is built.</summary>
     internal int Inputs => weight.Shape[0];
 
-    /// <summary>Whether the state has a memory beside the hidden state.</summary>
+    /// <summary>Whether the state has a memory in addition to the hidden state.</summary>
     internal virtual bool HasMemory => false;
 
     /// <summary>The state after one time step.</summary>
-    /// <param name="x">The input of the time step, [batch, inputs]. The first one decides the number of inputs.</param>
+    /// <param name="x">The input of the time step, [batch, inputs]. The first one sets the number of inputs.</param>
     /// <param name="before">The state before it; default zeros.</param>
     /// <exception cref="ShapeException">The input or the state does not fit.</exception>
     public CellState Step(Tensor x, CellState? before = null)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (x.Shape.Rank != 2 || x.Shape[1] == 0) throw new ShapeException($"{this}: a time step's input must be [batch, inputs], found {x.Shape}.");
+        if (x.Shape.Rank != 2 || x.Shape[1] == 0)
+            throw new ShapeException($"{this}: a time step's input must be [batch, inputs], found {x.Shape}.");
         if (!weight.IsInitialized) using (Workspace.Suspend()) Build(x.Shape[1], Random);
         if (x.Shape[1] != Inputs) throw new ShapeException($"{this}: it has weights for {Inputs} inputs, found {x.Shape}.");
         if (before is null) before = Zeros(x.Shape[0]);
@@ -50,7 +51,7 @@ public abstract class RecurrentCell : Module
         return Next(x, before);
     }
 
-    /// <summary>The state of zeros with which a sequence begins.</summary>
+    /// <summary>The initial state of a sequence: zeros.</summary>
     /// <param name="batch">The number of rows.</param>
     public CellState Zeros(int batch) => new(new Tensor([batch, Units]), HasMemory ? new Tensor([batch, Units]) : null);
 
@@ -60,7 +61,8 @@ public abstract class RecurrentCell : Module
     /// <summary>All time steps at once, with the same parameters: the result and the last state.</summary>
     internal abstract (Tensor Output, CellState Last) Scan(Tensor x, CellState first, ScanOptions options);
 
-    private protected static (Tensor Output, CellState Last) Scan<TCell>(ScanOptions options, params ReadOnlySpan<Tensor> inputs) where TCell : unmanaged, IRecurrentCell
+    private protected static (Tensor Output, CellState Last) Scan<TCell>(ScanOptions options, params ReadOnlySpan<Tensor> inputs)
+        where TCell : unmanaged, IRecurrentCell
     {
         var scan = new RecurrentScan<TCell>(options);
         var rows = scan.Forward(inputs);
@@ -87,13 +89,17 @@ public abstract class RecurrentCell : Module
     internal void CheckState(CellState state, int batch)
     {
         Shape expected = [batch, Units];
-        if (state.Hidden is null || state.Hidden.Shape != expected) throw new ShapeException($"{this}: the hidden state must be [batch, units] = {expected}, found {(state.Hidden is null ? "none" : state.Hidden.Shape)}.");
-        if ((state.Memory is null) == HasMemory || (state.Memory is { } memory && memory.Shape != expected))
-            throw new ShapeException(HasMemory ? $"{this}: the state needs a memory of the shape {expected} beside the hidden state, found {(state.Memory is null ? "none" : state.Memory.Shape)}."
-                : $"{this}: its state has no memory, but one of the shape {state.Memory!.Shape} was given.");
+        if (state.Hidden is null || state.Hidden.Shape != expected)
+            throw new ShapeException($"{this}: the hidden state must be [batch, units] = {expected}, found {Found(state.Hidden)}.");
+        if (!HasMemory && state.Memory is { } memory)
+            throw new ShapeException($"{this}: its state has no memory, but one of the shape {memory.Shape} was given.");
+        if (HasMemory && (state.Memory is null || state.Memory.Shape != expected))
+            throw new ShapeException($"{this}: the state needs a memory of the shape {expected}, found {Found(state.Memory)}.");
+
+        static string Found(Tensor? tensor) => tensor is null ? "none" : $"{tensor.Shape}";
     }
 
-    /// <summary>The numbers of one gate, [batch, units].</summary>
+    /// <summary>The elements of one gate, [batch, units].</summary>
     private protected Tensor Gate(Tensor all, int gate) => all.Slice(1, gate * Units, Units);
 
     /// <summary>The name and the units.</summary>

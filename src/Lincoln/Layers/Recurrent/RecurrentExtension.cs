@@ -8,7 +8,7 @@ public static class RecurrentExtension
     extension(Layer layer)
     {
         /// <summary>
-        /// Makes the recurrent layers in here begin every call with the state that the last one left, until the result is disposed.
+        /// Lets the recurrent layers in here begin every call with the last state of the call before, until the result is disposed.
         /// </summary>
         /// <exception cref="InvalidOperationException">One of them is bidirectional.</exception>
         public StateScope CarryState()

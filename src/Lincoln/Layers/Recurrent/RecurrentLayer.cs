@@ -4,30 +4,31 @@ using Lincoln.Operations;
 namespace Lincoln.Layers;
 
 /// <summary>
-/// A recurrent cell run over the time steps of a sequence, in one or several layers, forwards or in both directions: [batch, time,
-/// features] → [batch, time, units].
+/// A recurrent cell run over the time steps of a sequence, in one or several layers, forwards or in both directions:
+/// [batch, time, features] → [batch, time, units].
 /// </summary>
 /// <remarks>
 /// Every sequence begins with a state of zeros, unless it is given (<see cref="Scan"/>) or carried from the batch before
-/// (<see cref="RecurrentExtension.CarryState"/>).
-/// Parameters are those of the cells, <c>layer0.weight</c>, <c>layer0_reverse.weight</c>, <c>layer1.weight</c>, …
+/// (<see cref="RecurrentExtension.CarryState"/>). Parameters are those of the cells: <c>layer0.weight</c>, <c>layer0_reverse.weight</c>,
+/// <c>layer1.weight</c>, …
 /// </remarks>
 public abstract class RecurrentLayer : Layer
 {
-    // What a cell takes before it has its weights, in numbers of four bytes: a file may ask for many.
-    private const int NumbersOfACell = 256;
+    // The size of a cell without its weights, in units of four bytes: a file may ask for many cells.
+    private const int SizeOfCell = 256;
 
     private readonly RecurrentCell[] cells;
 
     private protected RecurrentLayer(Func<RecurrentCell> makeCell, RecurrentOptions options)
     {
         Options = options;
-        if (options.Layers is < 1 or > RecurrentOptions.MostLayers) throw new ArgumentOutOfRangeException("layers", $"layers: {GetType().Name} needs 1 to {RecurrentOptions.MostLayers}, found {options.Layers}.");
-        if (!(options.Dropout >= 0) || !((Real)options.Dropout < 1)) throw new ArgumentOutOfRangeException("dropout", string.Create(CultureInfo.InvariantCulture, $"dropout: the fraction that is dropped between layers must be at least 0 and below 1, found {options.Dropout}."));
+        options.Check(GetType().Name);
         cells = new RecurrentCell[options.Layers * Directions];
-        AllocationLimit.Take(NumbersOfACell * cells.Length, lasting: true);
-        for (int i = 0; i < cells.Length; i++) cells[i] = Declare($"layer{i / Directions}{(i % Directions == 1 ? "_reverse" : "")}", makeCell());
+        AllocationLimit.Take(SizeOfCell * cells.Length, lasting: true);
+        for (int i = 0; i < cells.Length; i++) cells[i] = Declare(NameOfCell(i), makeCell());
     }
+
+    private string NameOfCell(int i) => $"layer{i / Directions}{(i % Directions == 1 ? "_reverse" : "")}";
 
     /// <summary>The cells, layer after layer, within a bidirectional layer forward before reverse.</summary>
     public IReadOnlyList<RecurrentCell> Cells => cells;
@@ -39,28 +40,30 @@ public abstract class RecurrentLayer : Layer
     public bool IsBidirectional => Options.Bidirectional;
 
     /// <summary>
-    /// Whether the time steps are computed by the cells one by one, operation by operation, instead of by the fused kernels. The results
-    /// are
-    /// equal but for rounding; it is for reading and checking, and several times as slow. Default: false.
+    /// Whether the cells compute the time steps one by one, operation by operation, instead of the fused kernels. The results are equal
+    /// except for rounding; it is for reading and checking, and several times slower. Default: false.
     /// </summary>
     public bool UsesCells { get; set; }
 
     internal RecurrentOptions Options { get; }
 
-    /// <summary>Whether each call begins with the state that the last one left, and what that is: see <see cref="StateScope"/>.</summary>
+    /// <summary>Whether each call begins with the last state of the call before, and that state: see <see cref="StateScope"/>.</summary>
     internal (bool Carries, RecurrentState? State) Carried { get; set; }
 
     internal void ForgetState() => Carried = (Carried.Carries, null);
 
     private int Directions => Options.Bidirectional ? 2 : 1;
 
-    /// <summary>Runs over the sequences from a state, and also gives the state that they end with. Gradients flow through both.</summary>
+    /// <summary>Runs over the sequences from a state, and also returns the last state. Gradients flow through both.</summary>
     /// <param name="x">The sequences, [batch, time, features].</param>
-    /// <param name="first">The state to begin with; default zeros.</param>
-    /// <param name="lengths">How many time steps of each row count, at least 1; what is behind them, any finite numbers, leaves the state
-    /// as it is, and its outputs are zeros. Default: all.</param>
-    /// <returns>The result as of <see cref="Layer.Forward(Tensor)"/>, and the last state of each cell (of a reverse one: after the first
-    /// time step).</returns>
+    /// <param name="first">The initial state; default zeros.</param>
+    /// <param name="lengths">
+    /// The number of time steps of each row that count, at least 1. Later ones, any finite values, leave the state unchanged, and their
+    /// outputs are zeros. Default: all.
+    /// </param>
+    /// <returns>
+    /// The result as of <see cref="Layer.Forward(Tensor)"/>, and the last state of each cell (of a reverse one: after the first time step).
+    /// </returns>
     /// <exception cref="ShapeException">The input or the state does not fit.</exception>
     /// <exception cref="ArgumentException">The lengths do not fit the input.</exception>
     public (Tensor Output, RecurrentState Last) Scan(Tensor x, RecurrentState? first = null, ReadOnlySpan<int> lengths = default)
@@ -77,7 +80,7 @@ public abstract class RecurrentLayer : Layer
     {
         CheckRank(input);
         for (int i = 0; i < cells.Length; i++)
-            cells[i].Build(i < Directions ? input[2] : Units * Directions, rng.Fork($"layer{i / Directions}{(i % Directions == 1 ? "_reverse" : "")}"));
+            cells[i].Build(i < Directions ? input[2] : Units * Directions, rng.Fork(NameOfCell(i)));
     }
 
     /// <inheritdoc/>
@@ -85,8 +88,10 @@ public abstract class RecurrentLayer : Layer
     {
         CheckInput(x.Shape);
         if (!Carried.Carries) return Run(x, null, MaskOf(x)).Output;
-        if (Carried.State is { } state && state.Cells[0].Hidden.Shape[0] != x.Shape[0])
-            throw new ShapeException($"{this}: the carried state is that of {state.Cells[0].Hidden.Shape[0]} rows, but the input {x.Shape} has {x.Shape[0]}; each row must continue the same row of the batch before. Begin a new scope of CarryState for other sequences.");
+        int rows = Carried.State?.Cells[0].Hidden.Shape[0] ?? x.Shape[0];
+        if (rows != x.Shape[0])
+            throw new ShapeException($"{this}: the carried state is that of {rows} rows, but the input {x.Shape} has {x.Shape[0]}; "
+                + "each row must continue the same row of the batch before. Begin a new scope of CarryState for other sequences.");
         var (output, last) = Run(x, Carried.State, MaskOf(x));
         Carried = (true, last.Keep());
         return output;
@@ -129,11 +134,15 @@ public abstract class RecurrentLayer : Layer
 
     private void CheckState(RecurrentState state, int batch)
     {
-        if (state.Cells.Count != cells.Length) throw new ShapeException($"{this}: the state is that of {state.Cells.Count} cell{(state.Cells.Count == 1 ? "" : "s")}, but the layer has {cells.Length} (layers × directions).");
+        if (state.Cells.Count != cells.Length)
+        {
+            string found = state.Cells.Count == 1 ? "1 cell" : $"{state.Cells.Count} cells";
+            throw new ShapeException($"{this}: the state is that of {found}, but the layer has {cells.Length} (layers × directions).");
+        }
         for (int i = 0; i < cells.Length; i++) cells[i].CheckState(state.Cells[i], batch);
     }
 
-    /// <summary>The name and the settings that are not the default.</summary>
+    /// <summary>The name and the settings that differ from the default.</summary>
     public override string ToString()
     {
         string settings = string.Concat(

@@ -1,12 +1,24 @@
+using System.Globalization;
+
 namespace Lincoln.Layers;
 
-/// <summary>The settings that all recurrent layers have; the constructors of the layers explain them.</summary>
+/// <summary>The settings of all recurrent layers; the constructors of the layers explain them.</summary>
 internal readonly record struct RecurrentOptions(int Layers, bool Bidirectional, double Dropout, bool LastOnly, bool SkipZeros)
 {
     /// <summary>The most layers of cells in one layer.</summary>
     public const int MostLayers = 1000;
 
-    /// <summary>Writes those that are not the default.</summary>
+    /// <summary>Throws for the first setting that is outside its range.</summary>
+    public void Check(string layer)
+    {
+        if (Layers is < 1 or > MostLayers)
+            throw new ArgumentOutOfRangeException("layers", $"layers: {layer} needs 1 to {MostLayers}, found {Layers}.");
+        if (Dropout >= 0 && (Real)Dropout < 1) return;
+        string found = Dropout.ToString(CultureInfo.InvariantCulture);
+        throw new ArgumentOutOfRangeException("dropout", $"dropout: the fraction must be at least 0 and below 1, found {found}.");
+    }
+
+    /// <summary>Writes the settings that differ from the default.</summary>
     public void Describe(ConfigWriter config)
     {
         if (Layers != 1) config.Integer("layers", Layers);

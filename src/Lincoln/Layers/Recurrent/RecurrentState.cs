@@ -7,7 +7,7 @@ public sealed class RecurrentState
     private readonly CellState[] cells;
 
     /// <summary>The state of these cells.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">There is no cell.</exception>
     public RecurrentState(params ReadOnlySpan<CellState> cells)
     {
         if (cells.Length == 0) throw new ArgumentException("RecurrentState: it needs the state of at least one cell.", nameof(cells));

@@ -1,6 +1,6 @@
 namespace Lincoln.Layers;
 
-/// <summary>Where the reset gate r of a GRU acts in its candidate, of which two forms are in use.</summary>
+/// <summary>Where the reset gate r of a GRU acts in its candidate: two forms are in use.</summary>
 public enum ResetGate
 {
     /// <summary>

@@ -4,8 +4,8 @@ using Lincoln.Operations;
 namespace Lincoln.Layers;
 
 /// <summary>
-/// h_t = tanh(x_t·W + h_{t-1}·R + b): one time step of an <see cref="RNN"/>, the book's <c>RNNNode</c> without its output layer (chapter
-/// 6).
+/// h_t = tanh(x_t·W + h_{t-1}·R + b): one time step of an <see cref="RNN"/>, the book's <c>RNNNode</c> without its output layer
+/// (chapter 6).
 /// </summary>
 /// <example><code>
 /// var cell = new RnnCell(64);
@@ -14,11 +14,11 @@ namespace Lincoln.Layers;
 /// </code></example>
 public sealed class RnnCell : RecurrentCell
 {
-    /// <summary>Makes the cell; the number of inputs arrives with the first input.</summary>
+    /// <summary>Creates the cell; the number of inputs arrives with the first input.</summary>
     /// <param name="units">The size of the state, at least 1.</param>
-    /// <param name="weights">First values of W and R; default Glorot.</param>
-    /// <param name="biases">First values of b; default zeros.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is not at least one unit.</exception>
+    /// <param name="weights">Initializer of W and R; default Glorot.</param>
+    /// <param name="biases">Initializer of b; default zeros.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no unit.</exception>
     public RnnCell(int units, Initializer? weights = null, Initializer? biases = null) : base(units, 1, weights, biases) { }
 
     private protected override CellState Next(Tensor x, CellState before)

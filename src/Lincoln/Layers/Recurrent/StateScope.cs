@@ -1,12 +1,12 @@
 namespace Lincoln.Layers;
 
 /// <summary>
-/// While it lasts, every call of the recurrent layers begins with the state that the call before it left, row by row and without its graph:
+/// A scope in which every call of the recurrent layers begins with the last state of the call before, row by row and without its graph:
 /// for long texts in contiguous batches, and for one character after another. It begins with zeros.
 /// </summary>
 /// <remarks>
-/// <c>using (network.CarryState()) { … }</c>; when it ends, the layers are as they were before, with the state that they carried then, so
-/// that text may be generated in the midst of a training. A network belongs to one thread at a time.
+/// <c>using (network.CarryState()) { … }</c>; its end restores the layers, with the state that they carried before, so that text may be
+/// generated during a training. A network belongs to one thread at a time.
 /// </remarks>
 public sealed class StateScope : IDisposable
 {
@@ -17,7 +17,9 @@ public sealed class StateScope : IDisposable
     {
         layers = [.. layer.WithChildren().OfType<RecurrentLayer>().Distinct().Select(recurrent => (recurrent, recurrent.Carried))];
         foreach (var (recurrent, _) in layers)
-            if (recurrent.IsBidirectional) throw new InvalidOperationException($"CarryState: {recurrent} reads sequences from both ends, so no state can be carried into it from the batch before. Leave out bidirectional, or CarryState.");
+            if (recurrent.IsBidirectional)
+                throw new InvalidOperationException($"CarryState: {recurrent} reads sequences from both ends, so it cannot continue the "
+                    + "state of the batch before. Leave out bidirectional, or CarryState.");
         Reset();
     }
 

@@ -3,13 +3,12 @@ using Lincoln.Kernels;
 namespace Lincoln.Operations;
 
 /// <summary>
-/// A recurrent cell over all time steps: [batch, time, features] → [batch, rows, units], a row for every time step and, when they are asked
-/// for, one for the last hidden state and one for the last memory. Equal to the cell run step by step, but for rounding.
+/// A recurrent cell over all time steps: [batch, time, features] → [batch, rows, units], a row for every time step and, if asked for, one
+/// for the last hidden state and one for the last memory. Equal to the cell run step by step, except for rounding.
 /// </summary>
 /// <remarks>
 /// The input's products of all time steps are computed at once, and so are the gradients of the weights; only the product of the state
-/// waits
-/// for the time step before. Of inputs that are mostly zeros, such as one-hot characters, only the others are multiplied.
+/// waits for the time step before. Of inputs that are mostly zeros, such as one-hot characters, only non-zero elements are multiplied.
 /// Inputs: x, weight, recurrent, bias, h₀, then c₀ where the cell has a memory, then b′ where it has a second bias.
 /// </remarks>
 internal sealed class RecurrentScan<TCell>(ScanOptions options) : Operation where TCell : unmanaged, IRecurrentCell
@@ -27,7 +26,8 @@ internal sealed class RecurrentScan<TCell>(ScanOptions options) : Operation wher
     public Tensor LastHidden => hidden!.View([hidden.Shape[1], hidden.Shape[2]], hidden.Shape[1] * hidden.Shape[2] * (steps % 2));
 
     /// <summary>The last memory, without a graph; null when the cell has none.</summary>
-    public Tensor? LastMemory => HasMemory ? kept!.View([hidden!.Shape[1], hidden.Shape[2]], (kept.Shape[0] - 1) * hidden.Shape[1] * hidden.Shape[2]) : null;
+    public Tensor? LastMemory
+        => HasMemory ? kept!.View([kept.Shape[1], kept.Shape[2]], (kept.Shape[0] - 1) * kept.Shape[1] * kept.Shape[2]) : null;
 
     private int steps;
     private bool isSparse;
@@ -37,7 +37,9 @@ internal sealed class RecurrentScan<TCell>(ScanOptions options) : Operation wher
     {
         CheckCount(x, First + 1 + (HasMemory || HasSecondBias ? 1 : 0));
         Shape input = x[X].Shape;
-        int rows = (options.LastOnly ? 0 : input[1]) + (options.GivesState || options.LastOnly ? 1 : 0) + (options.GivesState && HasMemory ? 1 : 0);
+        int rows = options.LastOnly ? 0 : input[1];
+        if (options.GivesState || options.LastOnly) rows++;
+        if (options.GivesState && HasMemory) rows++;
         return [input[0], rows, x[Recurrent].Shape[0]];
     }
 
@@ -90,7 +92,8 @@ internal sealed class RecurrentScan<TCell>(ScanOptions options) : Operation wher
     {
         Tensor x = Input(X), weight = Input(Weight), recurrent = Input(Recurrent);
         var (batch, time) = (x.Shape[0], x.Shape[1]);
-        int units = recurrent.Shape[0], row = Recurrence<TCell>.GatesRow(units), rowSecond = HasSecondBias || TCell.HasTwoProducts ? Recurrence<TCell>.SecondRow(units) : 0;
+        int units = recurrent.Shape[0], row = Recurrence<TCell>.GatesRow(units);
+        int rowSecond = HasSecondBias || TCell.HasTwoProducts ? Recurrence<TCell>.SecondRow(units) : 0;
         int rows = dy.Shape[1], state = options.LastOnly ? 0 : time, steps = batch * time;
         Tensor dHidden = Last(dy, state, batch, units), dMemory = Last(dy, HasMemory ? state + 1 : rows, batch, units);
         Tensor dGates = Tensor.Uninitialized([batch, time, row]), dSecond = Tensor.Uninitialized([batch, time, rowSecond]);
@@ -150,7 +153,7 @@ internal sealed class RecurrentScan<TCell>(ScanOptions options) : Operation wher
 
     private static void Add(Tensor gradient, GradientSlot slot) => Elementwise.Copy(gradient.Values, slot.Values, slot.Add);
 
-    // The gradient of a state that stands in a row of the result, else zeros.
+    // The gradient of a state that is a row of the result, else zeros.
     private static Tensor Last(Tensor dy, int row, int batch, int units)
     {
         var gradient = Tensor.Uninitialized([batch, units]);

@@ -5,7 +5,8 @@ namespace Lincoln.Tests.Layers.Recurrent;
 
 public class CarryStateTests
 {
-    private static NeuralNetwork Network() => new([new RNN(5), new LSTM(4, layers: 2), new GRU(3), new Dense(2)], new SoftmaxCrossEntropy());
+    private static NeuralNetwork Network()
+        => new([new RNN(5), new LSTM(4, layers: 2), new GRU(3), new Dense(2)], new SoftmaxCrossEntropy());
 
     private static readonly Tensor Long = Tensor.Normal([2, 6, 3], new Rng(1)).Keep();
 
@@ -83,7 +84,10 @@ public class CarryStateTests
 
     [Fact]
     public void A_bidirectional_layer_carries_nothing()
-        => Assert.Contains("bidirectional", Assert.Throws<InvalidOperationException>(() => new Sequential(new GRU(3, bidirectional: true)).CarryState()).Message);
+    {
+        var network = new Sequential(new GRU(3, bidirectional: true));
+        Assert.Contains("bidirectional", Assert.Throws<InvalidOperationException>(() => network.CarryState()).Message);
+    }
 
     [Fact]
     public void An_ended_scope_is_not_used()

@@ -46,7 +46,8 @@ public class FusedTests
     {
         layer.Predict(new Tensor(shape));
         var rng = new Rng(7);
-        foreach (var (path, parameter) in layer.Parameters) rng.Fork(path).Normal(parameter.Edit(), 0, (Real)(1 / Math.Sqrt(parameter.Shape[0])));
+        foreach (var (path, parameter) in layer.Parameters)
+            rng.Fork(path).Normal(parameter.Edit(), 0, (Real)(1 / Math.Sqrt(parameter.Shape[0])));
         var x = Tensor.Normal(shape, rng.Fork("x")).Keep();
         if (extra == "one-hot") MakeOneHot(x);
         int batch = shape[0], time = shape[1];
@@ -60,9 +61,13 @@ public class FusedTests
         for (int i = 0; i < expected.Count; i++)
         {
             Assert.Equal(expected[i].Values.Length, found[i].Values.Length);
-            double size = expected[i].Values.Max(v => Math.Abs((double)v)), allowed = (typeof(Real) == typeof(double) ? 1e-12 : 1e-5) * (1 + size);
+            double size = expected[i].Values.Max(v => Math.Abs((double)v));
+            double allowed = (typeof(Real) == typeof(double) ? 1e-12 : 1e-5) * (1 + size);
             for (int j = 0; j < expected[i].Values.Length; j++)
-                Assert.True(Math.Abs(expected[i].Values[j] - found[i].Values[j]) <= allowed, $"number {j} of {expected[i].Name}: cells {expected[i].Values[j]}, fused {found[i].Values[j]}");
+            {
+                Real byCells = expected[i].Values[j], fused = found[i].Values[j];
+                Assert.True(Math.Abs(byCells - fused) <= allowed, $"element {j} of {expected[i].Name}: cells {byCells}, fused {fused}");
+            }
         }
 
         Tensor State(string name) => Tensor.Normal([batch, layer.Units], rng.Fork(name)).Keep();
@@ -70,7 +75,8 @@ public class FusedTests
         List<(string Name, Real[] Values)> Gradients()
         {
             foreach (var (_, parameter) in layer.Parameters) parameter.ClearGradient();
-            Tensor[] inputs = extra == "state" ? [x, .. first.SelectMany(cell => (Tensor?[])[cell.Hidden, cell.Memory]).OfType<Tensor>()] : [x];
+            var states = first.SelectMany(cell => (Tensor?[])[cell.Hidden, cell.Memory]).OfType<Tensor>();
+            Tensor[] inputs = extra == "state" ? [x, .. states] : [x];
             foreach (var input in inputs)
             {
                 input.ClearGradient();

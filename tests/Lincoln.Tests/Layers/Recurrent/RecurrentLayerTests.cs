@@ -45,7 +45,8 @@ public class RecurrentLayerTests
     public void Parameters_are_named_by_layer_and_direction()
     {
         var network = new NeuralNetwork([new GRU(3, layers: 2, bidirectional: true)], new SoftmaxCrossEntropy()).Build([4, 5]);
-        Assert.Equal(["0.layer0.weight", "0.layer0.recurrent", "0.layer0.bias", "0.layer0.recurrent_bias"], network.Parameters.Select(p => p.Path).Take(4));
+        string[] expected = ["0.layer0.weight", "0.layer0.recurrent", "0.layer0.bias", "0.layer0.recurrent_bias"];
+        Assert.Equal(expected, network.Parameters.Select(p => p.Path).Take(4));
         Assert.Equal<Shape>([6, 9], network.Parameters.Single(p => p.Path == "0.layer1_reverse.weight").Parameter.Shape);
         Assert.Single(network.Summary().Rows);
     }
@@ -55,7 +56,8 @@ public class RecurrentLayerTests
     {
         var layer = new LSTM(2, forgetBias: 1.5);
         layer.Predict(new Tensor([1, 1, 1]));
-        Assert.Equal([0, 0, (Real)1.5, (Real)1.5, 0, 0, 0, 0], layer.Parameters.Single(p => p.Path == "layer0.bias").Parameter.Values.ToArray());
+        var bias = layer.Parameters.Single(p => p.Path == "layer0.bias").Parameter;
+        Assert.Equal([0, 0, (Real)1.5, (Real)1.5, 0, 0, 0, 0], bias.Values.ToArray());
     }
 
     [Fact]
@@ -73,7 +75,12 @@ public class RecurrentLayerTests
     [Theory, InlineData("RNN"), InlineData("GRU"), InlineData("LSTM")]
     public void Layers_with_Dropout_are_the_layers_and_the_Dropout_between_them(string kind)
     {
-        RecurrentLayer OfKind(int layers) => kind switch { "RNN" => new RNN(5, layers, dropout: 0.5), "GRU" => new GRU(5, layers, dropout: 0.5), _ => new LSTM(5, layers, dropout: 0.5) };
+        RecurrentLayer OfKind(int layers) => kind switch
+        {
+            "RNN" => new RNN(5, layers, dropout: 0.5),
+            "GRU" => new GRU(5, layers, dropout: 0.5),
+            _ => new LSTM(5, layers, dropout: 0.5),
+        };
         var network = new NeuralNetwork([OfKind(2)], new MeanSquaredError()).Build([4, 5]);
         RecurrentLayer lower = OfKind(1), upper = OfKind(1);
         Tensor x = Tensor.Normal([3, 4, 5], new Rng(1)), upstream = Tensor.Normal([3, 4, 5], new Rng(2));
@@ -88,11 +95,13 @@ public class RecurrentLayerTests
         Real[] gradient = x.Gradient!.Values.ToArray();
         x.ClearGradient();
         Tensor expected;
-        using (StepRandom.Begin(network.Seed, network.TrainingRuns)) expected = upper.Forward(lower.Forward(x).Dropout((Real)0.5, StepRandom.Next("0")));
+        using (StepRandom.Begin(network.Seed, network.TrainingRuns))
+            expected = upper.Forward(lower.Forward(x).Dropout((Real)0.5, StepRandom.Next("0")));
         expected.Backward(upstream);
         Assert.Equal(expected.Values.ToArray(), y.Values.ToArray());
         Assert.Equal(x.Gradient!.Values.ToArray(), gradient);
-        foreach (var (own, part) in network.Parameters.Zip(parts)) Assert.Equal(part.Gradient!.Values.ToArray(), own.Parameter.Gradient!.Values.ToArray());
+        foreach (var (own, part) in network.Parameters.Zip(parts))
+            Assert.Equal(part.Gradient!.Values.ToArray(), own.Parameter.Gradient!.Values.ToArray());
     }
 
     [Fact]
@@ -122,7 +131,8 @@ public class RecurrentLayerTests
         Assert.Contains("number 1 is 5", Assert.Throws<ArgumentOutOfRangeException>(() => layer.Scan(x, lengths: [4, 5])).Message);
         Assert.Contains("number 0 is 0", Assert.Throws<ArgumentOutOfRangeException>(() => layer.Scan(x, lengths: [0, 4])).Message);
         var state = layer.Scan(x).Last;
-        Assert.Contains("cells", Assert.Throws<ShapeException>(() => layer.Scan(x, new RecurrentState(state.Cells[0], state.Cells[0]))).Message);
+        var twoCells = new RecurrentState(state.Cells[0], state.Cells[0]);
+        Assert.Contains("2 cells", Assert.Throws<ShapeException>(() => layer.Scan(x, twoCells)).Message);
         Assert.Contains("[3, 3]", Assert.Throws<ShapeException>(() => layer.Scan(new Tensor([3, 4, 5]), state)).Message);
         Assert.Throws<ArgumentException>(() => new RecurrentState());
     }
@@ -138,7 +148,8 @@ public class RecurrentLayerTests
         Assert.Throws<ArgumentOutOfRangeException>("forgetBias", () => new LSTM(3, forgetBias: double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>("reset", () => new GRU(3, reset: (ResetGate)7));
         using var json = JsonDocument.Parse("""{"type": "gru", "units": 3, "reset": "sideways"}""");
-        Assert.Contains("sideways", Assert.Throws<InvalidDataException>(() => LayerCatalogue.Create(new ConfigReader(json.RootElement))).Message);
+        var config = new ConfigReader(json.RootElement);
+        Assert.Contains("sideways", Assert.Throws<InvalidDataException>(() => LayerCatalogue.Create(config)).Message);
     }
 
     private static string Describe(Layer layer)

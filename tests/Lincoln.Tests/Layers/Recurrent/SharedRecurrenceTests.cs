@@ -23,7 +23,13 @@ public class SharedRecurrenceTests
     [Theory, MemberData(nameof(Cases))]
     public void Give_the_same_bits(string kind, int batch)
     {
-        RecurrentLayer layer = kind switch { "RNN" => new RNN(100), "GRU" => new GRU(100), "LSTM" => new LSTM(100), _ => new GRU(100, reset: ResetGate.BeforeProduct) };
+        RecurrentLayer layer = kind switch
+        {
+            "RNN" => new RNN(100),
+            "GRU" => new GRU(100),
+            "LSTM" => new LSTM(100),
+            _ => new GRU(100, reset: ResetGate.BeforeProduct),
+        };
         var x = Tensor.Normal([batch, 6, 7], new Rng(1)).Keep();
         x.RequiresGradient = true;
         var (width, threads, reluctance) = (Isa.Width, Work.Threads, RoundTrip.Reluctance);
