@@ -1,5 +1,5 @@
 #:project ../src/Lincoln/Lincoln.csproj
-// How many MNIST images a second a DataLoader delivers, augmented or not, and how many a training step uses up with them.
+// How many MNIST images a second a DataLoader delivers, augmented or not, and how many a training step consumes.
 //   dotnet run -c Release bench/loading.cs            MNIST is taken from $LINCOLN_DATA_HOME/mnist or downloaded once
 using System.Diagnostics;
 using Lincoln;
@@ -44,7 +44,8 @@ foreach (var (model, make) in new (string, Func<Layer>)[]
         foreach (int workers in new[] { 0, 1 })
         {
             var network = new NeuralNetwork([make()], new SoftmaxCrossEntropy());
-            var history = new Trainer(network, new SGDMomentum(0.01)).Fit(images, options: new() { Epochs = 4, BatchSize = BatchSize, Order = (_, _) => some, Workers = workers });
+            var options = new TrainerOptions { Epochs = 4, BatchSize = BatchSize, Order = (_, _) => some, Workers = workers };
+            var history = new Trainer(network, new SGDMomentum(0.01)).Fit(images, options: options);
             double best = history.Epochs.Max(epoch => epoch.SamplesPerSecond);
             Console.WriteLine($"{name,-24}{workers,9}{best,12:N0}{best / step,28:P0}");
         }

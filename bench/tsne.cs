@@ -1,6 +1,6 @@
 #:project ../src/Lincoln/Lincoln.csproj
 #:project ../src/Lincoln.Plots/Lincoln.Plots.csproj
-// How the time of t-SNE grows with the number of samples, Lincoln beside scikit-learn, on MNIST's images as 28 principal components.
+// How the time of t-SNE grows with the number of samples, Lincoln compared with scikit-learn, on MNIST's images as 28 principal components.
 //   dotnet run -c Release bench/tsne.cs FOLDER      writes FOLDER/codes.npy and Lincoln's seconds, FOLDER/lincoln.npy
 //   /usr/bin/python3 bench/tsne.py FOLDER           writes scikit-learn's, FOLDER/scikit-learn.npy
 //   dotnet run bench/tsne.cs FOLDER figure.svg      draws both
@@ -37,10 +37,15 @@ if (args.Length == 1)
     NumPy.Write(InFolder("lincoln.npy"), seconds);
     return 0;
 }
-var figure = new Figure("Time of t-SNE, 1,000 iterations") { X = { Label = "samples", Scale = Scale.Logarithmic }, Y = { Label = "seconds", Scale = Scale.Logarithmic } };
+var figure = new Figure("Time of t-SNE, 1,000 iterations")
+{
+    X = { Label = "samples", Scale = Scale.Logarithmic },
+    Y = { Label = "seconds", Scale = Scale.Logarithmic },
+};
 foreach (var (name, file) in new[] { ("Lincoln", "lincoln.npy"), ("scikit-learn 1.2", "scikit-learn.npy") })
 {
-    double[] times = [.. NumPy.ReadTensor(InFolder(file)).Values.ToArray().Select(t => (double)t)], ns = [.. sizes.Take(times.Length).Select(n => (double)n)];
+    double[] times = [.. NumPy.ReadTensor(InFolder(file)).Values.ToArray().Select(t => (double)t)];
+    double[] ns = [.. sizes.Take(times.Length).Select(n => (double)n)];
     figure.Line(name, ns, times).Scatter(name, ns, times);
     if (name == "Lincoln") figure.Line("n·log n", ns, ns.Select(n => times[0] * n * Math.Log(n) / (ns[0] * Math.Log(ns[0]))), dashed: true);
 }

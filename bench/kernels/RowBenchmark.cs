@@ -9,7 +9,9 @@ namespace Lincoln.Bench;
 [MemoryDiagnoser]
 public class RowBenchmark
 {
-    private static readonly Dictionary<string, CatalogueRow> Rows = OperationRows.All.Cast<CatalogueRow>().Concat(LayerRows.All).Concat(LossRows.All)
+    private static readonly Dictionary<string, CatalogueRow> Rows = OperationRows.All.Cast<CatalogueRow>()
+        .Concat(LayerRows.All)
+        .Concat(LossRows.All)
         .GroupBy(row => row.Name).ToDictionary(rows => rows.Key, rows => rows.First());
 
     private Subject subject = null!;

@@ -1,7 +1,7 @@
 """Two threads against one while other processes keep all cores busy: `bench/side-by-side/run busy`.
 
 Prints for each workload the time of 2 threads over that of 1, both medians of alternating rounds, first on the machine as it is,
-then beside busy processes. It should stay below 2: sharing work must not cost more than it can ever bring.
+then with busy processes. It should stay below 2: sharing work must not cost more than it can ever gain.
 """
 import argparse
 import os
@@ -50,7 +50,7 @@ def main():
                 print(f"| {workload} | {busy} | {one:.1f} | {two:.1f} | {two / one:.2f} |", flush=True)
                 worst = max(worst, two / one if busy else 0)
         worker.close()
-    print(f"\nbeside {options.busy} busy processes: 2 threads take at most {worst:.2f} × the time of 1 thread")
+    print(f"\nwith {options.busy} busy processes: 2 threads take at most {worst:.2f} × the time of 1 thread")
     sys.exit(worst >= 2)
 
 

@@ -22,7 +22,7 @@ public class DoctorTests
         var slow = new Dictionary<string, string> { ["LINCOLN_ISA"] = "scalar", ["LINCOLN_THREADS"] = "1" };
         using var process = Cli.Start(scratch.Folder, slow, "doctor");
         string output = Cli.Finish(process).MustSucceed().Output;
-        Assert.Contains("scalar, one number at a time (asked for by LINCOLN_ISA)", output);
+        Assert.Contains("scalar, one element at a time (asked for by LINCOLN_ISA)", output);
         Assert.Contains("unset LINCOLN_ISA", output);
         Assert.Contains("not measured: one thread", output);
         Assert.Contains("only the speed does", output);

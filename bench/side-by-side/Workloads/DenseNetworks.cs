@@ -26,7 +26,8 @@ internal static class DenseNetworks
         var network = new NeuralNetwork(layers, new SoftmaxCrossEntropy(), seed: 1).Build([784]);
         int batches = Math.Min(50, MostImages / batch);
         var (images, labels) = Mnist.Read(batches * batch);
-        Tensor[] inputs = [.. Enumerable.Range(0, batches).Select(i => new Tensor([batch, 784], images.AsSpan(i * batch * 784, batch * 784)))];
+        Tensor Input(int i) => new([batch, 784], images.AsSpan(i * batch * 784, batch * 784));
+        Tensor[] inputs = [.. Enumerable.Range(0, batches).Select(Input)];
         Indices[] targets = [.. Enumerable.Range(0, batches).Select(i => new Indices([batch], labels.AsSpan(i * batch, batch)))];
         int next = 0;
         return () =>

@@ -1,6 +1,6 @@
 namespace Lincoln.Bench;
 
-/// <summary>Functions applied number by number, and softmax over rows: 65,536 numbers, which stay in the second cache.</summary>
+/// <summary>Elementwise functions, and softmax over rows: 65,536 elements, which stay in the L2 cache.</summary>
 internal static class OverNumbers
 {
     private const int Count = 65536;

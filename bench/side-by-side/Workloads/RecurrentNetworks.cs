@@ -23,7 +23,8 @@ internal static class RecurrentNetworks
         _ => null,
     };
 
-    private static NeuralNetwork Network(Layer layer) => new NeuralNetwork([layer, new Dense(Characters)], new SoftmaxCrossEntropy(), seed: 1).Build([Steps, Characters]);
+    private static NeuralNetwork Network(Layer layer)
+        => new NeuralNetwork([layer, new Dense(Characters)], new SoftmaxCrossEntropy(), seed: 1).Build([Steps, Characters]);
 
     private static Action Training(Layer layer, int batch)
     {

@@ -5,8 +5,9 @@ namespace Lincoln.Bench;
 /// </summary>
 internal static class Workloads
 {
-    /// <summary>The families: each makes the workload "family/rest", or answers null when the family is another's.</summary>
-    private static readonly Func<string, string, Action?>[] families = [Products.Make, OverNumbers.Make, DenseNetworks.Make, ConvolutionNetworks.Make, RecurrentNetworks.Make];
+    /// <summary>The families: each makes the workload "family/rest", or returns null for another's family.</summary>
+    private static readonly Func<string, string, Action?>[] families =
+        [Products.Make, OverNumbers.Make, DenseNetworks.Make, ConvolutionNetworks.Make, RecurrentNetworks.Make];
 
     public static Action Make(string name)
     {
@@ -15,7 +16,7 @@ internal static class Workloads
             ?? throw new ArgumentException($"'{name}' is not a workload.");
     }
 
-    /// <summary>One step without gradients, in the memory of the last one.</summary>
+    /// <summary>One step without gradients, which reuses the memory of the last one.</summary>
     public static void Step(Func<Tensor> run)
     {
         using var step = Workspace.Begin();
@@ -23,7 +24,7 @@ internal static class Workloads
         run();
     }
 
-    /// <summary>A tensor of numbers between -4 and 4.</summary>
+    /// <summary>A tensor with uniform elements between -4 and 4.</summary>
     public static Tensor Numbers(Shape shape)
     {
         var tensor = Tensor.Persistent(shape);

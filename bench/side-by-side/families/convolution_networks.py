@@ -81,7 +81,7 @@ def book_step():
         dw2, dh = np.dot(flat.T, dz), np.dot(dz, w2.T).reshape(h.shape)
         dn = dh * (1 - h * h)
         g = patches(dn).transpose(1, 0, 2, 3, 4).reshape(BATCH * 784, -1)
-        np.matmul(g, w.transpose(1, 2, 3, 0).reshape(-1, 1))                   # the gradient of the images, which nobody needs
+        np.matmul(g, w.transpose(1, 2, 3, 0).reshape(-1, 1))                   # the unneeded gradient of the images
         p = patches(xb).transpose(1, 0, 2, 3, 4).reshape(BATCH * 784, -1)
         dw = np.matmul(p.T, dn.transpose(0, 2, 3, 1).reshape(-1, 16)).reshape(1, 5, 5, 16).transpose(0, 3, 1, 2)
         for parameter, velocity, gradient in zip(weights, velocities, (dw, dw2, db2)):

@@ -1,4 +1,4 @@
-"""Functions applied number by number, and softmax over rows: 65,536 numbers, which stay in the second cache."""
+"""Elementwise functions, and softmax over rows: 65,536 elements, which stay in the L2 cache."""
 from measuring import TORCH_1T, torch_inference
 
 WORKLOADS = {f"elementwise/{s}": (TORCH_1T, False) for s in ("exp", "tanh", "sigmoid", "softmax-1024", "softmax-64")}

@@ -18,51 +18,63 @@ public class ConvolutionTests : KernelTest
         ["a large stride"] = Sizes(batch: 2, channels: 3, filters: 5, height: 20, width: 19, kernel: 2, stride: 5, padding: 1),
         ["depthwise"] = Sizes(batch: 2, channels: 40, filters: 40, height: 17, width: 23, kernel: 3, stride: 1, padding: 1, groups: 40),
         ["one by one"] = Sizes(batch: 3, channels: 33, filters: 31, height: 8, width: 8, kernel: 1, stride: 1, padding: 0),
-        ["a sequence"] = Sizes(batch: 1, channels: 5, filters: 13, height: 9000, width: 1, kernel: 7, stride: 1, padding: 3) with { KernelWidth = 1, OutputWidth = 1, Left = 0 },
+        ["a sequence"] = Sizes(batch: 1, channels: 5, filters: 13, height: 9000, width: 1, kernel: 7, stride: 1, padding: 3) with
+        {
+            KernelWidth = 1,
+            OutputWidth = 1,
+            Left = 0,
+        },
         ["three by three"] = Sizes(batch: 2, channels: 18, filters: 33, height: 29, width: 31, kernel: 3, stride: 1, padding: 1),
         ["three by three, inside"] = Sizes(batch: 3, channels: 16, filters: 17, height: 14, width: 13, kernel: 3, stride: 1, padding: 0),
-        ["three by three, groups"] = Sizes(batch: 1, channels: 34, filters: 32, height: 20, width: 50, kernel: 3, stride: 1, padding: 2, groups: 2),
+        ["three by three, groups"] =
+            Sizes(batch: 1, channels: 34, filters: 32, height: 20, width: 50, kernel: 3, stride: 1, padding: 2, groups: 2),
         ["three by three, large"] = Sizes(batch: 1, channels: 16, filters: 16, height: 61, width: 170, kernel: 3, stride: 1, padding: 1),
         ["three by three, small"] = Sizes(batch: 23, channels: 20, filters: 40, height: 5, width: 7, kernel: 3, stride: 1, padding: 1),
         ["three by three, wide"] = Sizes(batch: 1, channels: 16, filters: 33, height: 4, width: 420, kernel: 3, stride: 1, padding: 1),
         ["many images"] = Sizes(batch: 37, channels: 6, filters: 16, height: 9, width: 9, kernel: 5, stride: 1, padding: 0),
     };
 
-    private static ConvolutionShape Sizes(int batch, int channels, int filters, int height, int width, int kernel, int stride, int padding, int groups = 1) => new()
-    {
-        Batch = batch,
-        Channels = channels,
-        Filters = filters,
-        Height = height,
-        Width = width,
-        KernelHeight = kernel,
-        KernelWidth = kernel,
-        StrideY = stride,
-        StrideX = stride,
-        DilationY = 1,
-        DilationX = 1,
-        Top = padding,
-        Left = padding,
-        Groups = groups,
-        OutputHeight = (height + 2 * padding - kernel) / stride + 1,
-        OutputWidth = (width + 2 * padding - kernel) / stride + 1,
-    };
+    private static ConvolutionShape Sizes(
+        int batch, int channels, int filters, int height, int width, int kernel, int stride, int padding, int groups = 1)
+        => new()
+        {
+            Batch = batch,
+            Channels = channels,
+            Filters = filters,
+            Height = height,
+            Width = width,
+            KernelHeight = kernel,
+            KernelWidth = kernel,
+            StrideY = stride,
+            StrideX = stride,
+            DilationY = 1,
+            DilationX = 1,
+            Top = padding,
+            Left = padding,
+            Groups = groups,
+            OutputHeight = (height + 2 * padding - kernel) / stride + 1,
+            OutputWidth = (width + 2 * padding - kernel) / stride + 1,
+        };
 
-    /// <summary>Results and input gradients are chains of fused multiply-adds over channels and kernel: equal to the last bit. Where
-    /// Winograd's way is
-    /// less work (3×3, many channels), within a few roundings, and still the same at every width and number of threads.</summary>
+    /// <summary>
+    /// Results and input gradients are chains of fused multiply-adds over channels and kernel: equal to the last bit. Where Winograd's
+    /// algorithm is less work (3×3, many channels), they agree within a few roundings, and are still the same at every width and number of
+    /// threads.
+    /// </summary>
     [Theory, MemberData(nameof(Names))]
     public void Every_number_is_one_chain(string name)
     {
         var s = Shapes[name];
         bool close = s.IsForSquares;
-        Real[] x = Numbers(s.Batch * s.Channels * s.ImageSize, 1), w = Numbers(s.WeightSize, 2), dy = Numbers(s.Batch * s.Filters * s.Positions, 3);
+        Real[] x = Images(s), w = Numbers(s.WeightSize, 2), dy = Gradient(s);
         Real[] y = new Real[dy.Length], dx = new Real[x.Length];
         ForEachProduct(s, (atX, atW, atY) => y[atY] = Real.FusedMultiplyAdd(w[atW], x[atX], y[atY]));
         ForEachProduct(s, (atX, atW, atY) => dx[atX] = Real.FusedMultiplyAdd(w[atW], dy[atY], dx[atX]));
-        var found = SameEverywhere(y.Length, to => Convolution.Forward(new Linear.Function(), s, x, w, default, to));
+        Linear.Function linear = new();
+        var found = SameEverywhere(y.Length, to => Convolution.Forward(linear, s, x, w, default, to));
         AssertEqual(y, found, s.ChannelsPerGroup * 9, "result");
-        found = SameEverywhere(dx.Length, to => Convolution.Gradients(new Linear.Function(), s, x, w, default, dy, to, false, default, false, default, false));
+        found = SameEverywhere(dx.Length, to =>
+            Convolution.Gradients(linear, s, x, w, default, dy, to, false, default, false, default, false));
         AssertEqual(dx, found, s.FiltersPerGroup * 9, "gradient of the input");
 
         void AssertEqual(Real[] expected, Real[] numbers, int terms, string what)
@@ -76,19 +88,23 @@ public class ConvolutionTests : KernelTest
     public void Weight_gradients_are_sums(string name)
     {
         var s = Shapes[name];
-        Real[] x = Numbers(s.Batch * s.Channels * s.ImageSize, 1), dy = Numbers(s.Batch * s.Filters * s.Positions, 3);
+        Real[] x = Images(s), dy = Gradient(s);
         double[] dw = new double[s.WeightSize], size = new double[s.WeightSize];
         ForEachProduct(s, (atX, atW, atY) =>
         {
             dw[atW] += (double)x[atX] * dy[atY];
             size[atW] += Math.Abs((double)x[atX] * dy[atY]);
         });
-        var found = SameEverywhere(dw.Length, to => Convolution.Gradients(new Linear.Function(), s, x, new Real[s.WeightSize], default, dy, default, false, to, false, new Real[s.Filters], false));
+        Linear.Function linear = new();
+        Real[] w = new Real[s.WeightSize];
+        var found = SameEverywhere(dw.Length, to =>
+            Convolution.Gradients(linear, s, x, w, default, dy, default, false, to, false, new Real[s.Filters], false));
         for (int i = 0; i < dw.Length; i++) AssertClose(dw[i], found[i], size[i] + 1e-9, 40, $"number {i}");
 
         double[] db = new double[s.Filters];
         for (int i = 0; i < dy.Length; i++) db[i / s.Positions % s.Filters] += dy[i];
-        found = SameEverywhere(db.Length, to => Convolution.Gradients(new Linear.Function(), s, x, new Real[s.WeightSize], default, dy, default, false, new Real[s.WeightSize], false, to, false));
+        found = SameEverywhere(db.Length, to =>
+            Convolution.Gradients(linear, s, x, w, default, dy, default, false, new Real[s.WeightSize], false, to, false));
         for (int i = 0; i < db.Length; i++) AssertClose(db[i], found[i], s.Batch * s.Positions, 10, $"bias {i}");
     }
 
@@ -101,7 +117,7 @@ public class ConvolutionTests : KernelTest
     {
         ConvolutionShape s = Shapes[name], transposed = s with { Transposed = true };
         Linear.Function linear = new();
-        Real[] x = Numbers(s.Batch * s.Channels * s.ImageSize, 1), w = Numbers(s.WeightSize, 2), dy = Numbers(s.Batch * s.Filters * s.Positions, 3);
+        Real[] x = Images(s), w = Numbers(s.WeightSize, 2), dy = Gradient(s);
         Real[] y = new Real[dy.Length], dx = new Real[x.Length], dw = new Real[w.Length];
         Convolution.Forward(linear, s, x, w, default, y);
         Convolution.Gradients(linear, s, x, w, default, dy, dx, false, dw, false, default, false);
@@ -114,6 +130,10 @@ public class ConvolutionTests : KernelTest
         AssertSameBits(dw, ofWeight, "gradient of the weight");
     }
 
+    private static Real[] Images(in ConvolutionShape s) => Numbers(s.Batch * s.Channels * s.ImageSize, 1);
+
+    private static Real[] Gradient(in ConvolutionShape s) => Numbers(s.Batch * s.Filters * s.Positions, 3);
+
     // In the order of the chains: channel (of the group) and kernel for a result, filter and kernel for a gradient.
     private static void ForEachProduct(ConvolutionShape s, Action<int, int, int> visit)
     {
@@ -125,9 +145,13 @@ public class ConvolutionTests : KernelTest
                             for (int i = 0; i < s.OutputHeight; i++)
                                 for (int j = 0; j < s.OutputWidth; j++)
                                 {
-                                    int y = i * s.StrideY + u - s.Top, x = j * s.StrideX + v - s.Left, channel = f / s.FiltersPerGroup * s.ChannelsPerGroup + c;
+                                    int y = i * s.StrideY + u - s.Top, x = j * s.StrideX + v - s.Left;
                                     if (y < 0 || y >= s.Height || x < 0 || x >= s.Width) continue;
-                                    visit(((n * s.Channels + channel) * s.Height + y) * s.Width + x, ((f * s.ChannelsPerGroup + c) * s.KernelHeight + u) * s.KernelWidth + v, ((n * s.Filters + f) * s.OutputHeight + i) * s.OutputWidth + j);
+                                    int channel = f / s.FiltersPerGroup * s.ChannelsPerGroup + c;
+                                    int atX = ((n * s.Channels + channel) * s.Height + y) * s.Width + x;
+                                    int atW = ((f * s.ChannelsPerGroup + c) * s.KernelHeight + u) * s.KernelWidth + v;
+                                    int atY = ((n * s.Filters + f) * s.OutputHeight + i) * s.OutputWidth + j;
+                                    visit(atX, atW, atY);
                                 }
     }
 }

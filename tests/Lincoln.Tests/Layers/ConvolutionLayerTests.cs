@@ -81,7 +81,7 @@ public class ConvolutionLayerTests
     }
 
     [Fact]
-    public void Names_say_what_is_not_as_usual()
+    public void Names_give_the_settings_that_differ_from_their_defaults()
     {
         Assert.Equal("Conv2D(16, 5x5, tanh)", new Conv2D(16, 5, Activation.Tanh).ToString());
         Assert.Equal("Conv2D(6, 3x5, stride 1x2, padding valid, dilation 2, 3 groups, no bias)",
@@ -125,23 +125,27 @@ public class ConvolutionLayerTests
     [Fact]
     public void Settings_out_of_range_are_named()
     {
-        Assert.Equal("filters", Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2D(0, 3)).ParamName);
-        Assert.Equal("kernel", Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2D(1, (0, 3))).ParamName);
-        Assert.Contains("Conv2D needs at least 1, found 0",
-            Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2D(1, 3, stride: 0)).Message);
-        Assert.Equal("dilation", Assert.Throws<ArgumentOutOfRangeException>(() => new Conv1D(1, 3, dilation: -1)).ParamName);
-        Assert.Equal("groups", Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2D(1, 3, groups: 0)).ParamName);
-        Assert.Contains("5 filters of Conv2D cannot be split into 2",
-            Assert.Throws<ArgumentException>(() => new Conv2D(5, 3, groups: 2)).Message);
-        Assert.Contains("softmax", Assert.Throws<ArgumentException>(() => new Conv2D(5, 3, Activation.Softmax)).Message);
+        AssertRefused<ArgumentOutOfRangeException>("filters", () => new Conv2D(0, 3));
+        AssertRefused<ArgumentOutOfRangeException>("kernel", () => new Conv2D(1, (0, 3)));
+        AssertRefused<ArgumentOutOfRangeException>("stride", () => new Conv2D(1, 3, stride: 0), "Conv2D needs at least 1, found 0");
+        AssertRefused<ArgumentOutOfRangeException>("dilation", () => new Conv1D(1, 3, dilation: -1));
+        AssertRefused<ArgumentOutOfRangeException>("groups", () => new Conv2D(1, 3, groups: 0));
+        AssertRefused<ArgumentException>("groups", () => new Conv2D(5, 3, groups: 2), "5 filters of Conv2D cannot be split into 2");
+        AssertRefused<ArgumentException>("activation", () => new Conv2D(5, 3, Activation.Softmax), "softmax");
+        AssertRefused<ArgumentException>("padding", () => new Conv1D(5, 3, padding: (1, 2)));
+        AssertRefused<ArgumentOutOfRangeException>("outputPadding",
+            () => new ConvTranspose2D(5, 3, stride: 2, padding: 1, outputPadding: 2));
+        AssertRefused<ArgumentException>("outputPadding", () => new ConvTranspose2D(5, 3, stride: 2, outputPadding: 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2D(5, 3, padding: -1));
-        Assert.Throws<ArgumentException>(() => new Conv1D(5, 3, padding: (1, 2)));
-        Assert.Equal("outputPadding",
-            Assert.Throws<ArgumentOutOfRangeException>(() => new ConvTranspose2D(5, 3, stride: 2, padding: 1, outputPadding: 2)).ParamName);
-        Assert.Equal("outputPadding",
-            Assert.Throws<ArgumentException>(() => new ConvTranspose2D(5, 3, stride: 2, outputPadding: 1)).ParamName);
         Assert.Throws<ArgumentException>(() => Padding.Parse("some"));
         Assert.Throws<ArgumentException>(() => Padding.Parse("1x2x3"));
         Assert.Equal([Padding.Same, Padding.Valid, 2, (1, 2)], new[] { "same", "valid", "2", "1x2" }.Select(Padding.Parse));
+
+        static void AssertRefused<TException>(string parameter, Func<Layer> create, string words = "") where TException : ArgumentException
+        {
+            var exception = Assert.Throws<TException>(create);
+            Assert.Equal(parameter, exception.ParamName);
+            Assert.Contains(words, exception.Message);
+        }
     }
 }

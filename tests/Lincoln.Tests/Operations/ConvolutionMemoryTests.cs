@@ -4,18 +4,18 @@ using Lincoln.Losses;
 
 namespace Lincoln.Tests.Operations;
 
-/// <summary>No matrix of patches is made: what a convolution needs beside its tensors is bounded, whatever the batch.</summary>
-/// <remarks>Nothing else runs meanwhile, and one thread computes, so that all that is allocated is seen.</remarks>
+/// <summary>No matrix of patches is made: the memory of a convolution besides its tensors is bounded, whatever the batch.</summary>
+/// <remarks>Nothing else runs meanwhile, and one thread computes, so that every allocation is counted.</remarks>
 [Collection("alone")]
 public class ConvolutionMemoryTests
 {
-    // Half a megabyte (in single precision) for the bands of the thread, at most four for the sums of parts of the batch, the turned
+    // In single precision: half a megabyte for the bands of the thread, at most four for the sums of parts of the batch, and the flipped
     // weight.
     private static readonly long Bound = (long)(5.5 * 1024 * 1024 / sizeof(float) * SizeOfReal);
     private const int SizeOfReal = sizeof(Real);
 
     [Fact]
-    public void A_step_needs_little_beside_its_tensors()
+    public void A_step_needs_little_memory_besides_its_tensors()
     {
         long small = Allocated(() => Step(batch: 8)) - Tensors(8), large = Allocated(() => Step(batch: 64)) - Tensors(64);
         Assert.True(small < Bound && large < Bound, $"{small:N0} bytes for 8 images, {large:N0} for 64, more than {Bound:N0}");
@@ -42,7 +42,7 @@ public class ConvolutionMemoryTests
         long result = 8L * 700 * 900 * SizeOfReal;
         // in the workspace, where a quarter may stay unused, and kept
         long used = Allocated(() => layer.Predict(x)) - 2 * result;
-        Assert.True(used < result / 3 + Bound, $"{used:N0} bytes beside the result of {result:N0}");
+        Assert.True(used < result / 3 + Bound, $"{used:N0} bytes besides the result of {result:N0}");
     }
 
     /// <summary>All at once, the results of the convolution alone would take 250 MB.</summary>

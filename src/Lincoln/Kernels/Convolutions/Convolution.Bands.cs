@@ -20,7 +20,7 @@ internal static unsafe partial class Convolution
         private Phase* phases;
         private int* offsets;
         private int bands, bandRows, block, rowC;
-        // Winograd's U: [product, group, filter, channel]; null: the direct way
+        // Winograd's U: [product, group, filter, channel]; null: the direct product
         private Real* transformed;
         private int batch, filterBlock;
         private nint productM;
@@ -40,7 +40,8 @@ internal static unsafe partial class Convolution
                 for (int i = 0; i < Phases; i++)
                 {
                     for (int c = 0; c < block; c++)
-                        for (int t = phaseList[i].First; t < phaseList[i].First + phaseList[i].Taps; t++) *next++ = Window.Offset(c, taps[t].Y, taps[t].X);
+                        for (int t = phaseList[i].First; t < phaseList[i].First + phaseList[i].Taps; t++)
+                            *next++ = Window.Offset(c, taps[t].Y, taps[t].X);
                 }
                 phases = phaseList;
                 offsets = pinned;
@@ -89,8 +90,10 @@ internal static unsafe partial class Convolution
                         for (int c = 0; c < Inputs && phase.Taps > 0; c += block)
                         {
                             int channels = Math.Min(block, Inputs - c);
-                            if (i == 0 || block < Inputs) Window.Fill<TF, V>(F, X + from + c * image, Y == null ? null : Y + from + c * image, channels, first, window);
-                            Multiply<V>(weights + (nint)c * phase.Taps, rowA, Outputs, channels * phase.Taps, window, offset, result, rowC, length, c > 0);
+                            nint at = from + c * image;
+                            if (i == 0 || block < Inputs) Window.Fill<TF, V>(F, X + at, Y == null ? null : Y + at, channels, first, window);
+                            Real* a = weights + (nint)c * phase.Taps;
+                            Multiply<V>(a, rowA, Outputs, channels * phase.Taps, window, offset, result, rowC, length, c > 0);
                         }
                         if (phase.Taps == 0 || Inputs == 0) new Span<Real>(result, Outputs * rowC).Clear();
                         Finish<V>(result, n, group, first, rows, phase);
@@ -130,7 +133,9 @@ internal static unsafe partial class Convolution
             if (IsGradient)
             {
                 for (; i <= n - V.Count; i += V.Count) V.Store(Add ? V.Load(to + i) + V.Load(from + i) : V.Load(from + i), to + i);
-                if (i < n) V.StoreFirst(Add ? V.LoadFirst(to + i, n - i, 0) + V.LoadFirst(from + i, n - i, 0) : V.LoadFirst(from + i, n - i, 0), to + i, n - i);
+                if (i == n) return;
+                V last = V.LoadFirst(from + i, n - i, 0);
+                V.StoreFirst(Add ? V.LoadFirst(to + i, n - i, 0) + last : last, to + i, n - i);
                 return;
             }
             V b = V.Splat(bias);
@@ -140,11 +145,10 @@ internal static unsafe partial class Convolution
         }
     }
 
-    /// <summary>
-    /// c = a·B, or +=: m rows of a, k numbers each; row p of B begins at <paramref name="b"/> + offsets[p]. Whole vectors of c are written.
-    /// </summary>
+    /// <summary>c (+)= a·B: a is m × k; row p of B begins at <paramref name="b"/> + offsets[p]. Whole vectors of c are written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<V>(Real* a, nint rowA, int m, int k, Real* b, int* offsets, Real* c, nint rowC, int n, bool add) where V : struct, ILane<V>
+    private static void Multiply<V>(Real* a, nint rowA, int m, int k, Real* b, int* offsets, Real* c, nint rowC, int n, bool add)
+        where V : struct, ILane<V>
     {
         if (m == 1)
         {
@@ -152,14 +156,16 @@ internal static unsafe partial class Convolution
             return;
         }
         var table = Tile<V>.TableOfListed;
-        int maxRows = rowA * sizeof(Real) % 4096 == 0 ? Math.Min(Tile<V>.MaxRows, 7) : Tile<V>.MaxRows, tiles = (m + maxRows - 1) / maxRows;
+        int maxRows = rowA * sizeof(Real) % 4096 == 0 ? Math.Min(Tile<V>.MaxRows, 7) : Tile<V>.MaxRows;
+        int tiles = (m + maxRows - 1) / maxRows;
         for (int j = 0; j < n; j += 2 * V.Count)
         {
             int vectors = n - j > V.Count ? 2 : 1;
             for (int tile = 0, i = 0; tile < tiles; tile++)
             {
                 int rows = (m - i + tiles - tile - 1) / (tiles - tile);              // split evenly among the tiles
-                table[(vectors - 1) * Tile<V>.MostRows + rows - 1](k, a + i * rowA, rowA, 1, b + j, (nint)offsets, c + i * rowC + j, rowC, add, V.Count);
+                int kind = (vectors - 1) * Tile<V>.MostRows + rows - 1;
+                table[kind](k, a + i * rowA, rowA, 1, b + j, (nint)offsets, c + i * rowC + j, rowC, add, V.Count);
                 i += rows;
             }
         }

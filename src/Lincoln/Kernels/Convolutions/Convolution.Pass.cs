@@ -5,9 +5,10 @@ namespace Lincoln.Kernels;
 internal static unsafe partial class Convolution
 {
     /// <summary>y = F(x ⋆ w + bias), or as a gradient y (+)= (F′·x) ⋆ w.</summary>
-    private static void Correlate<TF>(TF f, in ConvolutionShape s, Real* x, Real* derivative, Real* w, Real* bias, Real* y, bool add) where TF : unmanaged, IFunction
+    private static void Correlate<TF>(TF f, in ConvolutionShape s, Real* x, Real* derivative, Real* w, Real* bias, Real* y, bool add)
+        where TF : unmanaged, IFunction
     {
-        int moreRows = (s.KernelHeight - 1) * s.DilationY / s.StrideY, moreColumns = (s.KernelWidth - 1) * s.DilationX / s.StrideX;
+        int moreRows = (s.KernelHeight - 1) * s.DilationY / s.StrideY;
         var pass = new Pass<TF>
         {
             F = f,
@@ -23,7 +24,7 @@ internal static unsafe partial class Convolution
             Outputs = s.FiltersPerGroup,
             Rows = s.OutputHeight,
             Columns = s.OutputWidth,
-            Window = new() { Height = s.Height, Width = s.Width, StepY = s.StrideY, StepX = s.StrideX, Top = s.Top, Left = s.Left, Pitch = s.OutputWidth + moreColumns },
+            Window = Window.Of(s),
             ToHeight = s.OutputHeight,
             ToWidth = s.OutputWidth,
             ToStepY = 1,
@@ -39,11 +40,12 @@ internal static unsafe partial class Convolution
         ArrayPool<Tap>.Shared.Return(taps);
     }
 
-    /// <summary>The transpose: dx (+)= the kernel, times (F′·g), put back to where it read; or dx = F(that + bias).</summary>
-    private static void Scatter<TF>(TF f, in ConvolutionShape s, Real* g, Real* derivative, Real* w, Real* bias, Real* dx, bool add) where TF : unmanaged, IFunction
+    /// <summary>The transpose: dx (+)= the kernel, times (F′·g), added where it read; or dx = F(that + bias).</summary>
+    private static void Scatter<TF>(TF f, in ConvolutionShape s, Real* g, Real* derivative, Real* w, Real* bias, Real* dx, bool add)
+        where TF : unmanaged, IFunction
     {
         int moreRows = (s.KernelHeight - 1) * s.DilationY / s.StrideY, moreColumns = (s.KernelWidth - 1) * s.DilationX / s.StrideX;
-        // Result (y, x) is number (y + top) / stride of the phase (y + top) % stride.
+        // Result (y, x) is element (y + top) / stride of the phase (y + top) % stride.
         int firstRow = s.Top / s.StrideY, firstColumn = s.Left / s.StrideX;
         int rows = (s.Height - 1 + s.Top) / s.StrideY - firstRow + 1, columns = (s.Width - 1 + s.Left) / s.StrideX - firstColumn + 1;
         int phaseCount = s.StrideY * s.StrideX;
@@ -62,11 +64,16 @@ internal static unsafe partial class Convolution
                     p = new() { First = next, Y = py, X = px, Weights = (nint)next * s.Filters * s.ChannelsPerGroup };
                     for (int u = 0; u < s.KernelHeight; u++)
                         for (int v = 0; v < s.KernelWidth; v++)
-                            if (u * s.DilationY % s.StrideY == py && v * s.DilationX % s.StrideX == px)
-                                list[next++] = new() { Y = moreRows - u * s.DilationY / s.StrideY, X = moreColumns - v * s.DilationX / s.StrideX, Index = u * s.KernelWidth + v };
+                        {
+                            var (y, phaseY) = Math.DivRem(u * s.DilationY, s.StrideY);
+                            var (x, phaseX) = Math.DivRem(v * s.DilationX, s.StrideX);
+                            if (phaseY == py && phaseX == px)
+                                list[next++] = new() { Y = moreRows - y, X = moreColumns - x, Index = u * s.KernelWidth + v };
+                        }
                     p.Taps = next - p.First;
                 }
-            Work.For(s.Channels, (int)(50_000 / ((long)s.FiltersPerGroup * s.Taps + 1)) + 1, new TurnKernel { S = s, Phases = phase, Taps = list, From = w, To = packed }, 1);
+            var turn = new TurnKernel { S = s, Phases = phase, Taps = list, From = w, To = packed };
+            Work.For(s.Channels, (int)(50_000 / ((long)s.FiltersPerGroup * s.Taps + 1)) + 1, turn, 1);
             var pass = new Pass<TF>
             {
                 F = f,
@@ -82,7 +89,16 @@ internal static unsafe partial class Convolution
                 Outputs = s.ChannelsPerGroup,
                 Rows = rows,
                 Columns = columns,
-                Window = new() { Height = s.OutputHeight, Width = s.OutputWidth, StepY = 1, StepX = 1, Top = moreRows - firstRow, Left = moreColumns - firstColumn, Pitch = columns + moreColumns },
+                Window = new()
+                {
+                    Height = s.OutputHeight,
+                    Width = s.OutputWidth,
+                    StepY = 1,
+                    StepX = 1,
+                    Top = moreRows - firstRow,
+                    Left = moreColumns - firstColumn,
+                    Pitch = columns + moreColumns,
+                },
                 ToHeight = s.Height,
                 ToWidth = s.Width,
                 ToStepY = s.StrideY,
@@ -99,7 +115,7 @@ internal static unsafe partial class Convolution
         ArrayPool<Tap>.Shared.Return(taps);
     }
 
-    /// <summary>A place of the kernel: where on the window it meets the first number of the result, and its number in the weight.</summary>
+    /// <summary>An element of the kernel: what of the window it meets for the first result, and its index in the weight.</summary>
     private struct Tap
     {
         public int Y, X, Index;

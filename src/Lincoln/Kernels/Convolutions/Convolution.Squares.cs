@@ -2,18 +2,18 @@ namespace Lincoln.Kernels;
 
 internal static unsafe partial class Convolution
 {
-    // The numbers of a transformed square, each of which is multiplied by itself.
+    // The elements of a transformed square: each is multiplied separately.
     private const int Products = 16;
 
     /// <summary>
-    /// A band of an image, or some small images, cut into squares of 4×4 numbers, two apart, each transformed to v = Bᵀ·d·B: [product,
-    /// channel, square].
+    /// A band of an image, or some small images, cut into squares of 4×4 elements, two apart, each transformed to v = Bᵀ·d·B:
+    /// [product, channel, square].
     /// </summary>
-    /// <remarks>What Winograd's way reads, forward and for the gradients (F(2×2, 3×3), Lavin and Gray 2016).</remarks>
+    /// <remarks>The input of Winograd's algorithm, forward and for the gradients (F(2×2, 3×3), Lavin and Gray 2016).</remarks>
     private struct Squares
     {
         public Window Window;
-        // squares beside each other, below each other in a band, images at once
+        // squares in a row, rows of squares in a band, images at once
         public int Across, Down, Images;
         public int Row;                                                              // from one channel to the next
         public nint Product;                                                         // from one product to the next
@@ -27,7 +27,7 @@ internal static unsafe partial class Convolution
 
         public readonly int Count => Images * Down * Across;
 
-        /// <summary>What is a row or a product apart must not share places in the first cache: odd numbers of lines.</summary>
+        /// <summary>Row and product strides are odd multiples of a cache line, to avoid L1 conflicts.</summary>
         public void SetSize(int images, int down, int channels)
         {
             (Images, Down) = (images, down);
@@ -38,14 +38,15 @@ internal static unsafe partial class Convolution
 
         private readonly int Half => Window.Plane / 2 + 2 * Reduce.Lanes;
 
-        /// <summary>How many numbers <see cref="Fill"/> needs beside its result.</summary>
+        /// <summary>The size of the buffer of <see cref="Fill"/>.</summary>
         public readonly nint Buffer => 4 * Half;
 
         /// <summary>
-        /// Copies one channel of some images, from row <paramref name="first"/> on, and transforms so many rows of squares. With y: of
-        /// F′(y)·x.
+        /// Copies one channel of some images, from row <paramref name="first"/> on, and transforms <paramref name="down"/> rows of squares;
+        /// with y: of F′(y)·x.
         /// </summary>
-        public readonly void Fill<TF, V>(TF f, Real* x, Real* y, nint nextImage, int images, int first, int down, Real* buffer, Real* to) where TF : unmanaged, IFunction where V : struct, ILane<V>
+        public readonly void Fill<TF, V>(TF f, Real* x, Real* y, nint nextImage, int images, int first, int down, Real* buffer, Real* to)
+            where TF : unmanaged, IFunction where V : struct, ILane<V>
         {
             Real* even = buffer + 2 * Half, odd = even + Half;
             for (int i = 0; i < images; i++, x += nextImage, to += down * Across)
@@ -62,19 +63,20 @@ internal static unsafe partial class Convolution
         {
             nint next = Product;
             int pitch = Window.Pitch / 2, across = Across;
-            // The last vector of a row of squares may reach into what is written after it, but not behind the channel's end.
+            // The last vector of a row of squares may overlap what is written after it, but not the end of the channel.
             bool whole = (down - 1) * across + (across + V.Count - 1) / V.Count * V.Count <= room;
             for (int a = 0; a < down; a++, even += 2 * pitch, odd += 2 * pitch, to += across)
                 for (int t = 0; t < across; t += V.Count)
                 {
                     // Down the columns of the squares (even and odd ones, here and one further), then along the rows.
-                    V a0 = V.Load(even + t), a1 = V.Load(even + t + pitch), a2 = V.Load(even + t + 2 * pitch), a3 = V.Load(even + t + 3 * pitch);
+                    Real* e = even + t, o = odd + t;
+                    V a0 = V.Load(e), a1 = V.Load(e + pitch), a2 = V.Load(e + 2 * pitch), a3 = V.Load(e + 3 * pitch);
                     (a0, a1, a2, a3) = (a0 - a2, a1 + a2, a2 - a1, a1 - a3);
-                    V b0 = V.Load(odd + t), b1 = V.Load(odd + t + pitch), b2 = V.Load(odd + t + 2 * pitch), b3 = V.Load(odd + t + 3 * pitch);
+                    V b0 = V.Load(o), b1 = V.Load(o + pitch), b2 = V.Load(o + 2 * pitch), b3 = V.Load(o + 3 * pitch);
                     (b0, b1, b2, b3) = (b0 - b2, b1 + b2, b2 - b1, b1 - b3);
-                    V c0 = V.Load(even + t + 1), c1 = V.Load(even + t + 1 + pitch), c2 = V.Load(even + t + 1 + 2 * pitch), c3 = V.Load(even + t + 1 + 3 * pitch);
+                    V c0 = V.Load(e + 1), c1 = V.Load(e + 1 + pitch), c2 = V.Load(e + 1 + 2 * pitch), c3 = V.Load(e + 1 + 3 * pitch);
                     (c0, c1, c2, c3) = (c0 - c2, c1 + c2, c2 - c1, c1 - c3);
-                    V d0 = V.Load(odd + t + 1), d1 = V.Load(odd + t + 1 + pitch), d2 = V.Load(odd + t + 1 + 2 * pitch), d3 = V.Load(odd + t + 1 + 3 * pitch);
+                    V d0 = V.Load(o + 1), d1 = V.Load(o + 1 + pitch), d2 = V.Load(o + 1 + 2 * pitch), d3 = V.Load(o + 1 + 3 * pitch);
                     (d0, d1, d2, d3) = (d0 - d2, d1 + d2, d2 - d1, d1 - d3);
                     Real* v = to + t;
                     Put(a0 - c0, v, whole, across - t);

@@ -4,16 +4,17 @@ namespace Lincoln.Kernels;
 
 internal static unsafe partial class Convolution
 {
-    // Numbers that the sums of all parts may take together, as long as one part alone does not take more.
+    // Elements of the sums of all parts together, unless one part alone needs more.
     private const int MostPartial = 1024 * 1024, MostParts = 16;
 
     /// <summary>
     /// dw(f, c, tap) (+)= the sum over images and positions of g(f, position)·x(c, position moved by the tap); with db: the sums of g too.
     /// </summary>
     /// <remarks>The images are split into at most 16 parts, fixed by the shape, whose sums are added in order.</remarks>
-    private static void WeightGradient<TF>(TF f, in ConvolutionShape s, Real* x, Real* dy, Real* y, Real* dw, bool add, Real* db, bool addB) where TF : unmanaged, IFunction
+    private static void WeightGradient<TF>(TF f, in ConvolutionShape s,
+        Real* x, Real* dy, Real* y, Real* dw, bool add, Real* db, bool addB) where TF : unmanaged, IFunction
     {
-        int moreRows = (s.KernelHeight - 1) * s.DilationY / s.StrideY, moreColumns = (s.KernelWidth - 1) * s.DilationX / s.StrideX;
+        int moreRows = (s.KernelHeight - 1) * s.DilationY / s.StrideY;
         var pass = new WeightPass<TF>
         {
             F = f,
@@ -22,7 +23,7 @@ internal static unsafe partial class Convolution
             DerivativeX = s.Transposed ? y : null,
             G = s.Transposed ? x : dy,
             DerivativeG = s.Transposed ? null : y,
-            Window = new() { Height = s.Height, Width = s.Width, StepY = s.StrideY, StepX = s.StrideX, Top = s.Top, Left = s.Left, Pitch = s.OutputWidth + moreColumns },
+            Window = Window.Of(s),
             DW = dw,
             Add = add,
             DB = db,
@@ -41,7 +42,7 @@ internal static unsafe partial class Convolution
         public Real* X, DerivativeX, G, DerivativeG, DW, DB;
         public bool Add, AddB;
         public Window Window;
-        public bool InSquares;               // Winograd's way
+        public bool InSquares;                       // Winograd's algorithm
         private int* offsets;
         private Real* partial;
         private bool inLanes;                        // the sums are kept in 16 lanes along the positions, else along the filters
@@ -63,13 +64,15 @@ internal static unsafe partial class Convolution
 
             double work = (double)S.WeightSize * S.Positions * S.Batch;
             parts = (int)Math.Clamp(MostPartial / partSize, 1, Math.Clamp(units, 1, MostParts));
-            splits = (int)Math.Clamp(work / parts / 1_000_000, 1, Math.Max(1, Math.Min(MostParts / parts, S.Channels / (InSquares ? 32 : 8))));
+            int mostSplits = Math.Max(1, Math.Min(MostParts / parts, S.Channels / (InSquares ? 32 : 8)));
+            splits = (int)Math.Clamp(work / parts / 1_000_000, 1, mostSplits);
             var memory = ArrayPool<Real>.Shared.Rent(checked((int)(parts * partSize + 16)));
             fixed (Real* pinned = memory)
             {
                 partial = (Real*)(((nuint)pinned + 63) / 64 * 64);
                 Work.For(parts * splits, (int)(WorthThread * parts * splits / Math.Max(1, work)) + 1, this, 1);
-                Work.For(S.Channels * (InSquares ? 1 : S.Taps), (int)(50_000 / ((long)parts * rowC + 1)) + 1, new JoinKernel<TF> { Pass = this }, 1);
+                int rows = S.Channels * (InSquares ? 1 : S.Taps);
+                Work.For(rows, (int)(50_000 / ((long)parts * rowC + 1)) + 1, new JoinKernel<TF> { Pass = this }, 1);
                 if (!inLanes) Work.For(S.Filters, 50_000 / (channels * S.Taps + 1) + 1, new ReorderKernel<TF> { Pass = this });
                 for (int f = 0; f < S.Filters && DB != null; f++) JoinBias(f);
             }
@@ -122,8 +125,9 @@ internal static unsafe partial class Convolution
                     for (int channel = firstChannel; channel < endChannel;)
                     {
                         (int group, int inGroup) = Math.DivRem(channel, S.ChannelsPerGroup);
+                        bool sumUp = DB != null && inGroup == 0;
                         if (channel == firstChannel || inGroup == 0)
-                            FillG<V>(n, group, first, rows, g, row, DB != null && inGroup == 0 ? sumsOfG + group * S.FiltersPerGroup * Reduce.Lanes : null);
+                            FillG<V>(n, group, first, rows, g, row, sumUp ? sumsOfG + group * S.FiltersPerGroup * Reduce.Lanes : null);
                         int channels = Math.Min(Math.Min(block, S.ChannelsPerGroup - inGroup), endChannel - channel);
                         nint from = ((nint)n * S.Channels + channel) * S.ImageSize;
                         Window.Fill<TF, V>(F, X + from, DerivativeX == null ? null : DerivativeX + from, channels, first, window);
@@ -136,15 +140,15 @@ internal static unsafe partial class Convolution
             }
         }
 
-        // Whoever multiplies a group's first channel also adds up its g.
+        // The item with a group's first channel also sums its g.
         private readonly void ClearSumsOfG(Real* sums, int firstChannel, int endChannel)
         {
-            int channels = S.ChannelsPerGroup, numbers = S.FiltersPerGroup * Reduce.Lanes;
+            int channels = S.ChannelsPerGroup, size = S.FiltersPerGroup * Reduce.Lanes;
             int firstGroup = (firstChannel + channels - 1) / channels, endGroup = (endChannel + channels - 1) / channels;
-            new Span<Real>(sums + firstGroup * numbers, (endGroup - firstGroup) * numbers).Clear();
+            new Span<Real>(sums + firstGroup * size, (endGroup - firstGroup) * size).Clear();
         }
 
-        /// <summary>Copies a band of g, its rows as far apart as the window's, and adds it up.</summary>
+        /// <summary>Copies a band of g, its rows as far apart as the window's, and sums it.</summary>
         private readonly void FillG<V>(int n, int group, int first, int rows, Real* g, Real* row, Real* sums) where V : struct, ILane<V>
         {
             int filters = S.FiltersPerGroup, width = S.OutputWidth, line = (width + 15) / 16 * 16;
@@ -164,9 +168,10 @@ internal static unsafe partial class Convolution
                 if (y != null) Transposition.Run(row, line, filters, width, columns, rowG);
                 else Transposition.Run(G + from, next, filters, width, columns, rowG);
             }
-            // A shorter band leaves numbers of the one before behind its end.
-            if (inLanes && rows < bandRows)
-                for (int i = 0; i < filters; i++) new Span<Real>(g + (nint)i * rowG + rows * Window.Pitch, Math.Min(16, rowG - rows * Window.Pitch)).Clear();
+            if (!inLanes || rows == bandRows) return;
+            // A shorter band leaves elements of the one before behind its end.
+            int end = rows * Window.Pitch;
+            for (int i = 0; i < filters; i++) new Span<Real>(g + (nint)i * rowG + end, Math.Min(16, rowG - end)).Clear();
         }
     }
 

@@ -2,18 +2,19 @@ namespace Lincoln.Kernels;
 
 internal static unsafe partial class Convolution
 {
-    // Filters whose gradient is multiplied at once, and channels, as many as a tile has rows at most.
+    // Filters in a panel, panels whose gradient is multiplied at once, and channels: at most the rows of a tile.
     private const int FilterPanel = 32, MostPanels = 2, MostChannels = 14;
 
     /// <summary>
-    /// Weight gradients of 3×3 kernels by Winograd's way, the transpose of <see cref="Pass{TF}"/>'s: dw = Gᵀ·(Σ BᵀxB ∘ A·dy·Aᵀ)·G.
+    /// Weight gradients of 3×3 kernels by Winograd's algorithm, the transpose of <see cref="Pass{TF}"/>'s: dw = Gᵀ·(Σ BᵀxB ∘ A·dy·Aᵀ)·G.
     /// </summary>
-    /// <remarks>A square of 2×2 numbers of dy meets 16 transformed numbers of x instead of 4 times 9; the sums ∘ over the squares are 16
-    /// matrix
-    /// products [channels, squares] × [squares, filters], and only what all images sum up to is transformed back.</remarks>
+    /// <remarks>
+    /// A square of 2×2 elements of dy meets 16 transformed elements of x instead of 4 times 9; the sums ∘ over the squares are 16 matrix
+    /// products [channels, squares] × [squares, filters], and only the sum over all images is transformed back.
+    /// </remarks>
     private partial struct WeightPass<TF>
     {
-        /// <summary>Whether it is less work this way; if so, the bands are set.</summary>
+        /// <summary>Whether Winograd's algorithm is less work; if so, sets the bands.</summary>
         private bool SplitIntoSquares()
         {
             if (!S.IsForSquares) return false;
@@ -22,7 +23,7 @@ internal static unsafe partial class Convolution
             block = EqualParts(S.ChannelsPerGroup, MostChannels);
             filterBlock = FilterPanel * EqualParts((S.FiltersPerGroup + FilterPanel - 1) / FilterPanel, MostPanels);
             int most = (int)Math.Max(0, (Buffer - 2 * LineSize) / (Products * (block + filterBlock) * (nint)squares.Across));
-            // 16 products for each square, and what is around them, against 9 for each number of dy and two behind every row.
+            // 16 products for each square, and the transformations, against 9 for each element of dy and two behind every row.
             if (most < 1 || 1.25 * Products * down * squares.Across > 9.0 * S.OutputHeight * (S.OutputWidth + 2)) return false;
             int rows = EqualParts(down, most);
             bands = (down + rows - 1) / rows;
@@ -33,7 +34,7 @@ internal static unsafe partial class Convolution
             return true;
         }
 
-        // Two rows of dy, the filters beside each other.
+        // Two rows of dy, the filters innermost.
         private readonly nint LineSize => 2 * (nint)S.OutputWidth * filterBlock;
 
         private readonly void RunSquares<V>(int begin, int end) where V : struct, ILane<V>
@@ -44,7 +45,8 @@ internal static unsafe partial class Convolution
                 (int part, int split) = Math.DivRem(item, splits);
                 int firstChannel = (int)((long)split * S.Channels / splits), endChannel = (int)((split + 1L) * S.Channels / splits);
                 Real* sums = partial + part * partSize;
-                for (int p = 0; p < Products; p++) new Span<Real>(sums + ((nint)p * S.Channels + firstChannel) * rowC, (endChannel - firstChannel) * rowC).Clear();
+                for (int p = 0; p < Products; p++)
+                    new Span<Real>(sums + ((nint)p * S.Channels + firstChannel) * rowC, (endChannel - firstChannel) * rowC).Clear();
                 ClearSumsOfG(sums + sumsSize, firstChannel, endChannel);
                 for (int unit = (int)((long)part * units / parts), stop = (int)((part + 1L) * units / parts); unit < stop; unit++)
                     for (int channel = firstChannel; channel < endChannel;)
@@ -57,7 +59,8 @@ internal static unsafe partial class Convolution
         }
 
         /// <summary>A band of an image, or some small images: adds the products of some channels of a group with all its filters.</summary>
-        private readonly void AddUnit<V>(int unit, int group, int channel, int endChannel, Real* buffer, Real* sums) where V : struct, ILane<V>
+        private readonly void AddUnit<V>(int unit, int group, int channel, int endChannel, Real* buffer, Real* sums)
+            where V : struct, ILane<V>
         {
             Real* v = buffer + squares.Buffer, g = v + Products * squares.Product, lines = g + Products * productG;
             int n = unit / bands * squares.Images, images = Math.Min(squares.Images, S.Batch - n);
@@ -66,21 +69,26 @@ internal static unsafe partial class Convolution
             for (int f = 0; f < S.FiltersPerGroup; f += filterBlock)
             {
                 int filter = group * S.FiltersPerGroup + f, filters = Math.Min(filterBlock, S.FiltersPerGroup - f);
+                Real* sumsOfG = sumUp ? sums + sumsSize + filter * Reduce.Lanes : null;
                 for (int i = 0; i < images; i++)
-                    FillSquaresOfG<V>(n + i, filter, filters, first, rows, lines, g + i * down * squares.Across * FilterPanel, sumUp ? sums + sumsSize + filter * Reduce.Lanes : null);
+                    FillSquaresOfG<V>(n + i, filter, filters, first, rows, lines, g + i * down * squares.Across * FilterPanel, sumsOfG);
                 for (int c = channel; c < endChannel; c += block)
                 {
                     int channels = Math.Min(block, endChannel - c);
                     nint from = ((nint)n * S.Channels + c) * S.ImageSize;
                     for (int i = 0; i < channels; i++, from += S.ImageSize)
-                        squares.Fill<TF, V>(F, X + from, DerivativeX == null ? null : DerivativeX + from, (nint)S.Channels * S.ImageSize, images, first, down, buffer, v + (nint)i * squares.Row);
+                    {
+                        Real* derivative = DerivativeX == null ? null : DerivativeX + from, to = v + (nint)i * squares.Row;
+                        squares.Fill<TF, V>(F, X + from, derivative, (nint)S.Channels * S.ImageSize, images, first, down, buffer, to);
+                    }
                     MultiplySquares<V>(v, g, channels, filters, images * down * squares.Across, sums + (nint)c * rowC + f);
                 }
             }
         }
 
         /// <summary>A·dy·Aᵀ of a band of some filters of an image.</summary>
-        private readonly void FillSquaresOfG<V>(int n, int filter, int filters, int first, int rows, Real* lines, Real* to, Real* sums) where V : struct, ILane<V>
+        private readonly void FillSquaresOfG<V>(int n, int filter, int filters, int first, int rows, Real* lines, Real* to, Real* sums)
+            where V : struct, ILane<V>
         {
             int width = S.OutputWidth;
             nint next = S.Positions;
@@ -105,8 +113,8 @@ internal static unsafe partial class Convolution
         }
 
         /// <summary>
-        /// A·g·Aᵀ for one row of squares, of a vector of filters at once. (The last row of A here has the other sign, and
-        /// <see cref="JoinSquares"/> turns it back.)
+        /// A·g·Aᵀ for one row of squares, a vector of filters at once. (The last row of A has the opposite sign here, which
+        /// <see cref="JoinSquares"/> reverts.)
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void TransformG<V>(Real* lines, int filters, Real* to) where V : struct, ILane<V>
@@ -118,7 +126,9 @@ internal static unsafe partial class Convolution
                 Real* from = lines + f, g = to + f / FilterPanel * panel + f % FilterPanel;
                 for (int t = 0; t < squares.Across; t++, from += 2 * filterBlock, g += FilterPanel)
                 {
-                    V a0 = V.Load(from), a3 = V.Load(from + line), b0 = t < whole ? V.Load(from + filterBlock) : V.Splat(0), b3 = t < whole ? V.Load(from + line + filterBlock) : V.Splat(0);
+                    V a0 = V.Load(from), a3 = V.Load(from + line);
+                    V b0 = t < whole ? V.Load(from + filterBlock) : V.Splat(0);
+                    V b3 = t < whole ? V.Load(from + line + filterBlock) : V.Splat(0);
                     V a1 = a0 + a3, a2 = a0 - a3, b1 = b0 + b3, b2 = b0 - b3;
                     Spread(a0, b0, g, next);
                     Spread(a1, b1, g + 4 * next, next);
@@ -140,7 +150,8 @@ internal static unsafe partial class Convolution
 
         /// <summary>sums += v·g for each of the 16 products: [channels, squares] × [squares, filters].</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void MultiplySquares<V>(Real* v, Real* g, int channels, int filters, int count, Real* sums) where V : struct, ILane<V>
+        private readonly void MultiplySquares<V>(Real* v, Real* g, int channels, int filters, int count, Real* sums)
+            where V : struct, ILane<V>
         {
             var table = Tile<V>.Table;
             int tiles = (channels + Tile<V>.MaxRows - 1) / Tile<V>.MaxRows, padded = (filters + 15) / 16 * 16;
@@ -153,15 +164,15 @@ internal static unsafe partial class Convolution
                     for (int tile = 0, c = 0; tile < tiles; tile++)
                     {
                         int rows = (channels - c + tiles - tile - 1) / (tiles - tile);
-                        table[(vectors - 1) * Tile<V>.MostRows + rows - 1](count, v + (nint)c * squares.Row, squares.Row, 1, b, FilterPanel, sums + (nint)c * rowC + f, rowC, true, V.Count);
+                        int kind = (vectors - 1) * Tile<V>.MostRows + rows - 1;
+                        Real* a = v + (nint)c * squares.Row, to = sums + (nint)c * rowC + f;
+                        table[kind](count, a, squares.Row, 1, b, FilterPanel, to, rowC, true, V.Count);
                         c += rows;
                     }
                 }
         }
 
-        /// <summary>
-        /// Adds the parts of a channel's sums up in order, and transforms them: dw = Gᵀ·m·G, for a vector of filters at once.
-        /// </summary>
+        /// <summary>Adds the parts of a channel's sums in order, and transforms them: dw = Gᵀ·m·G, a vector of filters at once.</summary>
         public readonly void JoinSquares<V>(int channel) where V : struct, ILane<V>
         {
             nint next = (nint)S.Channels * rowC;

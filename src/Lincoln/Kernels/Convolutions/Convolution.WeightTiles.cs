@@ -2,7 +2,7 @@ namespace Lincoln.Kernels;
 
 internal static unsafe partial class Convolution
 {
-    // Positions that are multiplied at once: a panel of g, so long, stays in the first cache for all taps and channels.
+    // Positions that are multiplied at once: a panel of g of this length stays in the L1 cache for all taps and channels.
     private const int BlockPositions = 192;
 
     private partial struct WeightPass<TF>
@@ -22,33 +22,37 @@ internal static unsafe partial class Convolution
                         for (int tile = 0, c = 0; tile < tiles; tile++)
                         {
                             int rows = (channels - c + tiles - tile - 1) / (tiles - tile);
-                            table[(vectors - 1) * Tile<V>.MostRows + rows - 1](k, window + offsets[tap] + (nint)c * Window.Channel + p, Window.Channel, 1,
-                                g + (nint)p * rowG + f, rowG, to + c * next + tap * rowC + f, next, true, V.Count);
+                            int kind = (vectors - 1) * Tile<V>.MostRows + rows - 1;
+                            Real* a = window + offsets[tap] + (nint)c * Window.Channel + p, b = g + (nint)p * rowG + f;
+                            table[kind](k, a, Window.Channel, 1, b, rowG, to + c * next + tap * rowC + f, next, true, V.Count);
                             c += rows;
                         }
                 }
         }
 
-        /// <summary>Few channels or filters: 16 lanes along the positions for each number of the weight.</summary>
+        /// <summary>Few channels or filters: 16 lanes along the positions for each element of the weight.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void AlongPositions<V>(Real* window, Real* g, int positions, int rows, Real* to) where V : struct, ILane<V>
         {
             var table = LaneTile<V>.Table;
-            int filters = S.FiltersPerGroup, most = LaneTile<V>.MaxRows, filterTiles = (filters + LaneTile<V>.MostFilters - 1) / LaneTile<V>.MostFilters, tiles = (rows + most - 1) / most;
+            int filters = S.FiltersPerGroup, filterTiles = (filters + LaneTile<V>.MostFilters - 1) / LaneTile<V>.MostFilters;
+            int tiles = (rows + LaneTile<V>.MaxRows - 1) / LaneTile<V>.MaxRows;
             for (int tile = 0, i = 0; tile < tiles; tile++)
             {
                 int height = (rows - i + tiles - tile - 1) / (tiles - tile);
                 for (int column = 0, f = 0; column < filterTiles; column++)
                 {
                     int width = (filters - f + filterTiles - column - 1) / (filterTiles - column);
-                    table[(width - 1) * LaneTile<V>.MostRows + height - 1](positions, window, offsets + i, g + (nint)f * rowG, rowG, to + (nint)i * rowC + f * Reduce.Lanes, rowC);
+                    int kind = (width - 1) * LaneTile<V>.MostRows + height - 1;
+                    Real* sums = to + (nint)i * rowC + f * Reduce.Lanes;
+                    table[kind](positions, window, offsets + i, g + (nint)f * rowG, rowG, sums, rowC);
                     f += width;
                 }
                 i += height;
             }
         }
 
-        /// <summary>Adds the parts of one number of the kernel, for all filters, up in order.</summary>
+        /// <summary>Adds the parts of one element of the kernel in order, for all filters.</summary>
         [SkipLocalsInit]
         public readonly void Join<V>(int channel, int tap) where V : struct, ILane<V>
         {
@@ -65,16 +69,16 @@ internal static unsafe partial class Convolution
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly void AddParts<V>(Real* numbers) where V : struct, ILane<V>
+        private readonly void AddParts<V>(Real* sums) where V : struct, ILane<V>
         {
-            V sum = V.Load(numbers);
-            for (int part = 1; part < parts; part++) sum += V.Load(numbers + part * partSize);
-            V.Store(sum, numbers);
+            V sum = V.Load(sums);
+            for (int part = 1; part < parts; part++) sum += V.Load(sums + part * partSize);
+            V.Store(sum, sums);
         }
 
         /// <summary>
-        /// Writes the numbers of some filters in the order of the weight, [filter, channel, tap], from [channel, tap, filter] or, in
-        /// squares, [tap, channel, filter].
+        /// Writes the gradients of some filters in the weight's order, [filter, channel, tap], from [channel, tap, filter] or, in squares,
+        /// [tap, channel, filter].
         /// </summary>
         public readonly void Reorder(int begin, int end)
         {
@@ -83,10 +87,12 @@ internal static unsafe partial class Convolution
             {
                 (int group, int f) = Math.DivRem(begin, S.FiltersPerGroup);
                 int filters = Math.Min(S.FiltersPerGroup - f, end - begin);
-                Real* from = partial + (nint)group * channels * (InSquares ? 1 : taps) * rowC + f, to = DW + (nint)begin * channels * taps;
+                Real* from = partial + (nint)group * channels * (InSquares ? 1 : taps) * rowC + f;
+                Real* to = DW + (nint)begin * channels * taps;
                 if (!InSquares) Move(from, rowC, channels * taps, filters, to);
                 else
-                    for (int c = 0; c < channels; c++) Move(from + (nint)c * rowC, (nint)S.Channels * rowC, taps, filters, to + (nint)c * taps);
+                    for (int c = 0; c < channels; c++)
+                        Move(from + (nint)c * rowC, (nint)S.Channels * rowC, taps, filters, to + (nint)c * taps);
                 begin += filters;
             }
         }
@@ -134,7 +140,8 @@ internal static unsafe partial class Convolution
     private static void ChannelSums<TF>(TF f, in ConvolutionShape s, Real* dy, Real* y, Real* db, bool add) where TF : unmanaged, IFunction
     {
         int channels = s.Transposed ? s.Channels : s.Filters, size = s.Transposed ? s.ImageSize : s.Positions;
-        Work.For(channels, (int)(50_000 / ((long)s.Batch * size + 1)) + 1, new SumKernel<TF> { F = f, DY = dy, Y = y, DB = db, Add = add, Batch = s.Batch, Channels = channels, Size = size }, 1);
+        var kernel = new SumKernel<TF> { F = f, DY = dy, Y = y, DB = db, Add = add, Batch = s.Batch, Channels = channels, Size = size };
+        Work.For(channels, (int)(50_000 / ((long)s.Batch * size + 1)) + 1, kernel, 1);
     }
 
     private struct SumKernel<TF> : IKernel where TF : unmanaged, IFunction

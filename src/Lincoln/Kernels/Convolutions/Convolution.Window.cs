@@ -4,19 +4,29 @@ namespace Lincoln.Kernels;
 
 internal static unsafe partial class Convolution
 {
-    /// <summary>
-    /// How a band of an image is copied into a thread's buffer: with zeros around it, and sorted by the remainders of its coordinates.
-    /// </summary>
-    /// <remarks>Plane (py, px) of a channel holds the numbers at y = q·StepY + py - Top and x = p·StepX + px - Left, row q, column p. Rows
-    /// are Pitch
-    /// numbers apart, so that from the last number of a row of results to the first of the next it is as far in every shifted
-    /// copy.</remarks>
+    /// <summary>A band of an image in a thread's buffer: zero-padded, and sorted by the remainders of its coordinates.</summary>
+    /// <remarks>
+    /// Plane (py, px) of a channel holds the elements at y = q·StepY + py - Top and x = p·StepX + px - Left in row q, column p. Rows are
+    /// Pitch elements apart, so that the end of a row of results is equally far from the start of the next in every shifted copy.
+    /// </remarks>
     private struct Window
     {
         public int Height, Width, StepY, StepX, Top, Left;
         public int Pitch, Rows;
-        // From one plane to the next: an odd number of cache lines, so that the rows of a product do not share places in the first cache.
+        // From one plane to the next: an odd number of cache lines, to avoid L1 conflicts between the rows of a product.
         public int Plane;
+
+        /// <summary>The window of a convolution over its images.</summary>
+        public static Window Of(in ConvolutionShape s) => new()
+        {
+            Height = s.Height,
+            Width = s.Width,
+            StepY = s.StrideY,
+            StepX = s.StrideX,
+            Top = s.Top,
+            Left = s.Left,
+            Pitch = s.OutputWidth + (s.KernelWidth - 1) * s.DilationX / s.StrideX,
+        };
 
         public readonly int Channel => Plane * StepY * StepX;
 
@@ -27,11 +37,13 @@ internal static unsafe partial class Convolution
             Plane = 16 * (lines | 1);
         }
 
-        /// <summary>Where the number that a tap meets stands, from the one at row 0, column 0.</summary>
-        public readonly int Offset(int channel, int y, int x) => channel * Channel + (y % StepY * StepX + x % StepX) * Plane + y / StepY * Pitch + x / StepX;
+        /// <summary>The offset of the element that a tap meets at row 0, column 0 of the result.</summary>
+        public readonly int Offset(int channel, int y, int x)
+            => channel * Channel + (y % StepY * StepX + x % StepX) * Plane + y / StepY * Pitch + x / StepX;
 
         /// <summary>Copies channels, from row <paramref name="first"/> on. With y: F′(y)·x.</summary>
-        public readonly void Fill<TF, V>(TF f, Real* x, Real* y, int channels, int first, Real* to) where TF : unmanaged, IFunction where V : struct, ILane<V>
+        public readonly void Fill<TF, V>(TF f, Real* x, Real* y, int channels, int first, Real* to)
+            where TF : unmanaged, IFunction where V : struct, ILane<V>
         {
             nint image = (nint)Height * Width;
             for (int c = 0; c < channels; c++)
@@ -42,11 +54,12 @@ internal static unsafe partial class Convolution
                 x += image;
                 if (y != null) y += image;
             }
-            new Span<Real>(to, 2 * Reduce.Lanes).Clear();                            // read by the last panel, used by nobody
+            new Span<Real>(to, 2 * Reduce.Lanes).Clear();                            // the last panel reads it, its results are unused
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void FillPlane<TF, V>(TF f, Real* x, Real* y, int shiftY, int shiftX, Real* to) where TF : unmanaged, IFunction where V : struct, ILane<V>
+        private readonly void FillPlane<TF, V>(TF f, Real* x, Real* y, int shiftY, int shiftX, Real* to)
+            where TF : unmanaged, IFunction where V : struct, ILane<V>
         {
             var (top, bottom) = ConvolutionShape.Inside(Height, Rows, StepY, shiftY);
             var (left, right) = ConvolutionShape.Inside(Width, Pitch, StepX, shiftX);
@@ -54,7 +67,7 @@ internal static unsafe partial class Convolution
             new Span<Real>(to + bottom * Pitch, Plane - bottom * Pitch).Clear();
             int length = right - left, rows = bottom - top;
             nint next = (nint)StepY * Width, image = (nint)Height * Width;
-            // the rows are one behind the other
+            // the rows follow each other without gaps
             if (length == Pitch && StepY == 1 && StepX == 1 && Width == Pitch) (length, rows) = (length * rows, Math.Min(rows, 1));
             nint from = ((nint)top * StepY + shiftY) * Width + (nint)left * StepX + shiftX;
             Real* row = to + (nint)top * Pitch;
@@ -63,18 +76,25 @@ internal static unsafe partial class Convolution
                 Prefetch(x + from + image, length * StepX);
                 if (y != null) Prefetch(y + from + image, length * StepX);
                 for (int p = 0; p < left; p++) row[p] = 0;
-                if (StepX == 1) Copy<TF, V>(f, x + from, y == null ? null : y + from, row + left, length);
-                else if (StepX == 2) CopyEverySecond<TF, V>(f, x + from, y == null ? null : y + from, row + left, length);
-                else
-                    for (int p = 0; p < length; p++) Copy<TF, Lane1>(f, x + from + (nint)p * StepX, y == null ? null : y + from + (nint)p * StepX, row + left + p, 1);
+                Real* source = x + from, derivative = y == null ? null : y + from;
+                if (StepX == 1) Copy<TF, V>(f, source, derivative, row + left, length);
+                else if (StepX == 2) CopyEverySecond<TF, V>(f, source, derivative, row + left, length);
+                else CopyStrided(f, source, derivative, StepX, row + left, length);
                 for (int p = right; p < Pitch; p++) row[p] = 0;
             }
         }
     }
 
-    /// <summary>to = every second number of x, or of F′(y)·x.</summary>
+    /// <summary>to = every step-th element of x, or of F′(y)·x.</summary>
+    private static void CopyStrided<TF>(TF f, Real* x, Real* y, int step, Real* to, int n) where TF : unmanaged, IFunction
+    {
+        for (nint p = 0; p < n; p++) Copy<TF, Lane1>(f, x + p * step, y == null ? null : y + p * step, to + p, 1);
+    }
+
+    /// <summary>to = every second element of x, or of F′(y)·x.</summary>
     [SkipLocalsInit]
-    private static void CopyEverySecond<TF, V>(TF f, Real* x, Real* y, Real* to, int n) where TF : unmanaged, IFunction where V : struct, ILane<V>
+    private static void CopyEverySecond<TF, V>(TF f, Real* x, Real* y, Real* to, int n)
+        where TF : unmanaged, IFunction where V : struct, ILane<V>
     {
         const int chunk = 32;
         if (y == null)
@@ -110,14 +130,13 @@ internal static unsafe partial class Convolution
     private static V Derivative<TF, V>(TF f, V y) where TF : unmanaged, IFunction where V : struct, ILane<V> => f.D(y, y);
 
     /// <summary>
-    /// Says that these numbers, of the next channel, are wanted soon: channels are too far apart for the CPU to guess it. They need not
-    /// exist.
+    /// Prefetches memory of the next channel: channels are too far apart for the hardware prefetcher. The address need not be valid.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(Real* numbers, int count)
+    private static void Prefetch(Real* memory, int count)
     {
         if (!Sse.IsSupported) return;
-        for (int i = 0; i < count; i += 64 / sizeof(Real)) Sse.Prefetch0(numbers + i);
+        for (int i = 0; i < count; i += 64 / sizeof(Real)) Sse.Prefetch0(memory + i);
     }
 
     /// <summary>Buffers of this thread, kept for its next convolution.</summary>
@@ -125,11 +144,12 @@ internal static unsafe partial class Convolution
     {
         [ThreadStatic] private static Real[]? memory;          // pinned; freed with its thread
 
-        /// <summary>Room for so many numbers, at the beginning of a cache line; not cleared.</summary>
+        /// <summary>Room for <paramref name="count"/> elements, aligned to a cache line; not cleared.</summary>
         public static Real* Take(long count)
         {
             const int line = 64;
-            if (memory is null || memory.Length < count + line / sizeof(Real)) memory = GC.AllocateUninitializedArray<Real>(checked((int)count) + line / sizeof(Real), pinned: true);
+            long room = count + line / sizeof(Real);
+            if (memory is null || memory.Length < room) memory = GC.AllocateUninitializedArray<Real>(checked((int)room), pinned: true);
             return (Real*)(((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory)) + line - 1) / line * line);
         }
     }

@@ -4,19 +4,16 @@ namespace Lincoln.Kernels;
 
 internal static unsafe partial class Convolution
 {
-    /// <summary>
-    /// 3×3 kernels with 4 instead of 9 multiplications for each number of the result: F(2×2, 3×3) of Winograd (Lavin and Gray 2016).
-    /// </summary>
+    /// <summary>3×3 kernels with 4 instead of 9 multiplications per result: F(2×2, 3×3) of Winograd (Lavin and Gray 2016).</summary>
     /// <remarks>
-    /// Four by four numbers d of the image give two by two of the result: y = Aᵀ·(U ∘ BᵀdB)·A with U = G·g·Gᵀ for a kernel g. For all
-    /// squares of a
-    /// band at once the products ∘, summed over the channels, are 16 matrix products [filters, channels] × [channels, squares].
-    /// The transformations only add and subtract (and halve, those of the weight), so the error is about that of the direct sum, whose
-    /// chain is nine times as long.
+    /// 4×4 elements d of the image give 2×2 of the result: y = Aᵀ·(U ∘ BᵀdB)·A with U = G·g·Gᵀ for a kernel g. For all squares of a band at
+    /// once the products ∘, summed over the channels, are 16 matrix products [filters, channels] × [channels, squares]. The transformations
+    /// only add and subtract (and halve, those of the weight), so the error is about that of the direct sum, whose chain is nine times as
+    /// long.
     /// </remarks>
     private partial struct Pass<TF>
     {
-        /// <summary>Runs this way where it is less work.</summary>
+        /// <summary>Runs Winograd's algorithm where it is less work.</summary>
         private bool TryWinograd(int batch, Phase* phaseList, Tap* taps)
         {
             if (!IsForSquares) return false;
@@ -25,21 +22,25 @@ internal static unsafe partial class Convolution
             squares = new Squares(Window, Columns);
             int most = (int)Math.Min(int.MaxValue, Buffer / (Products * ((long)Inputs + filterBlock) * squares.Across));
             if (most < 1) return false;
-            // Vectors of squares, 16 products each, against vectors of the result with two positions behind every row, 9 each. The threads
-            // must not decide: the two ways round differently.
+            // Vectors of squares, 16 products each, against vectors of the result with two positions behind every row, 9 each. Must not
+            // depend on the thread count: the two methods round differently.
             int each = EqualParts(down, most), vectors = (down + each - 1) / each * ((each * squares.Across + 15) / 16);
             if (1.25 * Products * vectors > 9.0 * ((Rows * (Columns + 2) + 15) / 16)) return false;
-            int share = batch < Work.Threads ? (int)(((long)down * batch + Work.Threads - 1) / Work.Threads) : down, rowsOfSquares = EqualParts(down, Math.Min(most, share));
+            int share = batch < Work.Threads ? (int)(((long)down * batch + Work.Threads - 1) / Work.Threads) : down;
+            int rowsOfSquares = EqualParts(down, Math.Min(most, share));
             bands = (down + rowsOfSquares - 1) / rowsOfSquares;
             bandRows = 2 * rowsOfSquares;
-            int images = bands > 1 ? 1 : EqualParts(batch, Math.Clamp(batch / (2 * Work.Threads), 1, most / down)), items = (batch + images - 1) / images * bands;
+            int images = bands > 1 ? 1 : EqualParts(batch, Math.Clamp(batch / (2 * Work.Threads), 1, most / down));
+            int items = (batch + images - 1) / images * bands;
             squares.SetSize(images, rowsOfSquares, Inputs);
             productM = 16 * (filterBlock * squares.Row / 16 | 1);
             var memory = ArrayPool<Real>.Shared.Rent(Products * Groups * Outputs * Inputs);
             fixed (Real* u = memory)
             {
                 transformed = u;
-                Work.For(Groups * Outputs, 5_000 / Inputs + 1, new TransformKernel { Taps = taps, Inputs = Inputs, Rows = Groups * Outputs, From = W + phaseList[0].Weights, To = u }, 1);
+                Real* weights = W + phaseList[0].Weights;
+                var transform = new TransformKernel { Taps = taps, Inputs = Inputs, Rows = Groups * Outputs, From = weights, To = u };
+                Work.For(Groups * Outputs, 5_000 / Inputs + 1, transform, 1);
                 this.batch = batch;
                 double perItem = 4.0 * Groups * Outputs * Inputs * images * bandRows * Columns;
                 Work.For(items, (int)Math.Min(WorthThread / perItem + 1, int.MaxValue), this, 1);
@@ -53,7 +54,8 @@ internal static unsafe partial class Convolution
             nint image = (nint)Window.Height * Window.Width;
             int row = squares.Row;
             Real* buffer = Scratch.Take(squares.Buffer + Products * (squares.Product + productM) + 8 * row);
-            Real* v = buffer + squares.Buffer, m = v + Products * squares.Product, results = m + Products * productM, lines = results + 4 * row;
+            Real* v = buffer + squares.Buffer, m = v + Products * squares.Product;
+            Real* results = m + Products * productM, lines = results + 4 * row;
             for (int item = begin; item < end; item++)
             {
                 int n = item / bands * squares.Images, images = Math.Min(squares.Images, batch - n), first = item % bands * bandRows;
@@ -62,12 +64,18 @@ internal static unsafe partial class Convolution
                 {
                     nint from = ((nint)n * Groups + group) * Inputs * image;
                     for (int c = 0; c < Inputs; c++, from += image)
-                        squares.Fill<TF, V>(F, X + from, Y == null ? null : Y + from, Groups * Inputs * image, images, first, down, buffer, v + (nint)c * row);
+                    {
+                        Real* derivative = Y == null ? null : Y + from, to = v + (nint)c * row;
+                        squares.Fill<TF, V>(F, X + from, derivative, Groups * Inputs * image, images, first, down, buffer, to);
+                    }
                     for (int f = 0; f < Outputs; f += filterBlock)
                     {
                         int filters = Math.Min(filterBlock, Outputs - f);
                         for (int p = 0; p < Products; p++)
-                            MultiplyTransformed<V>(transformed + ((nint)p * Groups * Outputs + group * Outputs + f) * Inputs, filters, v + p * squares.Product, m + p * productM, length);
+                        {
+                            Real* u = transformed + ((nint)p * Groups * Outputs + group * Outputs + f) * Inputs;
+                            MultiplyTransformed<V>(u, filters, v + p * squares.Product, m + p * productM, length);
+                        }
                         for (int i = 0; i < filters; i++)
                         {
                             TransformResult<V>(m + (nint)i * row, results, length);
@@ -84,20 +92,22 @@ internal static unsafe partial class Convolution
         {
             var table = Tile<V>.Table;
             int row = squares.Row;
-            int maxRows = Inputs * sizeof(Real) % 4096 == 0 ? Math.Min(Tile<V>.MaxRows, 7) : Tile<V>.MaxRows, tiles = (filters + maxRows - 1) / maxRows;
+            int maxRows = Inputs * sizeof(Real) % 4096 == 0 ? Math.Min(Tile<V>.MaxRows, 7) : Tile<V>.MaxRows;
+            int tiles = (filters + maxRows - 1) / maxRows;
             for (int j = 0; j < length; j += 2 * V.Count)
             {
                 int vectors = length - j > V.Count ? 2 : 1;
                 for (int tile = 0, i = 0; tile < tiles; tile++)
                 {
                     int rows = (filters - i + tiles - tile - 1) / (tiles - tile);
-                    table[(vectors - 1) * Tile<V>.MostRows + rows - 1](Inputs, u + (nint)i * Inputs, Inputs, 1, v + j, row, m + (nint)i * row + j, row, false, V.Count);
+                    int kind = (vectors - 1) * Tile<V>.MostRows + rows - 1;
+                    table[kind](Inputs, u + (nint)i * Inputs, Inputs, 1, v + j, row, m + (nint)i * row + j, row, false, V.Count);
                     i += rows;
                 }
             }
         }
 
-        /// <summary>Aᵀ·m·A: the four numbers of each square of the result, each in a row of its own.</summary>
+        /// <summary>Aᵀ·m·A: the four results of each square, each in a row of its own.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void TransformResult<V>(Real* m, Real* to, int length) where V : struct, ILane<V>
         {
@@ -106,11 +116,11 @@ internal static unsafe partial class Convolution
             {
                 V a0 = V.Load(m), a1 = V.Load(m + 4 * next), a2 = V.Load(m + 8 * next), a3 = V.Load(m + 12 * next);
                 (a0, a1) = (a0 + a1 + a2, a1 - a2 - a3);
-                V b0 = V.Load(m + next), b1 = V.Load(m + next + 4 * next), b2 = V.Load(m + next + 8 * next), b3 = V.Load(m + next + 12 * next);
+                V b0 = V.Load(m + next), b1 = V.Load(m + 5 * next), b2 = V.Load(m + 9 * next), b3 = V.Load(m + 13 * next);
                 (b0, b1) = (b0 + b1 + b2, b1 - b2 - b3);
-                V c0 = V.Load(m + 2 * next), c1 = V.Load(m + 2 * next + 4 * next), c2 = V.Load(m + 2 * next + 8 * next), c3 = V.Load(m + 2 * next + 12 * next);
+                V c0 = V.Load(m + 2 * next), c1 = V.Load(m + 6 * next), c2 = V.Load(m + 10 * next), c3 = V.Load(m + 14 * next);
                 (c0, c1) = (c0 + c1 + c2, c1 - c2 - c3);
-                V d0 = V.Load(m + 3 * next), d1 = V.Load(m + 3 * next + 4 * next), d2 = V.Load(m + 3 * next + 8 * next), d3 = V.Load(m + 3 * next + 12 * next);
+                V d0 = V.Load(m + 3 * next), d1 = V.Load(m + 7 * next), d2 = V.Load(m + 11 * next), d3 = V.Load(m + 15 * next);
                 (d0, d1) = (d0 + d1 + d2, d1 - d2 - d3);
                 V.Store(a0 + b0 + c0, to + t);
                 V.Store(b0 - c0 - d0, to + row + t);
@@ -120,7 +130,8 @@ internal static unsafe partial class Convolution
         }
 
         /// <summary>Puts the squares of one channel together and writes its rows.</summary>
-        private readonly void FinishSquares<V>(Real* results, Real* lines, int length, int n, int images, int channel, int first, int rows) where V : struct, ILane<V>
+        private readonly void FinishSquares<V>(Real* results, Real* lines, int length, int n, int images, int channel, int first, int rows)
+            where V : struct, ILane<V>
         {
             int row = squares.Row, line = 2 * squares.Across;
             Transposition.Interleave(results, results + row, length, lines);

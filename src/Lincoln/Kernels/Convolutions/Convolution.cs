@@ -2,23 +2,21 @@ namespace Lincoln.Kernels;
 
 /// <summary>Convolution of images, with bias and activation in the same pass, and its gradients.</summary>
 /// <remarks>
-/// No matrix of patches is made. A band of an image is copied, with its zeros around it, into a small buffer of the thread's own; there the
-/// numbers that one number of the kernel meets are the image itself, shifted, so the matrix product reads them in place: row k of its B
-/// begins at offset k of the buffer. With a stride the copy is sorted by the remainders of the coordinates, and is read as if the stride
-/// were 1.
-/// The input gradient is the same product with the turned kernel over dy, one for each remainder.
-/// Every number of y and dx is one chain of fused multiply-adds over channels and kernel, in order, but where 3×3 kernels take Winograd's
-/// way.
+/// No matrix of patches is made. A band of an image is copied, zero-padded, into a small buffer of the thread; there the elements that one
+/// element of the kernel meets are the image itself, shifted, so the matrix product reads them in place: row k of its B begins at offset k
+/// of the buffer. With a stride the copy is sorted by the remainders of the coordinates, and is read as if the stride were 1. The input
+/// gradient is the same product with the flipped kernel over dy, one for each remainder. Every element of y and dx is one chain of fused
+/// multiply-adds over channels and kernel, in order, except where 3×3 kernels use Winograd's algorithm.
 /// </remarks>
 internal static unsafe partial class Convolution
 {
-    // Multiplications that are worth a thread of their own.
+    // Fewer multiplications are not worth a thread of their own.
     private const double WorthThread = 100_000;
 
-    // Numbers in a thread's buffers, as long as one row of the result does not need more: half of the second cache.
+    // Elements of a thread's buffers, unless one row of the result needs more: half of the L2 cache.
     private const int Buffer = 128 * 1024;
 
-    // A product reads so many numbers of the kernel at once: with them a panel of the image fits the first cache.
+    // Elements of the kernel that a product reads at once, so that a panel of the image fits the L1 cache.
     private const int BlockK = 512;
 
     /// <summary>y = F(x ⋆ w + bias), or the transposed convolution.</summary>
@@ -26,9 +24,10 @@ internal static unsafe partial class Convolution
     /// <param name="s">The sizes.</param>
     /// <param name="x">The images.</param>
     /// <param name="w">The weight.</param>
-    /// <param name="bias">One number for each channel of the result; empty: none.</param>
+    /// <param name="bias">One element for each channel of the result; empty: none.</param>
     /// <param name="y">The result.</param>
-    public static void Forward<TF>(TF f, in ConvolutionShape s, ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> bias, Span<Real> y) where TF : unmanaged, IFunction
+    public static void Forward<TF>(TF f, in ConvolutionShape s,
+        ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> bias, Span<Real> y) where TF : unmanaged, IFunction
     {
         if (y.Length == 0) return;
         fixed (Real* px = x, pw = w, pb = bias, py = y)
@@ -37,10 +36,11 @@ internal static unsafe partial class Convolution
     }
 
     /// <summary>
-    /// The gradients of <see cref="Forward"/>, for an F whose derivative follows from y. A gradient's empty span: not wanted; an empty y: F
-    /// is the identity.
+    /// The gradients of <see cref="Forward"/>, for an F whose derivative follows from y. The span of an unneeded gradient is empty; y is
+    /// empty where F is the identity.
     /// </summary>
-    public static void Gradients<TF>(TF f, in ConvolutionShape s, ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy,
+    public static void Gradients<TF>(TF f, in ConvolutionShape s,
+        ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy,
         Span<Real> dx, bool addX, Span<Real> dw, bool addW, Span<Real> db, bool addB) where TF : unmanaged, IFunction
     {
         fixed (Real* px = x, pw = w, py = y, pdy = dy, pdx = dx, pdw = dw, pdb = db)
@@ -53,14 +53,14 @@ internal static unsafe partial class Convolution
         }
     }
 
-    /// <summary>How many channels are multiplied at once: about <see cref="BlockK"/> numbers of the kernel, in equal blocks.</summary>
+    /// <summary>How many channels are multiplied at once: about <see cref="BlockK"/> elements of the kernel, in equal blocks.</summary>
     private static int BlockOf(int channels, int taps)
     {
         int most = Math.Max(1, BlockK / taps), blocks = (channels + most - 1) / most;
         return blocks < 2 ? Math.Max(1, channels) : (channels + blocks - 1) / blocks;
     }
 
-    /// <summary>The size (at least 1) of equal parts, as few as possible, of at most so many.</summary>
+    /// <summary>The size (at least 1) of equal parts, as few as possible, of at most <paramref name="most"/>.</summary>
     private static int EqualParts(int count, int most)
     {
         if (count <= most) return Math.Max(1, count);

@@ -1,13 +1,14 @@
 namespace Lincoln.Kernels;
 
-/// <summary>The sizes of a convolution: images [Batch, Channels, Height, Width] and a weight [Filters, Channels / Groups, KernelHeight,
-/// KernelWidth]
-/// give [Batch, Filters, OutputHeight, OutputWidth].</summary>
-/// <remarks>y(n, f, i, j) is the sum over c, u, v of w(f, c, u, v) · x(n, c, i·StrideY + u·DilationY - Top, j·StrideX + v·DilationX -
-/// Left), where
-/// x outside the image is 0, and c runs over the channels of the group to which the filter belongs. A transposed convolution has the sizes
-/// of the
-/// convolution whose input gradient it computes: its x is that one's y, its result that one's x.</remarks>
+/// <summary>
+/// The sizes of a convolution: images [Batch, Channels, Height, Width] and a weight [Filters, Channels / Groups, KernelHeight, KernelWidth]
+/// give [Batch, Filters, OutputHeight, OutputWidth].
+/// </summary>
+/// <remarks>
+/// y(n, f, i, j) is the sum over c, u, v of w(f, c, u, v) · x(n, c, i·StrideY + u·DilationY - Top, j·StrideX + v·DilationX - Left), where
+/// x outside the image is 0, and c runs over the channels of the filter's group. A transposed convolution has the sizes of the convolution
+/// whose input gradient it computes: its x is that one's y, its result that one's x.
+/// </remarks>
 internal record struct ConvolutionShape
 {
     public int Batch, Channels, Height, Width;
@@ -21,18 +22,12 @@ internal record struct ConvolutionShape
     public readonly int Taps => KernelHeight * KernelWidth;
     public readonly int ImageSize => Height * Width;
     public readonly int WeightSize => Filters * ChannelsPerGroup * Taps;
-    /// <summary>
-    /// Whether Winograd's way is possible and may be less work: a 3×3 kernel, enough channels and filters, and a weight whose 16/9 fit one
-    /// array.
-    /// </summary>
-    public readonly bool IsForSquares => KernelHeight == 3 && KernelWidth == 3 && StrideY == 1 && StrideX == 1 && DilationY == 1 && DilationX == 1
-        && ChannelsPerGroup >= 16 && FiltersPerGroup >= 16 && WeightSize <= int.MaxValue / 4;
+    /// <summary>Whether Winograd's algorithm is possible and may be less work (ADR 6); the transformed weight must fit one array.</summary>
+    public readonly bool IsForSquares => KernelHeight == 3 && KernelWidth == 3 && StrideY == 1 && StrideX == 1
+        && DilationY == 1 && DilationX == 1 && ChannelsPerGroup >= 16 && FiltersPerGroup >= 16 && WeightSize <= int.MaxValue / 4;
     public readonly int Positions => OutputHeight * OutputWidth;
 
-    /// <summary>
-    /// The first and the last + 1 of the <paramref name="outputs"/> i for which i·stride + shift is inside an axis of
-    /// <paramref name="size"/> numbers.
-    /// </summary>
+    /// <summary>The range of the <paramref name="outputs"/> i for which i·stride + shift is inside an axis of this size.</summary>
     public static (int First, int End) Inside(int size, int outputs, int stride, long shift)
     {
         long first = shift >= 0 ? 0 : (-shift + stride - 1) / stride, end = size - shift <= 0 ? 0 : (size - shift - 1) / stride + 1;

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Lincoln.Kernels;
 
-/// <summary>Bytes from memory, widened to numbers; no byte behind them is touched.</summary>
+/// <summary>Loads exactly as many bytes as a vector has elements and converts them.</summary>
 internal static unsafe class Bytes
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
@@ -11,7 +11,13 @@ internal static unsafe class Bytes
     [MethodImpl(Inline)] public static Vector256<Real> Load256(byte* p) => Vector256.Create(Load128(p), Load128(p + 2));
     [MethodImpl(Inline)] public static Vector512<Real> Load512(byte* p) => Vector512.Create(Load256(p), Load256(p + 4));
 #else
-    [MethodImpl(Inline)] public static Vector128<Real> Load128(byte* p) => Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalar(Unsafe.ReadUnaligned<uint>(p)).AsByte())).AsInt32());
+    [MethodImpl(Inline)]
+    public static Vector128<Real> Load128(byte* p)
+    {
+        Vector128<ushort> wide = Vector128.WidenLower(Vector128.CreateScalar(Unsafe.ReadUnaligned<uint>(p)).AsByte());
+        return Vector128.ConvertToSingle(Vector128.WidenLower(wide).AsInt32());
+    }
+
 
     [MethodImpl(Inline)]
     public static Vector256<Real> Load256(byte* p)

@@ -1,4 +1,4 @@
-// The bits of a Real, as a whole number of the same size.
+// The bits of a Real, as an integer of the same size.
 #if DOUBLE
 global using Bits = System.Int64;
 #else
@@ -24,8 +24,8 @@ internal static class Ieee
     public const Real SmallestNormal = 1.17549435e-38f;
 #endif
     /// <summary>
-    /// 1.5·2²³ + bias (or 2⁵²): adding a small whole number n leaves n + bias in the lowest bits, ready to be shifted into the exponent's
-    /// place.
+    /// 1.5·2²³ + bias (2⁵² in double precision): adding a small integer n leaves n + bias in the lowest bits, ready to be shifted into
+    /// the exponent's place.
     /// </summary>
     public const Real PowerOffset = (Real)1.5 * Whole + Bias;
     public const Bits MantissaMask = ((Bits)1 << MantissaBits) - 1;

@@ -2,7 +2,7 @@ namespace Lincoln.Kernels;
 
 #pragma warning disable CS1591 // documented at ILane
 
-/// <summary>One number: the scalar case, the definition that every wider lane must match.</summary>
+/// <summary>One element: the scalar case, the definition that every wider lane must match.</summary>
 public readonly unsafe struct Lane1(Real v) : ILane<Lane1>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
@@ -43,7 +43,10 @@ public readonly unsafe struct Lane1(Real v) : ILane<Lane1>
         return a * PowerOfTwo(half) * PowerOfTwo(n - half);        // only the last product can round
     }
 
-    [MethodImpl(Inline)] public static Lane1 Exponent(Lane1 a) => FromBits(ToBits(a.v) >>> Ieee.MantissaBits | Ieee.WholeBits) - new Lane1(Ieee.Whole + Ieee.Bias);
+    [MethodImpl(Inline)]
+    public static Lane1 Exponent(Lane1 a)
+        => FromBits(ToBits(a.v) >>> Ieee.MantissaBits | Ieee.WholeBits) - new Lane1(Ieee.Whole + Ieee.Bias);
+
     [MethodImpl(Inline)] public static Lane1 Mantissa(Lane1 a) => FromBits(ToBits(a.v) & Ieee.MantissaMask | Ieee.One);
     [MethodImpl(Inline)] private static Bits ToBits(Real a) => Unsafe.BitCast<Real, Bits>(a);
     [MethodImpl(Inline)] private static Lane1 FromBits(Bits bits) => new(Unsafe.BitCast<Bits, Real>(bits));

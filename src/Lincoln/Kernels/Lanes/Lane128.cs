@@ -34,7 +34,10 @@ public readonly unsafe struct Lane128(Vector128<Real> v) : ILane<Lane128>
         for (int i = 0; i < n; i++) p[i] = ((Real*)&copy)[i];
     }
 
-    [MethodImpl(Inline)] private static Vector128<Real> First(int n) => Vector128.LessThan(Vector128<Real>.Indices, Vector128.Create((Real)n));
+    [MethodImpl(Inline)]
+    private static Vector128<Real> First(int n)
+        => Vector128.LessThan(Vector128<Real>.Indices, Vector128.Create((Real)n));
+
     [MethodImpl(Inline)] public static Lane128 LoadBytes(byte* p) => new(Bytes.Load128(p));
 
     [MethodImpl(Inline)] public static Lane128 operator +(Lane128 a, Lane128 b) => new(a.v + b.v);
@@ -47,13 +50,23 @@ public readonly unsafe struct Lane128(Vector128<Real> v) : ILane<Lane128>
     [MethodImpl(Inline)] public static Lane128 Max(Lane128 a, Lane128 b) => new(Vector128.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Lane128 Min(Lane128 a, Lane128 b) => new(Vector128.Min(a.v, b.v));
     [MethodImpl(Inline)] public static Lane128 MaxNumber(Lane128 a, Lane128 b) => new(Vector128.MaxNative(a.v, b.v));
-    [MethodImpl(Inline)] public static Lane128 Clamp(Lane128 x, Real low, Real high) => new(Vector128.MinNative(Vector128.Create(high), Vector128.MaxNative(Vector128.Create(low), x.v)));
+
+    [MethodImpl(Inline)]
+    public static Lane128 Clamp(Lane128 x, Real low, Real high)
+        => new(Vector128.MinNative(Vector128.Create(high), Vector128.MaxNative(Vector128.Create(low), x.v)));
+
     [MethodImpl(Inline)] public static Lane128 Sqrt(Lane128 a) => new(Vector128.Sqrt(a.v));
     [MethodImpl(Inline)] public static Lane128 Abs(Lane128 a) => new(Vector128.Abs(a.v));
-    [MethodImpl(Inline)] public static Lane128 CopySign(Lane128 magnitude, Lane128 sign) => new(Vector128.ConditionalSelect(Vector128.Create((Real)(-0.0)), sign.v, magnitude.v));
+
+    [MethodImpl(Inline)]
+    public static Lane128 CopySign(Lane128 magnitude, Lane128 sign)
+        => new(Vector128.ConditionalSelect(Vector128.Create((Real)(-0.0)), sign.v, magnitude.v));
+
     [MethodImpl(Inline)] public static Lane128 Round(Lane128 a) => new(Vector128.Round(a.v));
 
-    [MethodImpl(Inline)] public static Lane128 PowerOfTwo(Lane128 n) => FromBits(Vector128.ShiftLeft(ToBits(n.v + Vector128.Create(Ieee.PowerOffset)), Ieee.MantissaBits));
+    [MethodImpl(Inline)]
+    public static Lane128 PowerOfTwo(Lane128 n)
+        => FromBits(Vector128.ShiftLeft(ToBits(n.v + Vector128.Create(Ieee.PowerOffset)), Ieee.MantissaBits));
 
     public static bool TakesAnyPower => Avx512F.VL.IsSupported;
 
@@ -65,14 +78,31 @@ public readonly unsafe struct Lane128(Vector128<Real> v) : ILane<Lane128>
         return a * PowerOfTwo(half) * PowerOfTwo(n - half);        // only the last product can round
     }
 
-    [MethodImpl(Inline)] public static Lane128 Exponent(Lane128 a) => FromBits(Vector128.ShiftRightLogical(ToBits(a.v), Ieee.MantissaBits) | Vector128.Create(Ieee.WholeBits)) - Splat(Ieee.Whole + Ieee.Bias);
-    [MethodImpl(Inline)] public static Lane128 Mantissa(Lane128 a) => FromBits(ToBits(a.v) & Vector128.Create(Ieee.MantissaMask) | Vector128.Create(Ieee.One));
+    [MethodImpl(Inline)]
+    public static Lane128 Exponent(Lane128 a)
+    {
+        Vector128<Bits> exponent = Vector128.ShiftRightLogical(ToBits(a.v), Ieee.MantissaBits);
+        return FromBits(exponent | Vector128.Create(Ieee.WholeBits)) - Splat(Ieee.Whole + Ieee.Bias);
+    }
+
+    [MethodImpl(Inline)]
+    public static Lane128 Mantissa(Lane128 a)
+        => FromBits(ToBits(a.v) & Vector128.Create(Ieee.MantissaMask) | Vector128.Create(Ieee.One));
+
     [MethodImpl(Inline)] private static Vector128<Bits> ToBits(Vector128<Real> a) => a.As<Real, Bits>();
     [MethodImpl(Inline)] private static Lane128 FromBits(Vector128<Bits> bits) => new(bits.As<Bits, Real>());
 
-    [MethodImpl(Inline)] public static Lane128 IfPositive(Lane128 c, Lane128 a, Lane128 b) => new(Vector128.ConditionalSelect(Vector128.GreaterThan(c.v, Vector128<Real>.Zero), a.v, b.v));
-    [MethodImpl(Inline)] public static Lane128 IfLess(Lane128 x, Lane128 y, Lane128 a, Lane128 b) => new(Vector128.ConditionalSelect(Vector128.LessThan(x.v, y.v), a.v, b.v));
-    [MethodImpl(Inline)] public static Lane128 IfEqual(Lane128 x, Lane128 y, Lane128 a, Lane128 b) => new(Vector128.ConditionalSelect(Vector128.Equals(x.v, y.v), a.v, b.v));
+    [MethodImpl(Inline)]
+    public static Lane128 IfPositive(Lane128 c, Lane128 a, Lane128 b)
+        => new(Vector128.ConditionalSelect(Vector128.GreaterThan(c.v, Vector128<Real>.Zero), a.v, b.v));
+
+    [MethodImpl(Inline)]
+    public static Lane128 IfLess(Lane128 x, Lane128 y, Lane128 a, Lane128 b)
+        => new(Vector128.ConditionalSelect(Vector128.LessThan(x.v, y.v), a.v, b.v));
+
+    [MethodImpl(Inline)]
+    public static Lane128 IfEqual(Lane128 x, Lane128 y, Lane128 a, Lane128 b)
+        => new(Vector128.ConditionalSelect(Vector128.Equals(x.v, y.v), a.v, b.v));
 
     [MethodImpl(Inline)] public static Lane128 Evens(Lane128 a, Lane128 b) => Part(a, b, Vector128<Bits>.Zero);
     [MethodImpl(Inline)] public static Lane128 Odds(Lane128 a, Lane128 b) => Part(a, b, Vector128<Bits>.One);

@@ -34,7 +34,10 @@ public readonly unsafe struct Lane256(Vector256<Real> v) : ILane<Lane256>
         for (int i = 0; i < n; i++) p[i] = ((Real*)&copy)[i];
     }
 
-    [MethodImpl(Inline)] private static Vector256<Real> First(int n) => Vector256.LessThan(Vector256<Real>.Indices, Vector256.Create((Real)n));
+    [MethodImpl(Inline)]
+    private static Vector256<Real> First(int n)
+        => Vector256.LessThan(Vector256<Real>.Indices, Vector256.Create((Real)n));
+
     [MethodImpl(Inline)] public static Lane256 LoadBytes(byte* p) => new(Bytes.Load256(p));
 
     [MethodImpl(Inline)] public static Lane256 operator +(Lane256 a, Lane256 b) => new(a.v + b.v);
@@ -47,13 +50,23 @@ public readonly unsafe struct Lane256(Vector256<Real> v) : ILane<Lane256>
     [MethodImpl(Inline)] public static Lane256 Max(Lane256 a, Lane256 b) => new(Vector256.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Lane256 Min(Lane256 a, Lane256 b) => new(Vector256.Min(a.v, b.v));
     [MethodImpl(Inline)] public static Lane256 MaxNumber(Lane256 a, Lane256 b) => new(Vector256.MaxNative(a.v, b.v));
-    [MethodImpl(Inline)] public static Lane256 Clamp(Lane256 x, Real low, Real high) => new(Vector256.MinNative(Vector256.Create(high), Vector256.MaxNative(Vector256.Create(low), x.v)));
+
+    [MethodImpl(Inline)]
+    public static Lane256 Clamp(Lane256 x, Real low, Real high)
+        => new(Vector256.MinNative(Vector256.Create(high), Vector256.MaxNative(Vector256.Create(low), x.v)));
+
     [MethodImpl(Inline)] public static Lane256 Sqrt(Lane256 a) => new(Vector256.Sqrt(a.v));
     [MethodImpl(Inline)] public static Lane256 Abs(Lane256 a) => new(Vector256.Abs(a.v));
-    [MethodImpl(Inline)] public static Lane256 CopySign(Lane256 magnitude, Lane256 sign) => new(Vector256.ConditionalSelect(Vector256.Create((Real)(-0.0)), sign.v, magnitude.v));
+
+    [MethodImpl(Inline)]
+    public static Lane256 CopySign(Lane256 magnitude, Lane256 sign)
+        => new(Vector256.ConditionalSelect(Vector256.Create((Real)(-0.0)), sign.v, magnitude.v));
+
     [MethodImpl(Inline)] public static Lane256 Round(Lane256 a) => new(Vector256.Round(a.v));
 
-    [MethodImpl(Inline)] public static Lane256 PowerOfTwo(Lane256 n) => FromBits(Vector256.ShiftLeft(ToBits(n.v + Vector256.Create(Ieee.PowerOffset)), Ieee.MantissaBits));
+    [MethodImpl(Inline)]
+    public static Lane256 PowerOfTwo(Lane256 n)
+        => FromBits(Vector256.ShiftLeft(ToBits(n.v + Vector256.Create(Ieee.PowerOffset)), Ieee.MantissaBits));
 
     public static bool TakesAnyPower => Avx512F.VL.IsSupported;
 
@@ -65,14 +78,31 @@ public readonly unsafe struct Lane256(Vector256<Real> v) : ILane<Lane256>
         return a * PowerOfTwo(half) * PowerOfTwo(n - half);        // only the last product can round
     }
 
-    [MethodImpl(Inline)] public static Lane256 Exponent(Lane256 a) => FromBits(Vector256.ShiftRightLogical(ToBits(a.v), Ieee.MantissaBits) | Vector256.Create(Ieee.WholeBits)) - Splat(Ieee.Whole + Ieee.Bias);
-    [MethodImpl(Inline)] public static Lane256 Mantissa(Lane256 a) => FromBits(ToBits(a.v) & Vector256.Create(Ieee.MantissaMask) | Vector256.Create(Ieee.One));
+    [MethodImpl(Inline)]
+    public static Lane256 Exponent(Lane256 a)
+    {
+        Vector256<Bits> exponent = Vector256.ShiftRightLogical(ToBits(a.v), Ieee.MantissaBits);
+        return FromBits(exponent | Vector256.Create(Ieee.WholeBits)) - Splat(Ieee.Whole + Ieee.Bias);
+    }
+
+    [MethodImpl(Inline)]
+    public static Lane256 Mantissa(Lane256 a)
+        => FromBits(ToBits(a.v) & Vector256.Create(Ieee.MantissaMask) | Vector256.Create(Ieee.One));
+
     [MethodImpl(Inline)] private static Vector256<Bits> ToBits(Vector256<Real> a) => a.As<Real, Bits>();
     [MethodImpl(Inline)] private static Lane256 FromBits(Vector256<Bits> bits) => new(bits.As<Bits, Real>());
 
-    [MethodImpl(Inline)] public static Lane256 IfPositive(Lane256 c, Lane256 a, Lane256 b) => new(Vector256.ConditionalSelect(Vector256.GreaterThan(c.v, Vector256<Real>.Zero), a.v, b.v));
-    [MethodImpl(Inline)] public static Lane256 IfLess(Lane256 x, Lane256 y, Lane256 a, Lane256 b) => new(Vector256.ConditionalSelect(Vector256.LessThan(x.v, y.v), a.v, b.v));
-    [MethodImpl(Inline)] public static Lane256 IfEqual(Lane256 x, Lane256 y, Lane256 a, Lane256 b) => new(Vector256.ConditionalSelect(Vector256.Equals(x.v, y.v), a.v, b.v));
+    [MethodImpl(Inline)]
+    public static Lane256 IfPositive(Lane256 c, Lane256 a, Lane256 b)
+        => new(Vector256.ConditionalSelect(Vector256.GreaterThan(c.v, Vector256<Real>.Zero), a.v, b.v));
+
+    [MethodImpl(Inline)]
+    public static Lane256 IfLess(Lane256 x, Lane256 y, Lane256 a, Lane256 b)
+        => new(Vector256.ConditionalSelect(Vector256.LessThan(x.v, y.v), a.v, b.v));
+
+    [MethodImpl(Inline)]
+    public static Lane256 IfEqual(Lane256 x, Lane256 y, Lane256 a, Lane256 b)
+        => new(Vector256.ConditionalSelect(Vector256.Equals(x.v, y.v), a.v, b.v));
 
     [MethodImpl(Inline)] public static Lane256 Evens(Lane256 a, Lane256 b) => Part(a, b, Vector256<Bits>.Zero);
     [MethodImpl(Inline)] public static Lane256 Odds(Lane256 a, Lane256 b) => Part(a, b, Vector256<Bits>.One);

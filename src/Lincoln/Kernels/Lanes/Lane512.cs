@@ -34,7 +34,10 @@ public readonly unsafe struct Lane512(Vector512<Real> v) : ILane<Lane512>
         for (int i = 0; i < n; i++) p[i] = ((Real*)&copy)[i];
     }
 
-    [MethodImpl(Inline)] private static Vector512<Real> First(int n) => Vector512.LessThan(Vector512<Real>.Indices, Vector512.Create((Real)n));
+    [MethodImpl(Inline)]
+    private static Vector512<Real> First(int n)
+        => Vector512.LessThan(Vector512<Real>.Indices, Vector512.Create((Real)n));
+
     [MethodImpl(Inline)] public static Lane512 LoadBytes(byte* p) => new(Bytes.Load512(p));
 
     [MethodImpl(Inline)] public static Lane512 operator +(Lane512 a, Lane512 b) => new(a.v + b.v);
@@ -47,13 +50,23 @@ public readonly unsafe struct Lane512(Vector512<Real> v) : ILane<Lane512>
     [MethodImpl(Inline)] public static Lane512 Max(Lane512 a, Lane512 b) => new(Vector512.Max(a.v, b.v));
     [MethodImpl(Inline)] public static Lane512 Min(Lane512 a, Lane512 b) => new(Vector512.Min(a.v, b.v));
     [MethodImpl(Inline)] public static Lane512 MaxNumber(Lane512 a, Lane512 b) => new(Vector512.MaxNative(a.v, b.v));
-    [MethodImpl(Inline)] public static Lane512 Clamp(Lane512 x, Real low, Real high) => new(Vector512.MinNative(Vector512.Create(high), Vector512.MaxNative(Vector512.Create(low), x.v)));
+
+    [MethodImpl(Inline)]
+    public static Lane512 Clamp(Lane512 x, Real low, Real high)
+        => new(Vector512.MinNative(Vector512.Create(high), Vector512.MaxNative(Vector512.Create(low), x.v)));
+
     [MethodImpl(Inline)] public static Lane512 Sqrt(Lane512 a) => new(Vector512.Sqrt(a.v));
     [MethodImpl(Inline)] public static Lane512 Abs(Lane512 a) => new(Vector512.Abs(a.v));
-    [MethodImpl(Inline)] public static Lane512 CopySign(Lane512 magnitude, Lane512 sign) => new(Vector512.ConditionalSelect(Vector512.Create((Real)(-0.0)), sign.v, magnitude.v));
+
+    [MethodImpl(Inline)]
+    public static Lane512 CopySign(Lane512 magnitude, Lane512 sign)
+        => new(Vector512.ConditionalSelect(Vector512.Create((Real)(-0.0)), sign.v, magnitude.v));
+
     [MethodImpl(Inline)] public static Lane512 Round(Lane512 a) => new(Vector512.Round(a.v));
 
-    [MethodImpl(Inline)] public static Lane512 PowerOfTwo(Lane512 n) => FromBits(Vector512.ShiftLeft(ToBits(n.v + Vector512.Create(Ieee.PowerOffset)), Ieee.MantissaBits));
+    [MethodImpl(Inline)]
+    public static Lane512 PowerOfTwo(Lane512 n)
+        => FromBits(Vector512.ShiftLeft(ToBits(n.v + Vector512.Create(Ieee.PowerOffset)), Ieee.MantissaBits));
 
     public static bool TakesAnyPower => Avx512F.IsSupported;
 
@@ -65,14 +78,31 @@ public readonly unsafe struct Lane512(Vector512<Real> v) : ILane<Lane512>
         return a * PowerOfTwo(half) * PowerOfTwo(n - half);        // only the last product can round
     }
 
-    [MethodImpl(Inline)] public static Lane512 Exponent(Lane512 a) => FromBits(Vector512.ShiftRightLogical(ToBits(a.v), Ieee.MantissaBits) | Vector512.Create(Ieee.WholeBits)) - Splat(Ieee.Whole + Ieee.Bias);
-    [MethodImpl(Inline)] public static Lane512 Mantissa(Lane512 a) => FromBits(ToBits(a.v) & Vector512.Create(Ieee.MantissaMask) | Vector512.Create(Ieee.One));
+    [MethodImpl(Inline)]
+    public static Lane512 Exponent(Lane512 a)
+    {
+        Vector512<Bits> exponent = Vector512.ShiftRightLogical(ToBits(a.v), Ieee.MantissaBits);
+        return FromBits(exponent | Vector512.Create(Ieee.WholeBits)) - Splat(Ieee.Whole + Ieee.Bias);
+    }
+
+    [MethodImpl(Inline)]
+    public static Lane512 Mantissa(Lane512 a)
+        => FromBits(ToBits(a.v) & Vector512.Create(Ieee.MantissaMask) | Vector512.Create(Ieee.One));
+
     [MethodImpl(Inline)] private static Vector512<Bits> ToBits(Vector512<Real> a) => a.As<Real, Bits>();
     [MethodImpl(Inline)] private static Lane512 FromBits(Vector512<Bits> bits) => new(bits.As<Bits, Real>());
 
-    [MethodImpl(Inline)] public static Lane512 IfPositive(Lane512 c, Lane512 a, Lane512 b) => new(Vector512.ConditionalSelect(Vector512.GreaterThan(c.v, Vector512<Real>.Zero), a.v, b.v));
-    [MethodImpl(Inline)] public static Lane512 IfLess(Lane512 x, Lane512 y, Lane512 a, Lane512 b) => new(Vector512.ConditionalSelect(Vector512.LessThan(x.v, y.v), a.v, b.v));
-    [MethodImpl(Inline)] public static Lane512 IfEqual(Lane512 x, Lane512 y, Lane512 a, Lane512 b) => new(Vector512.ConditionalSelect(Vector512.Equals(x.v, y.v), a.v, b.v));
+    [MethodImpl(Inline)]
+    public static Lane512 IfPositive(Lane512 c, Lane512 a, Lane512 b)
+        => new(Vector512.ConditionalSelect(Vector512.GreaterThan(c.v, Vector512<Real>.Zero), a.v, b.v));
+
+    [MethodImpl(Inline)]
+    public static Lane512 IfLess(Lane512 x, Lane512 y, Lane512 a, Lane512 b)
+        => new(Vector512.ConditionalSelect(Vector512.LessThan(x.v, y.v), a.v, b.v));
+
+    [MethodImpl(Inline)]
+    public static Lane512 IfEqual(Lane512 x, Lane512 y, Lane512 a, Lane512 b)
+        => new(Vector512.ConditionalSelect(Vector512.Equals(x.v, y.v), a.v, b.v));
 
     [MethodImpl(Inline)] public static Lane512 Evens(Lane512 a, Lane512 b) => Part(a, b, Vector512<Bits>.Zero);
     [MethodImpl(Inline)] public static Lane512 Odds(Lane512 a, Lane512 b) => Part(a, b, Vector512<Bits>.One);

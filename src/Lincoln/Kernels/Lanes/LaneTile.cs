@@ -3,15 +3,15 @@ using System.Runtime.Intrinsics;
 namespace Lincoln.Kernels;
 
 /// <summary>
-/// Sums of products along memory, up to 6 by 4 of them at once in registers: to[i, j, lane] += Σ x(offset i + p)·g(j, p) over the p of that
-/// lane, p mod 16.
+/// Sums of products along memory, up to 6 × 4 of them at once in registers: to[i, j, lane] += Σ x(offset i + p)·g(j, p) over the p of
+/// that lane, p mod 16.
 /// </summary>
 internal static unsafe class LaneTile<V> where V : struct, ILane<V>
 {
     /// <summary>The most rows (offsets) and columns (filters) there is a tile for.</summary>
     public const int MostRows = 6, MostFilters = 4;
 
-    /// <summary>The most rows that fit the registers beside the filters: 6·4 of 32 registers, 2·4 of 16.</summary>
+    /// <summary>The most rows that fit the registers together with the filters: 6·4 of 32 registers, 2·4 of 16.</summary>
     public static int MaxRows => typeof(V) == typeof(Lane512) && Vector512.IsHardwareAccelerated ? MostRows : 2;
 
     private struct Row<C> where C : struct, INumber
@@ -46,11 +46,13 @@ internal static unsafe class LaneTile<V> where V : struct, ILane<V>
         }
     }
 
-    /// <summary>Vectors narrower than 16 numbers go over the memory several times, once for each group of lanes.</summary>
+    /// <summary>Vectors narrower than 16 elements read the memory several times, once for each group of lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<R, C>(nint n, Real* x, int* offsets, Real* g, nint rowG, Real* to, nint rowTo) where R : struct, INumber where C : struct, INumber
+    private static void Multiply<R, C>(nint n, Real* x, int* offsets, Real* g, nint rowG, Real* to, nint rowTo)
+        where R : struct, INumber where C : struct, INumber
     {
-        nint x0 = offsets[0], x1 = R.Count > 1 ? offsets[1] : 0, x2 = R.Count > 2 ? offsets[2] : 0, x3 = R.Count > 3 ? offsets[3] : 0, x4 = R.Count > 4 ? offsets[4] : 0, x5 = R.Count > 5 ? offsets[5] : 0;
+        nint x0 = offsets[0], x1 = R.Count > 1 ? offsets[1] : 0, x2 = R.Count > 2 ? offsets[2] : 0;
+        nint x3 = R.Count > 3 ? offsets[3] : 0, x4 = R.Count > 4 ? offsets[4] : 0, x5 = R.Count > 5 ? offsets[5] : 0;
         for (nint lane = 0; lane < Reduce.Lanes; lane += V.Count)
         {
             Row<C> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
@@ -65,7 +67,8 @@ internal static unsafe class LaneTile<V> where V : struct, ILane<V>
             Real* g0 = g + lane, g2 = g0 + 2 * rowG;
             for (; from < end; from += Reduce.Lanes, g0 += Reduce.Lanes, g2 += Reduce.Lanes)
             {
-                V a = V.Load(g0), b = C.Count > 1 ? V.Load(g0 + rowG) : a, c = C.Count > 2 ? V.Load(g2) : a, d = C.Count > 3 ? V.Load(g2 + rowG) : a;
+                V a = V.Load(g0), b = C.Count > 1 ? V.Load(g0 + rowG) : a;
+                V c = C.Count > 2 ? V.Load(g2) : a, d = C.Count > 3 ? V.Load(g2 + rowG) : a;
                 r0.Add(V.Load(from + x0), a, b, c, d);
                 if (R.Count > 1) r1.Add(V.Load(from + x1), a, b, c, d);
                 if (R.Count > 2) r2.Add(V.Load(from + x2), a, b, c, d);

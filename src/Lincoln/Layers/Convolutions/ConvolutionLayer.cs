@@ -3,8 +3,8 @@ using Lincoln.Operations;
 namespace Lincoln.Layers;
 
 /// <summary>
-/// What <see cref="Conv1D"/>, <see cref="Conv2D"/> and <see cref="ConvTranspose2D"/> share: a weight, perhaps a bias, an activation in the
-/// same pass.
+/// The base of <see cref="Conv1D"/>, <see cref="Conv2D"/> and <see cref="ConvTranspose2D"/>: a weight, optionally a bias, and an activation
+/// in the same pass.
 /// </summary>
 public abstract class ConvolutionLayer : Layer
 {
@@ -14,12 +14,16 @@ public abstract class ConvolutionLayer : Layer
     private readonly Parameter weight;
     private readonly Parameter? bias;
 
-    private protected ConvolutionLayer(ConvolutionSettings settings, int filters, Size2D kernel, Activation? activation, bool bias, Initializer? weights, Initializer? biases)
+    private protected ConvolutionLayer(ConvolutionSettings settings,
+        int filters, Size2D kernel, Activation? activation, bool bias, Initializer? weights, Initializer? biases)
     {
         string name = GetType().Name;
         if (filters < 1) throw new ArgumentOutOfRangeException(nameof(filters), $"filters: {name} needs at least 1, found {filters}.");
-        if (filters % settings.Groups != 0) throw new ArgumentException($"groups: the {filters} filters of {name} cannot be split into {settings.Groups} groups.", "groups");
-        if (activation is { IsOfRows: true }) throw new ArgumentException($"activation: {activation} of {name} would run along the width of the images. Put it behind a Flatten or a Dense layer.", nameof(activation));
+        if (filters % settings.Groups != 0)
+            throw new ArgumentException($"groups: {filters} filters of {name} cannot be split into {settings.Groups} groups.", "groups");
+        if (activation is { IsOfRows: true })
+            throw new ArgumentException($"activation: {activation} of {name} would run along the width of the images. "
+                + "Put it behind a Flatten or a Dense layer.", nameof(activation));
         (this.settings, Filters) = (settings, filters);
         Kernel = kernel.Checked(name, nameof(kernel));
         this.activation = activation ?? Activation.Linear;
@@ -42,8 +46,9 @@ public abstract class ConvolutionLayer : Layer
     {
         int channels = input.Rank == settings.Axes + 2 ? input[1] : 0;
         int into = settings.Transposed ? channels : Filters, from = settings.Transposed ? Filters : channels;
-        Shape shape = settings.Axes == 1 ? [into, from / settings.Groups, Kernel.Height] : [into, from / settings.Groups, Kernel.Height, Kernel.Width];
-        settings.Result(settings.Of(settings.Name, input, shape));                             // refuses what does not fit
+        int inGroup = from / settings.Groups;
+        Shape shape = settings.Axes == 1 ? [into, inGroup, Kernel.Height] : [into, inGroup, Kernel.Height, Kernel.Width];
+        settings.Result(settings.Of(settings.Name, input, shape));                             // throws if the shapes do not fit
         if (channels == 0) throw new ShapeException($"{this}: the input {input} has no channels.");
         var (fanIn, fanOut) = Fans(channels, shape[2..].Count);
         weight.Initialize(shape);
@@ -53,8 +58,8 @@ public abstract class ConvolutionLayer : Layer
         biases.Fill(bias.Edit(), fanIn, fanOut, rng.Fork("bias"));
     }
 
-    // Every number of the result is a sum over the channels of its group and the kernel; in a transposed convolution the kernels are a
-    // stride apart.
+    // Every element of the result is a sum over the channels of its group and the kernel, whose copies are a stride apart in a transposed
+    // convolution.
     private (int In, int Out) Fans(int channels, int taps)
     {
         int steps = settings.Axes == 1 ? settings.Stride.Height : settings.Stride.Height * settings.Stride.Width;
@@ -90,7 +95,7 @@ public abstract class ConvolutionLayer : Layer
 
     private protected static Activation ReadActivation(ConfigReader config) => Activation.Parse(config.Text("activation"));
 
-    /// <summary>The name, the filters, the kernel and what is not as usual.</summary>
+    /// <summary>The name, the filters, the kernel and the settings that differ from their defaults.</summary>
     public sealed override string ToString()
     {
         string text = $"{GetType().Name}({Filters}, {(settings.Axes == 1 ? $"{Kernel.Height}" : Kernel)}";

@@ -1,10 +1,10 @@
 namespace Lincoln.Operations;
 
 /// <summary>
-/// y = F(x ⋆ W + b): a kernel moves over images, or along sequences, and is multiplied with what is below it (chapter 5 of the book).
+/// y = F(x ⋆ W + b): a kernel moves over images, or along sequences, and is multiplied with the elements below it (chapter 5 of the book).
 /// </summary>
 /// <remarks>
-/// Bias and activation are part of it, so that they cost no pass over memory of their own, and nothing but y is kept for the gradients.
+/// Bias and activation are part of it: they cost no pass over memory of their own, and only x and y are kept for the gradients.
 /// </remarks>
 /// <typeparam name="TFunction">The activation, one whose derivative follows from y; <see cref="Linear.Function"/> for none.</typeparam>
 public abstract class Convolution<TFunction> : Operation where TFunction : unmanaged, Kernels.IFunction
@@ -12,10 +12,13 @@ public abstract class Convolution<TFunction> : Operation where TFunction : unman
     private readonly TFunction function;
     private readonly ConvolutionSettings settings;
 
-    private protected Convolution(ConvolutionSettings settings, TFunction function) => (this.settings, this.function) = (settings, function);
+    private protected Convolution(ConvolutionSettings settings, TFunction function)
+        => (this.settings, this.function) = (settings, function);
 
     /// <inheritdoc/>
-    public sealed override string Name => typeof(TFunction) == typeof(Linear.Function) ? settings.Name : $"{settings.Name}+{typeof(TFunction).DeclaringType?.Name}";
+    public sealed override string Name => IsLinear ? settings.Name : $"{settings.Name}+{typeof(TFunction).DeclaringType?.Name}";
+
+    private static bool IsLinear => typeof(TFunction) == typeof(Linear.Function);
 
     /// <inheritdoc/>
     protected sealed override Shape OutputShape(ReadOnlySpan<Tensor> x)
@@ -29,14 +32,17 @@ public abstract class Convolution<TFunction> : Operation where TFunction : unman
 
     /// <inheritdoc/>
     protected sealed override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
-        => Kernels.Convolution.Forward(function, settings.Of(Name, x[0].Shape, x[1].Shape), x[0].Values, x[1].Values, x.Length > 2 ? x[2].Values : default, y);
+    {
+        var bias = x.Length > 2 ? x[2].Values : default;
+        Kernels.Convolution.Forward(function, settings.Of(Name, x[0].Shape, x[1].Shape), x[0].Values, x[1].Values, bias, y);
+    }
 
     /// <inheritdoc/>
     protected sealed override void InputGradients(Tensor dy, GradientSlots dx)
     {
         Tensor x = Input(0), w = Input(1);
         var slots = new ConvolutionInputs(dx, Inputs.Count);
-        var y = typeof(TFunction) == typeof(Linear.Function) ? default : Y;           // whose derivative is 1
+        var y = IsLinear ? default : Y;                                                // the derivative is 1 without it
         Kernels.Convolution.Gradients(function, settings.Of(Name, x.Shape, w.Shape), x.Values, w.Values, y, dy.Values,
             slots.X.Values, slots.X.Add, slots.Weight.Values, slots.Weight.Add, slots.Bias.Values, slots.Bias.Add);
     }

@@ -7,16 +7,16 @@ namespace Lincoln.Operations
     /// [batch, filters, length′] (chapter 5 of the book).
     /// </summary>
     /// <remarks>
-    /// y(n, f, i) = b(f) + Σ w(f, c, u)·x(n, c, i·stride + u·dilation - padding): <see cref="Convolution2D"/> with images one number wide.
+    /// y(n, f, i) = b(f) + Σ w(f, c, u)·x(n, c, i·stride + u·dilation - padding): <see cref="Convolution2D"/> with images one element wide.
     /// </remarks>
     /// <example><code>Tensor y = sequences.Convolution1D(weight, padding: 1);</code></example>
     public sealed class Convolution1D : Convolution<Linear.Function>
     {
-        /// <summary>Makes the operation; it runs on the sequences, the weight and, if there is one, the bias.</summary>
-        /// <param name="stride">How far the kernel moves each time, at least 1; default 1.</param>
-        /// <param name="padding">Zeros before and behind; default <see cref="Padding.Same"/>.</param>
-        /// <param name="dilation">How far the numbers of the kernel are from each other on the sequence, at least 1; default 1.</param>
-        /// <param name="groups">Into how many parts channels and filters are split, each part by itself; default 1.</param>
+        /// <summary>Creates the operation; its inputs are the sequences, the weight and optionally the bias.</summary>
+        /// <param name="stride">The step of the kernel, at least 1; default 1.</param>
+        /// <param name="padding">Zeros before and after the sequence; default <see cref="Padding.Same"/>.</param>
+        /// <param name="dilation">The distance of the kernel's elements on the sequence, at least 1; default 1.</param>
+        /// <param name="groups">The number of groups of channels and filters, convolved separately; default 1.</param>
         /// <exception cref="ArgumentOutOfRangeException">Stride, dilation or groups is below 1.</exception>
         public Convolution1D(int stride = 1, Padding padding = default, int dilation = 1, int groups = 1)
             : base(new ConvolutionSettings(nameof(Convolution1D), 1, stride, padding, dilation, groups), default) { }
@@ -32,13 +32,14 @@ namespace Lincoln
             /// <inheritdoc cref="Operations.Convolution1D"/>
             /// <param name="weight">[filters, channels / groups, kernel].</param>
             /// <param name="bias">[filters]; default none.</param>
-            /// <param name="stride">How far the kernel moves each time, at least 1; default 1.</param>
-            /// <param name="padding">Zeros before and behind; default <see cref="Padding.Same"/>.</param>
-            /// <param name="dilation">How far the numbers of the kernel are from each other on the sequence, at least 1; default 1.</param>
-            /// <param name="groups">Into how many parts channels and filters are split, each part by itself; default 1.</param>
+            /// <param name="stride">The step of the kernel, at least 1; default 1.</param>
+            /// <param name="padding">Zeros before and after the sequence; default <see cref="Padding.Same"/>.</param>
+            /// <param name="dilation">The distance of the kernel's elements on the sequence, at least 1; default 1.</param>
+            /// <param name="groups">The number of groups of channels and filters, convolved separately; default 1.</param>
             /// <exception cref="ShapeException">The shapes do not fit together.</exception>
             /// <exception cref="ArgumentOutOfRangeException">Stride, dilation or groups is below 1.</exception>
-            public Tensor Convolution1D(Tensor weight, Tensor? bias = null, int stride = 1, Padding padding = default, int dilation = 1, int groups = 1)
+            public Tensor Convolution1D(Tensor weight, Tensor? bias = null,
+                int stride = 1, Padding padding = default, int dilation = 1, int groups = 1)
             {
                 var operation = new Convolution1D(stride, padding, dilation, groups);
                 return bias is null ? operation.Forward(x, weight) : operation.Forward(x, weight, bias);

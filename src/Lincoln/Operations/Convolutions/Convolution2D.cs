@@ -8,19 +8,17 @@ namespace Lincoln.Operations
     /// </summary>
     /// <remarks>
     /// y(n, f, i, j) = b(f) + Σ w(f, c, u, v)·x(n, c, i·stride + u·dilation - padding, j·stride + v·dilation - padding), where x outside
-    /// the
-    /// image is 0: the cross-correlation that the field calls convolution. dx moves the turned kernel over dy; dW moves dy over x. The
-    /// layout of the weight is PyTorch's.
+    /// the image is 0: the cross-correlation that the field calls convolution. dx moves the flipped kernel over dy; dW moves dy over x.
+    /// The layout of the weight is PyTorch's.
     /// </remarks>
     /// <example><code>Tensor y = images.Convolution2D(weight, bias, stride: 2, padding: 1);</code></example>
     public sealed class Convolution2D : Convolution<Linear.Function>
     {
-        /// <summary>Makes the operation; it runs on the images, the weight and, if there is one, the bias.</summary>
-        /// <param name="stride">How far the kernel moves each time, at least 1; default 1.</param>
+        /// <summary>Creates the operation; its inputs are the images, the weight and optionally the bias.</summary>
+        /// <param name="stride">The step of the kernel, at least 1; default 1.</param>
         /// <param name="padding">Zeros around the image; default <see cref="Padding.Same"/>.</param>
-        /// <param name="dilation">How far the numbers of the kernel are from each other on the image, at least 1; default 1.</param>
-        /// <param name="groups">Into how many parts channels and filters are split, each part by itself; as many as channels: depthwise.
-        /// Default 1.</param>
+        /// <param name="dilation">The distance of the kernel's elements on the image, at least 1; default 1.</param>
+        /// <param name="groups">The number of groups of channels and filters, convolved separately; default 1.</param>
         /// <exception cref="ArgumentOutOfRangeException">Stride, dilation or groups is below 1.</exception>
         public Convolution2D(Size2D? stride = null, Padding padding = default, Size2D? dilation = null, int groups = 1)
             : base(new ConvolutionSettings(nameof(Convolution2D), 2, stride ?? 1, padding, dilation ?? 1, groups), default) { }
@@ -36,13 +34,14 @@ namespace Lincoln
             /// <inheritdoc cref="Operations.Convolution2D"/>
             /// <param name="weight">[filters, channels / groups, kernel height, kernel width].</param>
             /// <param name="bias">[filters]; default none.</param>
-            /// <param name="stride">How far the kernel moves each time, at least 1; default 1.</param>
+            /// <param name="stride">The step of the kernel, at least 1; default 1.</param>
             /// <param name="padding">Zeros around the image; default <see cref="Padding.Same"/>.</param>
-            /// <param name="dilation">How far the numbers of the kernel are from each other on the image, at least 1; default 1.</param>
-            /// <param name="groups">Into how many parts channels and filters are split, each part by itself; default 1.</param>
+            /// <param name="dilation">The distance of the kernel's elements on the image, at least 1; default 1.</param>
+            /// <param name="groups">The number of groups of channels and filters, convolved separately; default 1.</param>
             /// <exception cref="ShapeException">The shapes do not fit together.</exception>
             /// <exception cref="ArgumentOutOfRangeException">Stride, dilation or groups is below 1.</exception>
-            public Tensor Convolution2D(Tensor weight, Tensor? bias = null, Size2D? stride = null, Padding padding = default, Size2D? dilation = null, int groups = 1)
+            public Tensor Convolution2D(Tensor weight, Tensor? bias = null,
+                Size2D? stride = null, Padding padding = default, Size2D? dilation = null, int groups = 1)
             {
                 var operation = new Convolution2D(stride, padding, dilation, groups);
                 return bias is null ? operation.Forward(x, weight) : operation.Forward(x, weight, bias);

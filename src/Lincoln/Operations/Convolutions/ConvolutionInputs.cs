@@ -1,6 +1,6 @@
 namespace Lincoln.Operations;
 
-/// <summary>The inputs of a convolution: images, weight and perhaps a bias. Of gradients that nobody needs the slot is empty.</summary>
+/// <summary>The inputs of a convolution: images, weight and optionally a bias. The slot of an unneeded gradient is empty.</summary>
 internal readonly ref struct ConvolutionInputs
 {
     public readonly GradientSlot X, Weight, Bias;
@@ -14,12 +14,13 @@ internal readonly ref struct ConvolutionInputs
 
     public static void Check(string name, ReadOnlySpan<Tensor> x)
     {
-        if (x.Length is not (2 or 3)) throw new ArgumentException($"{name}: it takes the input, the weight and perhaps a bias, found {x.Length} tensors.", nameof(x));
+        if (x.Length is not (2 or 3))
+            throw new ArgumentException($"{name}: it takes input, weight and optionally bias, found {x.Length} tensors.", nameof(x));
     }
 
     public static void CheckBias(string name, ReadOnlySpan<Tensor> x, int filters)
     {
         if (x.Length > 2 && (x[2].Shape.Rank != 1 || x[2].Shape[0] != filters))
-            throw new ShapeException($"{name}: the bias must be [{filters}], one number for each filter, found {x[2].Shape}.");
+            throw new ShapeException($"{name}: the bias must be [{filters}], one element for each filter, found {x[2].Shape}.");
     }
 }

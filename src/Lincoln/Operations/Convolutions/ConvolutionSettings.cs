@@ -2,24 +2,26 @@ using Lincoln.Kernels;
 
 namespace Lincoln.Operations;
 
-/// <summary>How a kernel moves over images. Along one axis it is the same with images that are one number wide.</summary>
+/// <summary>How a kernel moves over images; sequences are images one element wide.</summary>
 internal sealed record ConvolutionSettings
 {
     /// <summary>Checks the settings.</summary>
-    /// <param name="owner">Who is named when they are wrong.</param>
+    /// <param name="owner">The name in messages.</param>
     /// <param name="axes">1 or 2: of sequences or of images.</param>
-    /// <param name="stride">How far the kernel moves each time.</param>
+    /// <param name="stride">The step of the kernel.</param>
     /// <param name="padding">Zeros around the image.</param>
-    /// <param name="dilation">How far the kernel's numbers are from each other.</param>
-    /// <param name="groups">Into how many parts the channels are split.</param>
+    /// <param name="dilation">The distance of the kernel's elements.</param>
+    /// <param name="groups">The number of groups into which the channels are split.</param>
     public ConvolutionSettings(string owner, int axes, Size2D stride, Padding padding, Size2D dilation, int groups)
     {
         Axes = axes;
         Stride = stride.Checked(owner, nameof(stride));
         Dilation = dilation.Checked(owner, nameof(dilation));
         Padding = padding;
-        Groups = groups >= 1 ? groups : throw new ArgumentOutOfRangeException(nameof(groups), $"groups: {owner} needs at least 1, found {groups}.");
-        if (axes == 1 && padding.Height != padding.Width) throw new ArgumentException($"padding: {owner} has one axis and takes one number, found {padding}.", nameof(padding));
+        Groups = groups;
+        if (groups < 1) throw new ArgumentOutOfRangeException(nameof(groups), $"groups: {owner} needs at least 1, found {groups}.");
+        if (axes == 1 && padding.Height != padding.Width)
+            throw new ArgumentException($"padding: {owner} has one axis and takes one number, found {padding}.", nameof(padding));
     }
 
     public int Axes { get; }
@@ -31,7 +33,7 @@ internal sealed record ConvolutionSettings
     /// <summary>Whether it is a transposed convolution.</summary>
     public bool Transposed { get; init; }
 
-    /// <summary>What a transposed convolution adds to the size of its result, below and on the right.</summary>
+    /// <summary>Rows and columns that a transposed convolution adds to its result, below and on the right.</summary>
     public Size2D OutputPadding { get; init; }
 
     /// <summary>The operation in messages.</summary>
@@ -47,45 +49,63 @@ internal sealed record ConvolutionSettings
         CheckRanks(name, x, weight);
         if (Transposed) return OfTransposed(name, x, weight);
         int channels = x[1], filters = weight[0];
-        if (channels % Groups != 0) throw new ShapeException($"{name}: the {channels} channels of the input {x} cannot be split into {Groups} groups.");
-        if (filters % Groups != 0) throw new ShapeException($"{name}: the {filters} filters of the weight {weight} cannot be split into {Groups} groups.");
-        if (weight[1] != channels / Groups) throw new ShapeException($"{name}: the input {x} has {channels} channels{InGroups(channels)}, but the weight {weight} takes {weight[1]}.");
+        CheckGroups(name, x, channels);
+        if (filters % Groups != 0)
+            throw new ShapeException($"{name}: the {filters} filters of the weight {weight} cannot be split into {Groups} groups.");
+        if (weight[1] != channels / Groups)
+        {
+            string each = Groups == 1 ? "" : $", {channels / Groups} in each of {Groups} groups";
+            throw new ShapeException($"{name}: the input {x} has {channels} channels{each}, but the weight {weight} takes {weight[1]}.");
+        }
         var s = Sizes(x[0], channels, filters, weight);
         (s.Height, s.Width) = Image(x);
         (s.Top, s.OutputHeight) = Along(s.Height, s.KernelHeight, Stride.Height, Dilation.Height, Padding.IsSame ? null : Padding.Height);
-        (s.Left, s.OutputWidth) = Axes == 1 ? (0, 1) : Along(s.Width, s.KernelWidth, Stride.Width, Dilation.Width, Padding.IsSame ? null : Padding.Width);
+        if (Axes == 1) s.OutputWidth = 1;
+        else (s.Left, s.OutputWidth) = Along(s.Width, s.KernelWidth, Stride.Width, Dilation.Width, Padding.IsSame ? null : Padding.Width);
         return s;
 
         (int Before, int Outputs) Along(int size, int kernel, int stride, int dilation, int? zeros)
         {
             long span = Span(kernel, dilation);
             var (before, after) = Padding.Along(size, span, stride, zeros);
-            long room = (long)size + before + after - span;
-            if (room / stride >= int.MaxValue) throw new ShapeException($"{name}: the result would have {room / stride + 1} numbers along one axis, too many for one tensor.");
-            return room >= 0 ? (before, (int)(room / stride + 1))
-                : throw new ShapeException($"{name}: a kernel of {kernel} numbers{(dilation == 1 ? "" : $", dilation {dilation},")} spans {span}, but the input {x} has {size} along that axis, with its padding {size + before + after}. Use a smaller kernel or more padding.");
+            long padded = (long)size + before + after, last = (padded - span) / stride;
+            if (padded < span)
+            {
+                string spread = dilation == 1 ? "" : $", dilation {dilation},";
+                throw new ShapeException($"{name}: a kernel of {kernel} elements{spread} spans {span}, but the input {x} has {size} along "
+                    + $"that axis, with its padding {padded}. Use a smaller kernel or more padding.");
+            }
+            if (last >= int.MaxValue)
+                throw new ShapeException($"{name}: the result would have {last + 1} elements along one axis, too many for one tensor.");
+            return (before, (int)last + 1);
         }
     }
 
     private ConvolutionShape OfTransposed(string name, Shape x, Shape weight)
     {
         int channels = x[1];
-        if (channels % Groups != 0) throw new ShapeException($"{name}: the {channels} channels of the input {x} cannot be split into {Groups} groups.");
-        if (weight[0] != channels) throw new ShapeException($"{name}: the input {x} has {channels} channels, but the weight {weight} takes {weight[0]}.");
-        if ((long)weight[1] * Groups > int.MaxValue) throw new ShapeException($"{name}: {weight[1]} filters in each of {Groups} groups are too many.");
+        CheckGroups(name, x, channels);
+        if (weight[0] != channels)
+            throw new ShapeException($"{name}: the input {x} has {channels} channels, but the weight {weight} takes {weight[0]}.");
+        if ((long)weight[1] * Groups > int.MaxValue)
+            throw new ShapeException($"{name}: {weight[1]} filters in each of {Groups} groups are too many.");
         var s = Sizes(x[0], weight[1] * Groups, channels, weight);
         (s.OutputHeight, s.OutputWidth) = Image(x);
-        (s.Top, s.Height) = Along(s.OutputHeight, s.KernelHeight, Stride.Height, Dilation.Height, OutputPadding.Height, Padding.IsSame ? null : Padding.Height);
-        (s.Left, s.Width) = Along(s.OutputWidth, s.KernelWidth, Stride.Width, Dilation.Width, OutputPadding.Width, Padding.IsSame ? null : Padding.Width);
+        int? zerosY = Padding.IsSame ? null : Padding.Height, zerosX = Padding.IsSame ? null : Padding.Width;
+        (s.Top, s.Height) = Along(s.OutputHeight, s.KernelHeight, Stride.Height, Dilation.Height, OutputPadding.Height, zerosY);
+        (s.Left, s.Width) = Along(s.OutputWidth, s.KernelWidth, Stride.Width, Dilation.Width, OutputPadding.Width, zerosX);
         return s;
 
         (int Before, int Size) Along(int outputs, int kernel, int stride, int dilation, int more, int? zeros)
         {
-            long span = Span(kernel, dilation), size = zeros is { } fixedZeros ? (outputs - 1L) * stride + span + more - 2L * fixedZeros : (long)outputs * stride;
-            if (outputs == 0) throw new ShapeException($"{name}: the input {x} holds no numbers along an axis of the image.");
-            if (size < 1) throw new ShapeException($"{name}: nothing is left of the result: the input {x} with a kernel of {kernel}, stride {stride} and dilation {dilation} gives {size + 2L * zeros} numbers, from which the padding takes {2L * zeros}.");
-            return size > int.MaxValue ? throw new ShapeException($"{name}: a result of {size} numbers along one axis is too large.")
-                : (Padding.Along((int)size, span, stride, zeros).Before, (int)size);
+            long span = Span(kernel, dilation), removed = 2L * (zeros ?? 0);
+            long full = zeros is null ? (long)outputs * stride : (outputs - 1L) * stride + span + more, size = full - removed;
+            if (outputs == 0) throw new ShapeException($"{name}: the input {x} has no elements along an axis of the image.");
+            if (size < 1)
+                throw new ShapeException($"{name}: nothing is left of the result: the input {x} with a kernel of {kernel}, stride {stride} "
+                    + $"and dilation {dilation} gives {full} elements, from which the padding takes {removed}.");
+            if (size > int.MaxValue) throw new ShapeException($"{name}: a result of {size} elements along one axis is too large.");
+            return (Padding.Along((int)size, span, stride, zeros).Before, (int)size);
         }
     }
 
@@ -115,13 +135,18 @@ internal sealed record ConvolutionSettings
 
     private (int Height, int Width) Image(Shape x) => (x[2], Axes == 1 ? 1 : x[3]);
 
-    private string InGroups(int channels) => Groups == 1 ? "" : $", {channels / Groups} in each of {Groups} groups";
+    private void CheckGroups(string name, Shape x, int channels)
+    {
+        if (channels % Groups != 0)
+            throw new ShapeException($"{name}: the {channels} channels of the input {x} cannot be split into {Groups} groups.");
+    }
 
     private void CheckRanks(string name, Shape x, Shape weight)
     {
         if (x.Rank != Axes + 2) throw new ShapeException($"{name}: the input must be {Layout}, found {x}.");
-        if (weight.Rank != Axes + 2) throw new ShapeException($"{name}: the weight must have {Axes + 2} axes, the last of them the kernel's, found {weight}.");
+        if (weight.Rank != Axes + 2)
+            throw new ShapeException($"{name}: the weight must have {Axes + 2} axes, the last of them the kernel's, found {weight}.");
         foreach (int size in weight.Sizes[2..])
-            if (size < 1) throw new ShapeException($"{name}: the kernel has no numbers: the weight is {weight}.");
+            if (size < 1) throw new ShapeException($"{name}: the kernel has no elements: the weight is {weight}.");
     }
 }
