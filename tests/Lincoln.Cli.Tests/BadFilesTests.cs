@@ -115,7 +115,7 @@ public class BadFilesTests
         string noArea = scratch.File("a.csv", Houses.Csv(Houses.Rows(3), "rooms", "district", "price"));
         string noPrice = scratch.File("b.csv", Houses.Csv(Houses.Rows(3), "rooms", "area", "district"));
         string text = scratch.File("c.csv", "rooms,area,district,price\n3,big,hill,300\n");
-        Cli.Run("predict", run, noArea).MustFail(ExitCode.Failed, "lacks the column 'area'");
+        Cli.Run("predict", run, noArea).MustFail(ExitCode.Failed, "has no column 'area'");
         Cli.Run("evaluate", run, noPrice).MustFail(ExitCode.Failed, "no column 'price'");
         Cli.Run("evaluate", run, "iris").MustFail(ExitCode.Failed, "iris");
         var wrong = Cli.Run("predict", run, text);

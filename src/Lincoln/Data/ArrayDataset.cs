@@ -22,12 +22,19 @@ public sealed class ArrayDataset : IDataset
     {
         ArgumentNullException.ThrowIfNull(inputs);
         var shape = targets.Shape;
-        if (inputs.Shape.Rank < 2) throw new ShapeException($"ArrayDataset: the inputs must be [samples, ..sample], found {inputs.Shape}. For one number a sample give [samples, 1].");
+        if (inputs.Shape.Rank < 2)
+            throw new ShapeException($"ArrayDataset: the inputs must be [samples, ..sample], found {inputs.Shape}. "
+                + "For one number a sample give [samples, 1].");
         if (targets.Values is not null && shape.Rank < 2)
-            throw new ShapeException($"ArrayDataset: the targets must be [samples, ..outputs], found {shape}. For one number a sample give [samples, 1].");
-        if (shape.Rank == 0 || shape[0] != inputs.Shape[0]) throw new ShapeException($"ArrayDataset: the inputs are {inputs.Shape} but the targets {shape}; the number of samples must be equal.");
-        if (inputs.Shape.Count == 0 || shape.Count == 0) throw new ShapeException($"ArrayDataset: there is no data in inputs {inputs.Shape} and targets {shape}.");
-        (this.inputs, this.targets, inputSize, targetSize) = (inputs, targets, inputs.Shape.Count / Count(inputs), shape.Count / Count(inputs));
+            throw new ShapeException($"ArrayDataset: the targets must be [samples, ..outputs], found {shape}. "
+                + "For one number a sample give [samples, 1].");
+        if (shape.Rank == 0 || shape[0] != inputs.Shape[0])
+            throw new ShapeException($"ArrayDataset: the inputs are {inputs.Shape} but the targets {shape}; "
+                + "the number of samples must be equal.");
+        if (inputs.Shape.Count == 0 || shape.Count == 0)
+            throw new ShapeException($"ArrayDataset: there is no data in inputs {inputs.Shape} and targets {shape}.");
+        (this.inputs, this.targets, inputSize, targetSize) = (inputs, targets, inputs.Shape.Count / Count(inputs),
+            shape.Count / Count(inputs));
         (SampleShape, TargetShape) = (inputs.Shape[1..], shape[1..]);
 
         static int Count(Tensor t) => t.Shape[0];
@@ -48,7 +55,8 @@ public sealed class ArrayDataset : IDataset
 
     /// <summary>A data set from rows of numbers and a number to predict for each.</summary>
     /// <exception cref="ArgumentException">No rows, rows of different lengths, or another number of targets.</exception>
-    public static ArrayDataset From(IReadOnlyList<Real[]> rows, ReadOnlySpan<Real> targets) => new(Matrix(rows), new Tensor([targets.Length, 1], targets).Keep());
+    public static ArrayDataset From(IReadOnlyList<Real[]> rows, ReadOnlySpan<Real> targets)
+        => new(Matrix(rows), new Tensor([targets.Length, 1], targets).Keep());
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">An index is outside 0..<see cref="Count"/>-1.</exception>
@@ -74,7 +82,9 @@ public sealed class ArrayDataset : IDataset
         var matrix = Tensor.Persistent([rows.Count, width]);
         for (int r = 0; r < rows.Count; r++)
         {
-            if (rows[r]?.Length != width) throw new ArgumentException($"Row {r} has {rows[r]?.Length ?? 0} numbers, row 0 has {width}; they must be equal.", nameof(rows));
+            if (rows[r]?.Length != width)
+                throw new ArgumentException($"Row {r} has {rows[r]?.Length ?? 0} elements, row 0 has {width}; they must be equal.",
+                    nameof(rows));
             rows[r].CopyTo(matrix.Edit()[(r * width)..]);
         }
         return matrix;

@@ -26,16 +26,21 @@ public sealed partial class Batch
             if (from.Target.Values is { } y) WriteTargets(count, y.Shape[1..]);
             else WriteLabels(count, from.Target.Labels!.Shape[1..]);
         }
-        if (from.Inputs is { } inputs) Rows(inputs.Values, Inputs is { } mine ? mine.Edit() : [], places, "inputs", inputs.Shape, Inputs?.Shape);
-        else Rows(from.InputIndices!.Values, InputIndices is { } mine ? mine.Storage : [], places, "inputs", from.InputIndices.Shape, InputIndices?.Shape);
-        if (from.Target.Values is { } values) Rows(values.Values, Target.Values is { } mine ? mine.Edit() : [], places, "targets", values.Shape, Target.Values?.Shape);
-        else Rows(from.Target.Labels!.Values, Target.Labels is { } mine ? mine.Storage : [], places, "targets", from.Target.Labels.Shape, Target.Labels?.Shape);
+        if (from.Inputs is { } inputs)
+            Rows(inputs.Values, Inputs is { } mine ? mine.Edit() : [], places, "inputs", inputs.Shape, Inputs?.Shape);
+        else if (from.InputIndices is { } ids)
+            Rows(ids.Values, InputIndices is { } mine ? mine.Storage : [], places, "inputs", ids.Shape, InputIndices?.Shape);
+        if (from.Target.Values is { } values)
+            Rows(values.Values, Target.Values is { } mine ? mine.Edit() : [], places, "targets", values.Shape, Target.Values?.Shape);
+        else if (from.Target.Labels is { } labels)
+            Rows(labels.Values, Target.Labels is { } mine ? mine.Storage : [], places, "targets", labels.Shape, Target.Labels?.Shape);
     }
 
     private static void Rows<T>(ReadOnlySpan<T> from, Span<T> to, ReadOnlySpan<int> places, string what, Shape shape, Shape? mine)
     {
         if (mine is not { } whole || !shape.Sizes[1..].SequenceEqual(whole.Sizes[1..]))
-            throw new ShapeException($"ConcatenatedDataset: the {what} of one data set are {shape[1..]} each, those of another {mine?[1..].ToString() ?? "of another kind (numbers against whole numbers)"}; they must be alike.");
+            throw new ShapeException($"ConcatenatedDataset: the {what} of one data set are {shape[1..]} each, "
+                + $"those of another {mine?[1..].ToString() ?? "of another kind (numbers against integers)"}; they must be alike.");
         int size = from.Length / places.Length;
         for (int i = 0; i < places.Length; i++) from.Slice(i * size, size).CopyTo(to[(places[i] * size)..]);
     }

@@ -15,15 +15,14 @@ public sealed partial class Batch
 
     /// <summary>
     /// The epoch that the samples are read for, counted from 1, and 0 outside a training. Whoever reads says it; random changes of the
-    /// samples
-    /// (<see cref="TransformedDataset"/>) depend on it, so that each epoch sees others.
+    /// samples (<see cref="TransformedDataset"/>) depend on it, so that each epoch sees others.
     /// </summary>
     public int Epoch { get; set; }
 
-    /// <summary>The inputs, [count, ..sample]; null when they are whole numbers.</summary>
+    /// <summary>The inputs, [count, ..sample]; null when they are integers.</summary>
     public Tensor? Inputs { get; private set; }
 
-    /// <summary>The inputs that are whole numbers (token ids), [count, ..sample]; null when they are numbers.</summary>
+    /// <summary>The inputs that are integers (token ids), [count, ..sample]; null when they are numbers.</summary>
     public Indices? InputIndices { get; private set; }
 
     /// <summary>The targets: labels or numbers.</summary>
@@ -37,7 +36,7 @@ public sealed partial class Batch
         return Inputs.Edit();
     }
 
-    /// <summary>The places for inputs that are whole numbers, such as token ids.</summary>
+    /// <summary>The places for inputs that are integers, such as token ids.</summary>
     public Span<int> WriteInputIndices(int count, Shape sample)
     {
         (Count, Inputs) = (count, null);

@@ -6,10 +6,10 @@ public sealed record DataOptions
     /// <summary>The seed of the split. Default: 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>The fraction of all samples to validate with while training. Default: 0.08.</summary>
+    /// <summary>The fraction of all samples in the validation set. Default: 0.08.</summary>
     public double Validation { get; init; } = 0.08;
 
-    /// <summary>The fraction of all samples to test with. Default: 0.2. A data set with a test set of its own keeps that one,
+    /// <summary>The fraction of all samples in the test set. Default: 0.2. A data set with a test set of its own keeps that one,
     /// and gives the fraction Validation / (1 − Test) of its training set to validation.</summary>
     public double Test { get; init; } = 0.2;
 
@@ -17,7 +17,11 @@ public sealed record DataOptions
     public SchemaOptions Schema { get; init => field = value ?? throw new ArgumentNullException(nameof(Schema)); } = new();
 
     /// <summary>How columns are scaled. Default: standardised, the target too.</summary>
-    public PreprocessorOptions Preprocessing { get; init => field = value ?? throw new ArgumentNullException(nameof(Preprocessing)); } = new();
+    public PreprocessorOptions Preprocessing
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Preprocessing));
+    } = new();
 
     /// <summary>A preprocessor that was fitted earlier, such as that of a trained model, to be used instead of fitting one.</summary>
     public TablePreprocessor? Fitted { get; init; }

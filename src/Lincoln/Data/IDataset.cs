@@ -6,7 +6,7 @@ public interface IDataset
     /// <summary>How many samples there are.</summary>
     int Count { get; }
 
-    /// <summary>Writes the samples with these numbers into the batch, in this order: inputs and targets.</summary>
+    /// <summary>Writes the samples at these indices into the batch, in this order: inputs and targets.</summary>
     /// <remarks>
     /// Where batches are read ahead (<see cref="DataLoaderOptions.Workers"/>), several threads call it at once, each with its own batch.
     /// </remarks>

@@ -25,7 +25,8 @@ public sealed class OneHot : IDataset
     public void Read(ReadOnlySpan<int> indices, Batch into)
     {
         source.Read(indices, into);
-        if (into.Target.Labels is not { } labels) throw new ArgumentException("source: its targets are numbers; OneHot makes them out of class labels.");
+        if (into.Target.Labels is not { } labels)
+            throw new ArgumentException("source: its targets are numbers; OneHot makes them out of class labels.");
         if (labels.Shape.Rank != 1) throw new ShapeException($"OneHot: it takes one label for each sample, found labels {labels.Shape}.");
         labels.CheckBelow(row[0], nameof(OneHot));
         var targets = into.WriteTargets(indices.Length, row);

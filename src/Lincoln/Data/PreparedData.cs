@@ -12,13 +12,13 @@ public sealed class PreparedData
     /// <summary>The name of the data set or file.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The samples to train on.</summary>
+    /// <summary>The training set.</summary>
     public required IDataset Training { get; init; }
 
-    /// <summary>The samples to validate with while training; null when the fraction is 0.</summary>
+    /// <summary>The validation set; null when its fraction is 0.</summary>
     public required IDataset? Validation { get; init; }
 
-    /// <summary>The samples to test with at the end; null when the fraction is 0.</summary>
+    /// <summary>The test set; null when its fraction is 0.</summary>
     public required IDataset? Test { get; init; }
 
     /// <summary>The shape of one input.</summary>
@@ -53,9 +53,8 @@ public sealed class PreparedData
         return FromTable(table, target, options ?? new(), sampleShape: null);
     }
 
-    /// <summary>Decodes the images of a folder into memory, splits them by class, and scales them by the mean and deviation of all numbers
-    /// of the
-    /// training images.</summary>
+    /// <summary>Decodes the images of a folder into memory, splits them by class, and scales them by the mean and deviation of all pixels
+    /// of the training images.</summary>
     /// <param name="folder">The images.</param>
     /// <param name="options">Seed, fractions, and whether an image stays [channels, height, width] or becomes one row.</param>
     /// <param name="cancellation">Ends the decoding.</param>

@@ -9,7 +9,7 @@ public sealed class Subset : IDataset
     private readonly IDataset source;
     private readonly int[] rows;
 
-    /// <summary>The samples of <paramref name="source"/> with these numbers, in this order.</summary>
+    /// <summary>The samples of <paramref name="source"/> at these indices, in this order.</summary>
     /// <exception cref="ArgumentException">A number is outside the source, or there are none.</exception>
     public Subset(IDataset source, IEnumerable<int> indices)
     {

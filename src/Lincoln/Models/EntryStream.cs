@@ -13,7 +13,8 @@ internal sealed class EntryStream(Stream content, long length, uint checksum, st
     public override int Read(Span<byte> buffer)
     {
         int count = content.Read(buffer[..(int)Math.Min(buffer.Length, Left)]);
-        if (count == 0 && Left > 0 && buffer.Length > 0) throw new InvalidDataException($"{name} ends {Left:N0} bytes too early: the file is cut off or damaged.");
+        if (count == 0 && Left > 0 && buffer.Length > 0)
+            throw new InvalidDataException($"{name} ends {Left:N0} bytes too early: the file is cut off or damaged.");
         crc.Append(buffer[..count]);
         done += count;
         return count;
@@ -25,8 +26,10 @@ internal sealed class EntryStream(Stream content, long length, uint checksum, st
     /// <exception cref="InvalidDataException">Something is left, or the bytes are not those that were written.</exception>
     public void Finish()
     {
-        if (Left > 0 || content.ReadByte() >= 0) throw new InvalidDataException($"{name} holds more bytes than it should: {length:N0} were expected.");
-        if (crc.Value != checksum) throw new InvalidDataException($"{name} is damaged: its checksum is {crc.Value:x8}, but {checksum:x8} was written.");
+        if (Left > 0 || content.ReadByte() >= 0)
+            throw new InvalidDataException($"{name} holds more bytes than it should: {length:N0} were expected.");
+        if (crc.Value != checksum)
+            throw new InvalidDataException($"{name} is damaged: its checksum is {crc.Value:x8}, but {checksum:x8} was written.");
     }
 
     public override bool CanRead => true;

@@ -9,7 +9,8 @@ namespace Lincoln.Storage;
 /// </remarks>
 internal sealed class ModelArchive : IDisposable
 {
-    public const string Description = "model.json", Weights = "weights.safetensors", Preprocessing = "preprocessing.json", Labels = "labels.json", Vocabulary = "vocabulary.json";
+    public const string Description = "model.json", Weights = "weights.safetensors", Preprocessing = "preprocessing.json",
+        Labels = "labels.json", Vocabulary = "vocabulary.json";
 
     private static ReadOnlySpan<byte> Signature => [(byte)'P', (byte)'K', 3, 4];
 
@@ -30,7 +31,8 @@ internal sealed class ModelArchive : IDisposable
         start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         if (!start.StartsWith(Signature))
         {
-            string hint = start.Length > 8 && start[8] == '{' ? " It may be a safetensors file: LoadWeights reads one into a network made in code." : "";
+            string hint = start.Length > 8 && start[8] == '{'
+                ? " It may be a safetensors file: LoadWeights reads one into a network made in code." : "";
             throw new InvalidDataException($"{source} is not a Lincoln model (it begins with {Quoted.Start(start)}).{hint}");
         }
         zip = Guard(() =>
@@ -43,10 +45,11 @@ internal sealed class ModelArchive : IDisposable
         foreach (var entry in zip.Entries)
             if (!names.Add(entry.FullName)) throw new InvalidDataException($"{source} has the entry {Quoted.Name(entry.FullName)} twice.");
         if (!names.Contains(Description) || !names.Contains(Weights))
-            throw new InvalidDataException($"{source} is not a Lincoln model: a zip with {Description} and {Weights} was expected, it holds {(names.Count == 0 ? "nothing" : Quoted.Names(names))}.");
+            throw new InvalidDataException($"{source} is not a Lincoln model: a zip with {Description} and {Weights} was expected, "
+                + $"it holds {(names.Count == 0 ? "nothing" : Quoted.Names(names))}.");
     }
 
-    /// <summary>Makes a zip of entries, each written by its own function, in their order.</summary>
+    /// <summary>Writes a zip of entries, each by its own function, in the given order.</summary>
     public static void Write(Stream stream, IEnumerable<(string Name, Action<Stream> Write)> entries)
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
@@ -65,7 +68,8 @@ internal sealed class ModelArchive : IDisposable
     {
         if (zip.GetEntry(name) is not { } entry) return null;
         using var content = Open(entry);
-        if (content.Length > mostBytes) throw new InvalidDataException($"{Name(name)} has {content.Length:N0} bytes; at most {mostBytes:N0} are allowed.");
+        if (content.Length > mostBytes)
+            throw new InvalidDataException($"{Name(name)} has {content.Length:N0} bytes; at most {mostBytes:N0} are allowed.");
         byte[] bytes = new byte[content.Length];
         content.ReadExactly(bytes);
         content.Finish();
@@ -84,8 +88,10 @@ internal sealed class ModelArchive : IDisposable
         string name = Name(entry.FullName);
         if (entry.IsEncrypted) throw new InvalidDataException($"{name} is encrypted.");
         if (entry.CompressedLength != entry.Length)
-            throw new InvalidDataException($"{name} is compressed ({entry.CompressedLength:N0} bytes for {entry.Length:N0}); the entries of a model are stored as they are (zip -0).");
-        if (entry.Length > fileLength) throw new InvalidDataException($"{name} would have {entry.Length:N0} bytes, but the whole file has {fileLength:N0}.");
+            throw new InvalidDataException($"{name} is compressed ({entry.CompressedLength:N0} bytes for {entry.Length:N0}); "
+                + "the entries of a model are stored as they are (zip -0).");
+        if (entry.Length > fileLength)
+            throw new InvalidDataException($"{name} would have {entry.Length:N0} bytes, but the whole file has {fileLength:N0}.");
         return new EntryStream(Guard(entry.Open), entry.Length, entry.Crc32, name);
     }
 

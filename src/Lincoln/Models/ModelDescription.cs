@@ -21,7 +21,9 @@ internal static class ModelDescription
     /// <exception cref="NotSupportedException">The network cannot be made again from its description.</exception>
     public static byte[] Write(NeuralNetwork network)
     {
-        if (network.InputShape is not { } input) throw new InvalidOperationException("Save: the network is not built yet. Call Build with the shape of one sample, or Forward with a first batch.");
+        if (network.InputShape is not { } input)
+            throw new InvalidOperationException("Save: the network is not built yet. "
+                + "Call Build with the shape of one sample, or Forward with a first batch.");
         CheckNotShared(network.Layer, "", new(ReferenceEqualityComparer.Instance));
         CheckReadsBack(network.Layer);
         return StrictJson.Write(json =>
@@ -53,18 +55,22 @@ internal static class ModelDescription
     {
         using var json = StrictJson.Parse(bytes, source);
         var config = new ConfigReader(json.RootElement, source);
-        if (config.Text("format") is var format && format != Format) throw config.Wrong("format", $"'{Format}' was expected, found {Quoted.Name(format)}. Is it a Lincoln model?");
+        if (config.Text("format") is var format && format != Format)
+            throw config.Wrong("format", $"'{Format}' was expected, found {Quoted.Name(format)}. Is it a Lincoln model?");
         if (config.Integer("version", min: 1) is var version && version > Version)
-            throw new InvalidDataException($"{source}: this model was made by a newer Lincoln (format version {version}; this one reads up to {Version}). Update Lincoln.");
+            throw new InvalidDataException($"{source}: this model was made by a newer Lincoln (format version {version}; "
+                + $"this one reads up to {Version}). Update Lincoln.");
         var input = config.Shape("input");
         bool indices = config.Flag("indices");
         long passing = Math.Max(SparePassing, PassingPerWeight * storedNumbers);
-        if (input.Count > passing) throw config.Wrong("input", $"a sample of shape {input} is far larger than the weights that come with it justify.");
+        if (input.Count > passing)
+            throw config.Wrong("input", $"a sample of shape {input} is far larger than the weights that come with it justify.");
         using var limit = AllocationLimit.Begin(source, storedNumbers + SpareLasting, passing);
         try
         {
             loss ??= config.Has("loss") ? LossCatalogue.Create(config.Object("loss")) : new MissingLoss();
-            var network = new NeuralNetwork(config.Layer("architecture"), loss, Seed(json.RootElement, config)) { TrainingRuns = Runs(json.RootElement, config) };
+            var (seed, runs) = (Seed(json.RootElement, config), Runs(json.RootElement, config));
+            var network = new NeuralNetwork(config.Layer("architecture"), loss, seed) { TrainingRuns = runs };
             return network.Build(input, indices);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException or OverflowException)
@@ -73,15 +79,22 @@ internal static class ModelDescription
         }
     }
 
-    private static ulong Seed(JsonElement json, ConfigReader config) => json.TryGetProperty("seed", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out ulong seed)
-        ? seed : throw config.Wrong("seed", "a whole number from 0 to 2⁶⁴ - 1 was expected.");
+    private static ulong Seed(JsonElement json, ConfigReader config)
+        => IsNumber(json, "seed", out var value) && value.TryGetUInt64(out ulong seed) ? seed
+            : throw config.Wrong("seed", "an integer from 0 to 2⁶⁴ - 1 was expected.");
 
-    private static long Runs(JsonElement json, ConfigReader config) => json.TryGetProperty("training_runs", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long runs) && runs >= 0
-        ? runs : throw config.Wrong("training_runs", "a whole number from 0 up was expected.");
+    private static long Runs(JsonElement json, ConfigReader config)
+        => IsNumber(json, "training_runs", out var value) && value.TryGetInt64(out long runs) && runs >= 0 ? runs
+            : throw config.Wrong("training_runs", "an integer from 0 up was expected.");
+
+    private static bool IsNumber(JsonElement json, string name, out JsonElement value)
+        => json.TryGetProperty(name, out value) && value.ValueKind == JsonValueKind.Number;
 
     private static void CheckNotShared(Module module, string path, Dictionary<Module, string> seen)
     {
-        if (!seen.TryAdd(module, path)) throw new NotSupportedException($"Save: the same {module} stands at '{seen[module]}' and at '{path}'; a description would make two of it. Save the weights alone.");
+        if (!seen.TryAdd(module, path))
+            throw new NotSupportedException($"Save: the same {module} is used at '{seen[module]}' and at '{path}'; "
+                + "a description would make two of it. Save the weights alone.");
         foreach (var (name, child) in module.Children) CheckNotShared(child, path.Length == 0 ? name : $"{path}.{name}", seen);
     }
 
@@ -94,9 +107,13 @@ internal static class ModelDescription
             using var json = StrictJson.Parse(written, "Save");
             byte[] again = Describe(LayerCatalogue.Create(new ConfigReader(json.RootElement, "Save: architecture")).Describe);
             if (!written.AsSpan().SequenceEqual(again))
-                throw new InvalidDataException("Save: made again from its description, the network describes itself differently: a layer's Describe and its function in LayerCatalogue do not agree.");
+                throw new InvalidDataException("Save: made again from its description, the network describes itself differently: "
+                    + "a layer's Describe and its function in LayerCatalogue do not agree.");
         }
-        catch (InvalidDataException e) { throw new NotSupportedException($"{e.Message} Until that is mended, save the weights alone (SaveWeights).", e); }
+        catch (InvalidDataException e)
+        {
+            throw new NotSupportedException($"{e.Message} Until that is mended, save the weights alone (SaveWeights).", e);
+        }
     }
 
     // A loss of the user's own need not be known: predictions do without, and Load takes one.

@@ -11,17 +11,21 @@ internal sealed class OutputReader(Loss loss, IReadOnlyList<string>? labels, Tab
     {
         int rows = output.Shape.Rank > 0 ? output.Shape[0] : 1, width = rows == 0 ? 0 : output.Shape.Count / rows;
         int notNumber = FirstNotNumber(output.Values);
-        if (notNumber >= 0) throw new InvalidOperationException($"Predict: the network's output for row {into.Count + notNumber / width} is not a number. Its weights, or the inputs, hold numbers that are not finite.");
+        if (notNumber >= 0)
+            throw new InvalidOperationException($"Predict: the network's output for row {into.Count + notNumber / width} is not a number. "
+                + "Its weights, or the inputs, hold numbers that are not finite.");
         bool fits = output.Shape.Rank == 2 && (width == (labels?.Count ?? 1) || (width == 1 && labels?.Count == 2));
         if (rows > 0 && !fits)
-            throw new InvalidOperationException($"Predict: the network gives {output.Shape} for {rows} rows, but {(labels is null ? "one number for each" : $"one for each of {labels.Count} labels")} was expected. "
+            throw new InvalidOperationException($"Predict: the network gives {output.Shape} for {rows} rows, "
+                + $"but {(labels is null ? "one number for each" : $"one for each of {labels.Count} labels")} was expected. "
                 + "Use Network.Predict for its numbers as they are.");
         if (labels is null) ReadValues(output, into);
         else
         {
             var probabilities = Probabilities(output, width);
             for (int row = 0; row < rows; row++)
-                into.Add(Classify(output.Values.Slice(row * width, width), probabilities is null ? [] : Doubles(probabilities.Values.Slice(row * width, width))));
+                into.Add(Classify(output.Values.Slice(row * width, width), probabilities is null ? []
+                    : Doubles(probabilities.Values.Slice(row * width, width))));
         }
     }
 

@@ -46,7 +46,8 @@ public sealed partial class TrainedModel
     public static TrainedModel Load(Stream stream, Loss? loss = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (!stream.CanSeek) throw new ArgumentException("stream: it must be able to seek; copy it to a file or a MemoryStream first.", nameof(stream));
+        if (!stream.CanSeek)
+            throw new ArgumentException("stream: it must be able to seek; copy it to a file or a MemoryStream first.", nameof(stream));
         return Load(stream, "the stream", loss);
     }
 
@@ -55,14 +56,17 @@ public sealed partial class TrainedModel
         var entries = new List<(string, Action<Stream>)>();
         Add(ModelArchive.Description, ModelDescription.Write(Network), ModelDescription.MaxBytes);
         if (Preprocessing is { } preprocessing) Add(ModelArchive.Preprocessing, StrictJson.Write(preprocessing.Write), MaxTextBytes);
-        else if (Vocabulary is { } vocabulary) Add(ModelArchive.Vocabulary, StrictJson.Write(json => WriteTexts(json, vocabulary.All)), MaxTextBytes);
+        else if (Vocabulary is { } vocabulary)
+            Add(ModelArchive.Vocabulary, StrictJson.Write(json => WriteTexts(json, vocabulary.All)), MaxTextBytes);
         else if (Labels is { } labels) Add(ModelArchive.Labels, StrictJson.Write(json => WriteTexts(json, labels)), MaxTextBytes);
         entries.Add((ModelArchive.Weights, content => Weights.Write(content, Network.Layer)));
         return entries;
 
         void Add(string name, byte[] bytes, int most)
         {
-            if (bytes.Length > most) throw new NotSupportedException($"Save: {name} would take {bytes.Length:N0} bytes; a model file holds at most {most:N0}. Save the weights alone (SaveWeights).");
+            if (bytes.Length > most)
+                throw new NotSupportedException($"Save: {name} would take {bytes.Length:N0} bytes; a model file holds at most {most:N0}. "
+                    + "Save the weights alone (SaveWeights).");
             entries.Add((name, content => content.Write(bytes)));
         }
     }
@@ -76,7 +80,9 @@ public sealed partial class TrainedModel
             if (Parse(archive, ModelArchive.Preprocessing) is { } preprocessing)
                 using (preprocessing) return new TrainedModel(network, ReadPreprocessing(preprocessing.RootElement, source));
             if (Parse(archive, ModelArchive.Vocabulary) is { } vocabulary)
-                using (vocabulary) return new TrainedModel(network, new Vocabulary(ReadTexts(vocabulary.RootElement, archive.Name(ModelArchive.Vocabulary))));
+                using (vocabulary)
+                    return new TrainedModel(network,
+                        new Vocabulary(ReadTexts(vocabulary.RootElement, archive.Name(ModelArchive.Vocabulary))));
             if (Parse(archive, ModelArchive.Labels) is { } labels)
                 using (labels) return new TrainedModel(network, ReadTexts(labels.RootElement, archive.Name(ModelArchive.Labels)));
         }
@@ -90,7 +96,8 @@ public sealed partial class TrainedModel
         using var content = archive.OpenWeights();
         string name = archive.Name(ModelArchive.Weights);
         using var file = new SafetensorsReader(content, content.Length, name, ownsStream: false);
-        var network = ModelDescription.Read(description, archive.Name(ModelArchive.Description), file.Entries.Sum(e => (long)e.Shape.Count), loss);
+        var network = ModelDescription.Read(description, archive.Name(ModelArchive.Description),
+            file.Entries.Sum(e => (long)e.Shape.Count), loss);
         foreach (var (entry, tensor) in Weights.Match(file, network.Layer, name)) file.ReadInto(entry, tensor.Edit());
         content.Finish();
         return network;
@@ -114,7 +121,9 @@ public sealed partial class TrainedModel
 
     private static string[] ReadTexts(JsonElement json, string name)
     {
-        if (json.ValueKind != JsonValueKind.Array) throw new InvalidDataException($"{name}: a list of texts was expected, found {json.ValueKind}.");
-        return [.. json.EnumerateArray().Select(text => text.ValueKind == JsonValueKind.String ? text.GetString()! : throw new InvalidDataException($"{name}: a text was expected, found {text.ValueKind}."))];
+        if (json.ValueKind != JsonValueKind.Array)
+            throw new InvalidDataException($"{name}: a list of texts was expected, found {json.ValueKind}.");
+        return [.. json.EnumerateArray().Select(text => text.ValueKind == JsonValueKind.String ? text.GetString()!
+            : throw new InvalidDataException($"{name}: a text was expected, found {text.ValueKind}."))];
     }
 }

@@ -15,9 +15,12 @@ public sealed partial class TrainedModel
         ArgumentNullException.ThrowIfNull(vocabulary);
         Vocabulary = vocabulary;
         if (network.Layer.OutputShape is { Rank: > 0 } output && output[^1] != vocabulary.Count)
-            throw new ArgumentException($"vocabulary: it has {vocabulary.Count} characters, but the network gives {output[^1]} outputs; one for each is needed.", nameof(vocabulary));
+            throw new ArgumentException($"vocabulary: it has {vocabulary.Count} characters, but the network gives {output[^1]} outputs; "
+                + "one for each is needed.", nameof(vocabulary));
         if (network.InputShape is { } input && !(network.TakesIndices ? input.Rank == 1 : input.Rank == 2 && input[1] == vocabulary.Count))
-            throw new ArgumentException($"vocabulary: it has {vocabulary.Count} characters, but the network takes {(network.TakesIndices ? "indices" : "numbers")} of shape {input}; it must take indices [time], or one-hot rows [time, {vocabulary.Count}].", nameof(vocabulary));
+            throw new ArgumentException($"vocabulary: it has {vocabulary.Count} characters, "
+                + $"but the network takes {(network.TakesIndices ? "indices" : "numbers")} of shape {input}; it must take indices [time], "
+                + $"or one-hot rows [time, {vocabulary.Count}].", nameof(vocabulary));
     }
 
     /// <summary>The characters that a text model knows; null for other models.</summary>
@@ -40,7 +43,8 @@ public sealed partial class TrainedModel
         ArgumentNullException.ThrowIfNull(prompt);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         var vocabulary = Vocabulary ?? throw new InvalidOperationException("Generate: this is not a text model; it has no vocabulary.");
-        if (prompt.Length == 0) throw new ArgumentException("prompt: it is empty; give at least one character for the text to begin with.", nameof(prompt));
+        if (prompt.Length == 0)
+            throw new ArgumentException("prompt: it is empty; give at least one character for the text to begin with.", nameof(prompt));
         int[] read = vocabulary.Encode(prompt);
         return OneByOne(vocabulary, read, length, sampler ?? new Sampler());
     }
@@ -62,7 +66,9 @@ public sealed partial class TrainedModel
         bool takesIndices = Network.InputShape is null ? Network.Layer.TakesIndices : Network.TakesIndices;
         var scores = takesIndices ? Network.Predict(indices) : Network.Predict(indices.OneHot(count));
         Shape expected = [1, characters.Length, count];
-        if (scores.Shape != expected) throw new InvalidOperationException($"Generate: for {characters.Length} characters the network gives {scores.Shape}; scores for each of them were expected, {expected}.");
+        if (scores.Shape != expected)
+            throw new InvalidOperationException($"Generate: for {characters.Length} characters the network gives {scores.Shape}; "
+                + $"scores for each of them were expected, {expected}.");
         return scores.Reshape([characters.Length, count]).Slice(0, characters.Length - 1, 1);
     }
 }

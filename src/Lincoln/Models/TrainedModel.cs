@@ -31,10 +31,12 @@ public sealed partial class TrainedModel
     public TrainedModel(NeuralNetwork network, TablePreprocessor preprocessing) : this(network)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
-        (Preprocessing, Labels) = (preprocessing, preprocessing.Schema.Task == LearningTask.Classification ? preprocessing.Schema.ClassLabels : null);
+        (Preprocessing, Labels) = (preprocessing, preprocessing.Schema.Task == LearningTask.Classification
+            ? preprocessing.Schema.ClassLabels : null);
         int inputs = preprocessing.FeatureNames.Count;
         if (network.InputShape is { } sample && sample.Count != inputs)
-            throw new ArgumentException($"preprocessing: it makes {inputs} inputs of a row, but the network takes {sample.Count} ({sample}).", nameof(preprocessing));
+            throw new ArgumentException($"preprocessing: it makes {inputs} inputs of a row, "
+                + $"but the network takes {sample.Count} ({sample}).", nameof(preprocessing));
         CheckOutputs(Labels?.Count ?? 1, nameof(preprocessing));
     }
 
@@ -49,7 +51,9 @@ public sealed partial class TrainedModel
         Labels = [.. labels];
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (string label in Labels)
-            if (label is null || !seen.Add(label)) throw new ArgumentException($"labels: {(label is null ? "one of them is null" : $"{Quoted.Name(label)} appears twice")}.", nameof(labels));
+            if (label is null || !seen.Add(label))
+                throw new ArgumentException($"labels: {(label is null ? "one of them is null" : $"{Quoted.Name(label)} appears twice")}.",
+                    nameof(labels));
         CheckOutputs(Labels.Count, nameof(labels));
     }
 
@@ -68,14 +72,15 @@ public sealed partial class TrainedModel
     /// <summary>What the model says about one row: <c>model.Predict(("rooms", 5), ("district", "harbour"))</c>.</summary>
     /// <param name="row">Names of columns with their values, in any order; null is a missing value, columns that the model does not know
     /// are ignored.</param>
-    /// <exception cref="ArgumentException">A column that the model needs lacks, appears twice, or has a value that is not a number but
+    /// <exception cref="ArgumentException">A column that the model needs is missing, appears twice, or has a value that is not a number but
     /// should be.</exception>
     /// <exception cref="InvalidOperationException">The model has no preprocessing.</exception>
     public Prediction Predict(params (string Column, object? Value)[] row)
     {
         ArgumentNullException.ThrowIfNull(row);
         NeedsPreprocessing();
-        var table = Table.From([row], [.. row.Select((cell, i) => (cell.Column, (Func<(string, object? Value)[], object?>)(r => r[i].Value)))]);
+        var table = Table.From([row],
+            [.. row.Select((cell, i) => (cell.Column, (Func<(string, object? Value)[], object?>)(r => r[i].Value)))]);
         try { return Predict(table)[0]; }
         catch (InvalidDataException e) { throw new ArgumentException(e.Message, nameof(row), e); }
     }
@@ -85,7 +90,7 @@ public sealed partial class TrainedModel
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="notes">Receives what was replaced or not known, in sentences for the user.</param>
-    /// <exception cref="InvalidDataException">The table lacks a column, or a value of a numeric column is not a number.</exception>
+    /// <exception cref="InvalidDataException">A column is missing in the table, or a value of a numeric column is not a number.</exception>
     /// <exception cref="InvalidOperationException">The model has no preprocessing, or an output is not a number.</exception>
     public IReadOnlyList<Prediction> Predict(Table table, ICollection<string>? notes = null)
     {
@@ -115,18 +120,20 @@ public sealed partial class TrainedModel
     }
 
     /// <summary>
-    /// The shape [channels, height, width] of the images that the model learned from; null when it did not learn from an image folder.
+    /// The shape [channels, height, width] of the images that the model was trained on; null when it was not trained on images.
     /// </summary>
     public Shape? ImageShape => Preprocessing?.ImageShape;
 
     /// <summary>What the model says about an image file, PNG or JPEG, which is resized to <see cref="ImageShape"/>.</summary>
-    /// <exception cref="InvalidOperationException">The model did not learn from an image folder
+    /// <exception cref="InvalidOperationException">The model was not trained on an image folder
     /// (<see cref="PreparedData.FromImages"/>).</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not an image that is read, or damaged.</exception>
     public Prediction PredictImage(string path)
     {
-        if (ImageShape is not { } shape) throw new InvalidOperationException("PredictImage: this model did not learn from an image folder, so it does not know what to make of a picture.");
+        if (ImageShape is not { } shape)
+            throw new InvalidOperationException("PredictImage: this model was not trained on an image folder, "
+                + "so it does not know what to make of a picture.");
         var pixels = ImageFolder.ReadBytes(path, shape, new(shape[1], shape[2]));
         var batch = new Batch();
         FolderImages.Scaled(new(pixels, shape, [0]), Preprocessing!, Network.InputShape ?? shape).Read([0], batch);
@@ -141,12 +148,14 @@ public sealed partial class TrainedModel
     }
 
     private TablePreprocessor NeedsPreprocessing() => Preprocessing
-        ?? throw new InvalidOperationException("Predict: this model has no preprocessing, so it does not know what the columns of a table mean. Give it a Tensor.");
+        ?? throw new InvalidOperationException("Predict: this model has no preprocessing, "
+            + "so it does not know what the columns of a table mean. Give it a Tensor.");
 
     // One score is enough for two classes; a sequence has scores at every step.
     private void CheckOutputs(int expected, string argument)
     {
         if (Network.Layer.OutputShape is not { Rank: > 0 } output || output[^1] == expected || (output[^1] == 1 && expected == 2)) return;
-        throw new ArgumentException($"{argument}: {(Labels is null ? "one output was expected" : $"there are {expected} labels")}, but the network gives {output[^1]}.", argument);
+        throw new ArgumentException($"{argument}: {(Labels is null ? "one output was expected" : $"there are {expected} labels")}, "
+            + $"but the network gives {output[^1]}.", argument);
     }
 }

@@ -25,10 +25,14 @@ public sealed class FileArray
     {
         (this.file, this.source, this.type, this.bigEndian, this.start) = (file, source, type, bigEndian, start);
         (Count, SampleShape) = (count, sampleShape);
-        if (count == 0 || SampleSize == 0) throw new InvalidDataException($"{source} holds no numbers: [{count}, ..{sampleShape}].");
-        if (SampleSize > Array.MaxLength) throw new InvalidDataException($"{source}: one sample {sampleShape} takes {SampleSize:N0} bytes; at most {Array.MaxLength:N0} are read at once.");
+        if (count == 0 || SampleSize == 0) throw new InvalidDataException($"{source} holds no elements: [{count}, ..{sampleShape}].");
+        if (SampleSize > Array.MaxLength)
+            throw new InvalidDataException($"{source}: one sample {sampleShape} takes {SampleSize:N0} bytes; "
+                + $"at most {Array.MaxLength:N0} are read at once.");
         long needed = start + count * SampleSize, found = RandomAccess.GetLength(file);
-        if (found < needed) throw new InvalidDataException($"{source} is cut short: its header speaks of {count:N0} samples {sampleShape}, which end at byte {needed:N0}, but it has {found:N0}.");
+        if (found < needed)
+            throw new InvalidDataException($"{source} is cut short: its header speaks of {count:N0} samples {sampleShape}, "
+                + $"which end at byte {needed:N0}, but it has {found:N0}.");
     }
 
     /// <summary>How many samples there are.</summary>
@@ -37,7 +41,7 @@ public sealed class FileArray
     /// <summary>The shape of one sample.</summary>
     public Shape SampleShape { get; }
 
-    /// <summary>Whether its numbers are whole.</summary>
+    /// <summary>Whether its elements are whole.</summary>
     public bool IsWhole => !type.IsFloat;
 
     private long SampleSize => (long)SampleShape.Count * type.Size;
@@ -50,8 +54,11 @@ public sealed class FileArray
         var file = Open(path, out long length);
         Span<byte> header = stackalloc byte[4 + 4 * byte.MaxValue];
         header = header[..RandomAccess.Read(file, header[..(int)Math.Min(length, header.Length)], 0)];
-        if (header.Length >= 2 && header[0] == 0x1F && header[1] == 0x8B) throw new InvalidDataException($"{path} is packed with gzip; unpack it first (gunzip), or read it whole with IdxFile.Load.");
-        if (header.Length < 8 || header[0] != 0 || header[1] != 0 || header[3] == 0 || header.Length < 4 + 4 * header[3]) throw new InvalidDataException($"{path} is not an IDX file: it begins with {Quoted.Start(header[..Math.Min(8, header.Length)])}.");
+        if (header.Length >= 2 && header[0] == 0x1F && header[1] == 0x8B)
+            throw new InvalidDataException($"{path} is packed with gzip; unpack it first (gunzip), or read it whole with IdxFile.Load.");
+        if (header.Length < 8 || header[0] != 0 || header[1] != 0 || header[3] == 0 || header.Length < 4 + 4 * header[3])
+            throw new InvalidDataException($"{path} is not an IDX file: "
+                + $"it begins with {Quoted.Start(header[..Math.Min(8, header.Length)])}.");
         SafetensorsType type = (IdxType)header[2] switch
         {
             IdxType.Byte => SafetensorsType.U8,
@@ -60,13 +67,15 @@ public sealed class FileArray
             IdxType.Int32 => SafetensorsType.I32,
             IdxType.Single => SafetensorsType.F32,
             IdxType.Double => SafetensorsType.F64,
-            _ => throw new InvalidDataException($"{path} is not an IDX file: its element type is 0x{header[2]:X2}; known are 0x08, 0x09 and 0x0B to 0x0E."),
+            _ => throw new InvalidDataException($"{path} is not an IDX file: its element type is 0x{header[2]:X2}; "
+                + "known are 0x08, 0x09 and 0x0B to 0x0E."),
         };
         var sizes = new int[header[3]];
         for (int axis = 0; axis < sizes.Length; axis++)
         {
             uint size = BinaryPrimitives.ReadUInt32BigEndian(header[(4 + 4 * axis)..]);
-            sizes[axis] = size <= int.MaxValue ? (int)size : throw new InvalidDataException($"{path}: dimension {axis + 1} has size {size:N0}; at most {int.MaxValue:N0} are read.");
+            sizes[axis] = size <= int.MaxValue ? (int)size
+                : throw new InvalidDataException($"{path}: dimension {axis + 1} has size {size:N0}; at most {int.MaxValue:N0} are read.");
         }
         Shape sample;
         try { sample = Shape.Create(sizes.AsSpan(1)); }
@@ -86,7 +95,9 @@ public sealed class FileArray
             header = NumPyHeader.Read(stream, stream.Length, path);
             start = stream.Position;
         }
-        if (header.FortranOrder && header.Shape.Rank > 1) throw new InvalidDataException($"{path} is in Fortran's order, in which the numbers of a sample lie apart. Save it with numpy.ascontiguousarray, or read it whole with NumPy.ReadTensor.");
+        if (header.FortranOrder && header.Shape.Rank > 1)
+            throw new InvalidDataException($"{path} is in Fortran's order, in which the elements of a sample lie apart. "
+                + "Save it with numpy.ascontiguousarray, or read it whole with NumPy.ReadTensor.");
         return Of(path, path, header.Type, header.BigEndian, header.Shape, start);
     }
 
@@ -99,12 +110,14 @@ public sealed class FileArray
     public static FileArray OpenSafetensors(string path, string name)
     {
         using var reader = Safetensors.Read(path);
-        if (!reader.TryFind(name, out var entry)) throw new ArgumentException($"{path} has no tensor {Quoted.Name(name)}; it has {Quoted.Names([.. reader.Entries.Select(e => e.Name)])}.", nameof(name));
+        if (!reader.TryFind(name, out var entry))
+            throw new ArgumentException($"{path} has no tensor {Quoted.Name(name)}; "
+                + $"it has {Quoted.Names([.. reader.Entries.Select(e => e.Name)])}.", nameof(name));
         return Of(path, $"{path}: the tensor {Quoted.Name(name)}", entry.Type, false, entry.Shape, reader.Start + entry.Offset);
     }
 
     /// <summary>Reads samples as numbers.</summary>
-    /// <param name="samples">Their numbers.</param>
+    /// <param name="samples">Their elements.</param>
     /// <param name="y">Where they go, one after the other.</param>
     /// <param name="scale">What each number is multiplied by.</param>
     /// <param name="shift">What is added then.</param>
@@ -127,12 +140,13 @@ public sealed class FileArray
                 continue;
             }
             SafetensorsNumbers.Read(type, from, to, source);
-            if (scale != 1 || shift != 0) for (int k = 0; k < to.Length; k++) to[k] = Real.FusedMultiplyAdd(to[k], (Real)scale, (Real)shift);
+            if (scale == 1 && shift == 0) continue;
+            for (int k = 0; k < to.Length; k++) to[k] = Real.FusedMultiplyAdd(to[k], (Real)scale, (Real)shift);
         }
         ArrayPool<byte>.Shared.Return(bytes);
     }
 
-    /// <summary>Reads samples of whole numbers.</summary>
+    /// <summary>Reads samples of integers.</summary>
     /// <inheritdoc cref="Read(ReadOnlySpan{int}, Span{Real}, double, double)"/>
     public void Read(ReadOnlySpan<int> samples, Span<int> y)
     {
@@ -157,7 +171,8 @@ public sealed class FileArray
         return bytes;
     }
 
-    private static FileArray Of(string path, string source, SafetensorsType type, bool bigEndian, Shape shape, long start) => shape.Rank == 0
+    private static FileArray Of(string path, string source, SafetensorsType type, bool bigEndian, Shape shape, long start)
+        => shape.Rank == 0
         ? throw new InvalidDataException($"{source} is a single number; a data set needs [samples, ..].")
         : new(Open(path, out _), source, type, bigEndian, shape[0], shape[1..], start);
 

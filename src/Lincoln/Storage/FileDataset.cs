@@ -5,7 +5,8 @@ namespace Lincoln.Storage;
 
 /// <summary>Samples that stay in their files until they are read: for data larger than memory. May be read from several threads.</summary>
 /// <example><code>
-/// var train = new FileDataset(FileArray.OpenIdx("train-images-idx3-ubyte"), FileArray.OpenIdx("train-labels-idx1-ubyte"), scale: 1 / 255.0);
+/// FileArray images = FileArray.OpenIdx("train-images-idx3-ubyte"), labels = FileArray.OpenIdx("train-labels-idx1-ubyte");
+/// var train = new FileDataset(images, labels, scale: 1 / 255.0);
 /// </code></example>
 public sealed class FileDataset : IDataset
 {
@@ -16,19 +17,25 @@ public sealed class FileDataset : IDataset
     /// <summary>A data set over arrays in files.</summary>
     /// <param name="inputs">[samples, ..sample]; what is read is multiplied by <paramref name="scale"/>, then <paramref name="shift"/> is
     /// added.</param>
-    /// <param name="targets">Whole numbers are class labels, others are numbers to predict, [samples, ..outputs].</param>
+    /// <param name="targets">Integers are class labels, others are numbers to predict, [samples, ..outputs].</param>
     /// <param name="scale">What inputs are multiplied by.</param>
     /// <param name="shift">What is added then.</param>
-    /// <exception cref="ShapeException">The numbers of samples differ, or numbers as targets have a single axis.</exception>
+    /// <exception cref="ShapeException">The elements of samples differ, or numbers as targets have a single axis.</exception>
     /// <exception cref="ArgumentException">Scale or shift is not finite.</exception>
     public FileDataset(FileArray inputs, FileArray targets, double scale = 1, double shift = 0)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
-        if (inputs.Count != targets.Count) throw new ShapeException($"FileDataset: there are {inputs.Count} inputs but {targets.Count} targets; the number of samples must be equal.");
-        if (inputs.SampleShape.Rank == 0) throw new ShapeException($"FileDataset: the inputs must be [samples, ..sample], found [{inputs.Count}].");
-        if (!targets.IsWhole && targets.SampleShape.Rank == 0) throw new ShapeException($"FileDataset: numbers as targets must be [samples, ..outputs], found [{targets.Count}]. For one number a sample save [samples, 1].");
-        if (!double.IsFinite(scale) || !double.IsFinite(shift)) throw new ArgumentException($"Scale {scale} and shift {shift} must be finite.", nameof(scale));
+        if (inputs.Count != targets.Count)
+            throw new ShapeException($"FileDataset: there are {inputs.Count} inputs but {targets.Count} targets; "
+                + "the number of samples must be equal.");
+        if (inputs.SampleShape.Rank == 0)
+            throw new ShapeException($"FileDataset: the inputs must be [samples, ..sample], found [{inputs.Count}].");
+        if (!targets.IsWhole && targets.SampleShape.Rank == 0)
+            throw new ShapeException($"FileDataset: numbers as targets must be [samples, ..outputs], found [{targets.Count}]. "
+                + "For one number a sample save [samples, 1].");
+        if (!double.IsFinite(scale) || !double.IsFinite(shift))
+            throw new ArgumentException($"Scale {scale} and shift {shift} must be finite.", nameof(scale));
         (this.inputs, this.targets, this.scale, this.shift, labels) = (inputs, targets, scale, shift, targets.IsWhole);
     }
 

@@ -3,7 +3,7 @@ using Lincoln.Storage;
 namespace Lincoln;
 
 /// <summary>
-/// Saves and loads the numbers of a module or network that is made in code; <see cref="TrainedModel"/> saves the architecture too.
+/// Saves and loads the elements of a module or network that is made in code; <see cref="TrainedModel"/> saves the architecture too.
 /// </summary>
 /// <example><code>
 /// network.SaveWeights("weights.safetensors");
@@ -31,8 +31,7 @@ public static class WeightsExtension
         /// <remarks>Numbers of other types are converted: from double to single precision they are rounded to the nearest.</remarks>
         /// <exception cref="FileNotFoundException">There is no such file.</exception>
         /// <exception cref="InvalidDataException">It is no safetensors file, or has other tensors; the message lists those that are
-        /// missing,
-        /// unexpected or of another shape.</exception>
+        /// missing, unexpected or of another shape.</exception>
         /// <exception cref="InvalidOperationException">The module is not built yet.</exception>
         public void LoadWeights(string path)
         {

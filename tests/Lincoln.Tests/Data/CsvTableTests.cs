@@ -86,14 +86,16 @@ public class CsvTableTests
         path = folder.Write("utf16.csv", Encoding.Unicode.GetPreamble());
         Assert.Contains("UTF-16", Assert.Throws<InvalidDataException>(() => CsvTable.Load(path)).Message, StringComparison.Ordinal);
         path = folder.Write("packed.csv", [0x1F, 0x8B, 8, 0]);
-        Assert.Contains("begins with the bytes 1F 8B 08 00, as a gzip file does", Assert.Throws<InvalidDataException>(() => CsvTable.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("begins with the bytes 1F 8B 08 00, as a gzip file does",
+            Assert.Throws<InvalidDataException>(() => CsvTable.Load(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Missing_files_and_folders()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains(folder["no.csv"], Assert.Throws<FileNotFoundException>(() => CsvTable.Load(folder["no.csv"])).Message, StringComparison.Ordinal);
+        Assert.Contains(folder["no.csv"], Assert.Throws<FileNotFoundException>(() => CsvTable.Load(folder["no.csv"])).Message,
+            StringComparison.Ordinal);
         Assert.Contains("folder", Assert.Throws<InvalidDataException>(() => CsvTable.Load(folder.Path)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => CsvTable.Load(""));
         Assert.Throws<ArgumentException>(() => CsvTable.Parse("a\n1", delimiter: ':'));
@@ -120,8 +122,10 @@ public class CsvTableTests
     {
         Table table = CsvTable.Parse("Rooms,price\n1,2\n", "houses.csv");
         string message = Assert.Throws<ArgumentException>(() => table[0, "rooms"]).Message;
-        Assert.Contains("houses.csv has no column 'rooms'; it has 'Rooms', 'price'. Did you mean 'Rooms'?", message, StringComparison.Ordinal);
-        Assert.Contains("does the header line lack?", Assert.Throws<ArgumentException>(() => CsvTable.Parse("1,2\n3,4\n").IndexOf("a")).Message, StringComparison.Ordinal);
+        Assert.Contains("houses.csv has no column 'rooms'; it has 'Rooms', 'price'. Did you mean 'Rooms'?", message,
+            StringComparison.Ordinal);
+        Assert.Contains("is the header line missing?",
+            Assert.Throws<ArgumentException>(() => CsvTable.Parse("1,2\n3,4\n").IndexOf("a")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => table[1, 0]);
         Assert.Throws<ArgumentOutOfRangeException>(() => table[0, 2]);
         Assert.Throws<ArgumentOutOfRangeException>(() => table[-1, 0]);
@@ -131,7 +135,8 @@ public class CsvTableTests
     public void Tables_from_objects()
     {
         var houses = new[] { (Rooms: 3, Price: 1.5, Garden: true, Name: (string?)"a,\"b"), (4, 2.25, false, null) };
-        Table table = Table.From(houses, ("rooms", h => h.Rooms), ("price", h => h.Price), ("garden", h => h.Garden), ("name", h => h.Name));
+        Table table = Table.From(houses, ("rooms", h => h.Rooms), ("price", h => h.Price), ("garden", h => h.Garden),
+            ("name", h => h.Name));
         Assert.Equal(["3", "1.5", "true", "a,\"b", "4", "2.25", "false", ""], Cells(table));
         Assert.Equal("the table, row 2, column 'price'", table.Where(1, 1));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CsvTable.Format(table)))), table.Sha256);
@@ -142,5 +147,7 @@ public class CsvTableTests
     }
 
     internal static string[] Cells(Table table) =>
-        [.. from row in Enumerable.Range(0, table.RowCount) from column in Enumerable.Range(0, table.Columns.Count) select table[row, column]];
+        [.. from row in Enumerable.Range(0, table.RowCount)
+            from column in Enumerable.Range(0, table.Columns.Count)
+            select table[row, column]];
 }

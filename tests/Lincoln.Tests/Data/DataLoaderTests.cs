@@ -7,9 +7,12 @@ namespace Lincoln.Tests.Data;
 
 public class DataLoaderTests : TrainingTest
 {
-    private static ArrayDataset Numbered(int count) => new(new Tensor([count, 1, 4, 4], [.. Enumerable.Range(0, count * 16).Select(i => (Real)i)]), new Indices([.. Enumerable.Range(0, count)]));
+    private static ArrayDataset Numbered(int count)
+        => new(new Tensor([count, 1, 4, 4], [.. Enumerable.Range(0, count * 16).Select(i => (Real)i)]),
+            new Indices([.. Enumerable.Range(0, count)]));
 
-    private static List<int[]> Labels(DataLoader loader, int epoch) => [.. loader.Epoch(epoch).Select(b => b.Target.Labels!.Values.ToArray())];
+    private static List<int[]> Labels(DataLoader loader, int epoch)
+        => [.. loader.Epoch(epoch).Select(b => b.Target.Labels!.Values.ToArray())];
 
     [Theory]
     [InlineData(0)]
@@ -21,17 +24,21 @@ public class DataLoaderTests : TrainingTest
         Assert.Equal(new Rng(5).Fork("order").Fork(3).Permutation(10), Labels(loader, 3).SelectMany(b => b));
         Assert.Equal(new Rng(5).Fork("order").Fork(1).Permutation(10), Labels(loader, 1).SelectMany(b => b));
         Assert.Equal([4, 4, 2], Labels(loader, 1).Select(b => b.Length));
-        Assert.Equal([4, 4], Labels(new(Numbered(10), new() { BatchSize = 4, DropLast = true, Workers = workers }), 1).Select(b => b.Length));
-        Assert.Equal(Enumerable.Range(0, 10), Labels(new(Numbered(10), new() { BatchSize = 99, Shuffle = false, Workers = workers }), 7).Single());
+        Assert.Equal([4, 4], Labels(new(Numbered(10), new() { BatchSize = 4, DropLast = true, Workers = workers }), 1)
+            .Select(b => b.Length));
+        Assert.Equal(Enumerable.Range(0, 10),
+            Labels(new(Numbered(10), new() { BatchSize = 99, Shuffle = false, Workers = workers }), 7).Single());
     }
 
     [Fact]
     public void Any_number_of_workers_gives_the_same_batches_and_the_same_augmentation()
     {
-        var augmented = new TransformedDataset(Numbered(103), new Compose(new RandomCrop(padding: 1), new RandomRotation(30), new Cutout(2)), seed: 2);
+        var augmented = new TransformedDataset(Numbered(103), new Compose(new RandomCrop(padding: 1), new RandomRotation(30),
+            new Cutout(2)), seed: 2);
         var expected = Read(0, null);
         Assert.NotEqual(expected[0], expected[^1]);
-        foreach (var (workers, prefetch) in new (int, int?)[] { (1, null), (1, 1), (2, 1), (2, null), (4, 3), (8, 50) }) Assert.Equal(expected, Read(workers, prefetch));
+        foreach (var (workers, prefetch) in new (int, int?)[] { (1, null), (1, 1), (2, 1), (2, null), (4, 3), (8, 50) })
+            Assert.Equal(expected, Read(workers, prefetch));
 
         List<Real[]> Read(int workers, int? prefetch)
         {
@@ -63,7 +70,8 @@ public class DataLoaderTests : TrainingTest
     {
         var data = new Counted(Numbered(20), indices => { if (indices.Contains(13)) throw new IOException("no such picture"); });
         int good = 0;
-        var error = Assert.Throws<InvalidDataException>(() => { foreach (var _ in new DataLoader(data, new() { BatchSize = 4, Shuffle = false, Workers = workers }).Epoch(1)) good++; });
+        var error = Assert.Throws<InvalidDataException>(() =>
+            { foreach (var _ in new DataLoader(data, new() { BatchSize = 4, Shuffle = false, Workers = workers }).Epoch(1)) good++; });
         Assert.Contains("data: the data set could not read sample 13: no such picture", error.Message);
         Assert.IsType<IOException>(error.InnerException);
         Assert.Equal(3, good);
@@ -73,7 +81,8 @@ public class DataLoaderTests : TrainingTest
     public void An_error_that_only_a_whole_batch_shows_names_the_batch()
     {
         var data = new Counted(Numbered(8), indices => { if (indices.Length > 1) throw new IOException("too many"); });
-        var error = Assert.Throws<InvalidDataException>(() => new DataLoader(data, new() { BatchSize = 4, Shuffle = false }).Epoch(1).First());
+        var error = Assert.Throws<InvalidDataException>(() => new DataLoader(data,
+            new() { BatchSize = 4, Shuffle = false }).Epoch(1).First());
         Assert.Contains("could not read 4 samples together, beginning with number 0: too many", error.Message);
     }
 
@@ -110,7 +119,8 @@ public class DataLoaderTests : TrainingTest
     public void Two_epochs_at_the_same_time_have_batches_of_their_own(int workers)
     {
         var loader = new DataLoader(Numbered(12), new() { BatchSize = 4, Seed = 5, Workers = workers });
-        var pairs = loader.Epoch(1).Zip(loader.Epoch(2), (a, b) => (First: a.Target.Labels!.Values.ToArray(), Second: b.Target.Labels!.Values.ToArray())).ToList();
+        var pairs = loader.Epoch(1).Zip(loader.Epoch(2),
+            (a, b) => (First: a.Target.Labels!.Values.ToArray(), Second: b.Target.Labels!.Values.ToArray())).ToList();
         Assert.Equal(new Rng(5).Fork("order").Fork(1).Permutation(12), pairs.SelectMany(p => p.First));
         Assert.Equal(new Rng(5).Fork("order").Fork(2).Permutation(12), pairs.SelectMany(p => p.Second));
     }
@@ -127,7 +137,8 @@ public class DataLoaderTests : TrainingTest
         (string, double?) Train(int workers)
         {
             var network = Classifier(dropout: 0.2);
-            var history = new Trainer(network, new SGDMomentum(0.05)).Fit(Blobs(205), Blobs(50, seed: 2), new() { Epochs = 3, BatchSize = 20, MicroBatchSize = pieces, EvaluationBatchSize = 7, Workers = workers });
+            var history = new Trainer(network, new SGDMomentum(0.05)).Fit(Blobs(205), Blobs(50, seed: 2),
+                new() { Epochs = 3, BatchSize = 20, MicroBatchSize = pieces, EvaluationBatchSize = 7, Workers = workers });
             return (Bits(network), history.Epochs[^1].ValidationLoss);
         }
     }
@@ -143,12 +154,16 @@ public class DataLoaderTests : TrainingTest
     [Fact]
     public void Wrong_options_are_refused()
     {
-        Assert.Contains("Workers", Assert.Throws<ArgumentOutOfRangeException>(() => new DataLoader(Numbered(1), new() { Workers = -1 })).Message);
+        Assert.Contains("Workers",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new DataLoader(Numbered(1), new() { Workers = -1 })).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new DataLoader(Numbered(1), new() { BatchSize = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new DataLoader(Numbered(1), new() { Prefetch = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new DataLoader(Numbered(1)).Epoch(-1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(Classifier(), new SGDMomentum()).Fit(Blobs(10), options: new() { Workers = 1000 }));
-        Assert.Contains("no whole batch of 4", Assert.Throws<ArgumentException>(() => new DataLoader(Numbered(3), new() { BatchSize = 4, DropLast = true }).Epoch(1).First()).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(Classifier(), new SGDMomentum()).Fit(Blobs(10),
+            options: new() { Workers = 1000 }));
+        Assert.Contains("no whole batch of 4",
+            Assert.Throws<ArgumentException>(() => new DataLoader(Numbered(3), new() { BatchSize = 4, DropLast = true })
+                .Epoch(1).First()).Message);
     }
 
     private sealed class Counted(IDataset inner, Action<int[]> onRead) : IDataset

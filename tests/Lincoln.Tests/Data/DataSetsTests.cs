@@ -65,7 +65,8 @@ public class DataSetsTests
     [Fact]
     public void Tables_of_the_users_own()
     {
-        Table table = Table.From(Enumerable.Range(0, 50), ("rooms", i => i % 5), ("kind", i => i % 2 == 0 ? "flat" : "house"), ("price", i => i == 3 ? null : i * 1.25));
+        Table table = Table.From(Enumerable.Range(0, 50), ("rooms", i => i % 5), ("kind", i => i % 2 == 0 ? "flat" : "house"),
+            ("price", i => i == 3 ? null : i * 1.25));
         PreparedData data = PreparedData.FromTable(table, "price", new() { Validation = 0, Test = 0.5 });
         Assert.Null(data.Validation);
         Assert.Equal((25, 24), (data.Training.Count, data.Test!.Count));
@@ -80,7 +81,8 @@ public class DataSetsTests
         Assert.Equal("iris", DataSets.Table("IRIS").Name);
         Assert.Equal(DataSets.Text("pride-and-prejudice"), DataSets.Text("Pride-And-Prejudice"));
         string message = Assert.Throws<ArgumentException>(() => DataSets.Load("digist")).Message;
-        Assert.Contains("no data set 'digist'. Built in are digits, boston, iris, wine, breast-cancer, diabetes, mnist, fashion-mnist", message, StringComparison.Ordinal);
+        Assert.Contains("no data set 'digist'. Built in are digits, boston, iris, wine, breast-cancer, diabetes, mnist, fashion-mnist",
+            message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => DataSets.Table("mnist"));
     }
 
@@ -88,7 +90,8 @@ public class DataSetsTests
     public void Images_are_standardised_over_the_pixels_of_the_training_samples()
     {
         DataSetInfo info = DataSets.Info("fashion-mnist") with { Inputs = 4 };
-        IdxArray images = DatasetTests.Idx([40, 2, 2], 160, i => (byte)(i * 3 % 250)), labels = DatasetTests.Idx([40], 40, i => (byte)(i % 10));
+        IdxArray images = DatasetTests.Idx([40, 2, 2], 160, i => (byte)(i * 3 % 250)),
+            labels = DatasetTests.Idx([40], 40, i => (byte)(i % 10));
         PreparedData data = Mnist.Prepare(info, new() { Validation = 0.2, Test = 0.2 }, images, labels, images, labels, "hash");
         Assert.Equal((30, 10, 40), (data.Training.Count, data.Validation!.Count, data.Test!.Count));
         Real[] x = Inputs(data.Training);
@@ -96,10 +99,12 @@ public class DataSetsTests
         Assert.Equal(1, x.Average(v => (double)v * v), 1e-4);
         Assert.Equal("Ankle boot", data.Schema.ClassLabels[9]);
         // A CSV of the same pixels becomes the same inputs.
-        Table csv = Table.From([0], [.. data.Preprocessor.FeatureNames.Select((n, i) => (n, (Func<int, object?>)(_ => images.Bytes.Span[i])))]);
+        Table csv = Table.From([0],
+            [.. data.Preprocessor.FeatureNames.Select((n, i) => (n, (Func<int, object?>)(_ => images.Bytes.Span[i])))]);
         Real[] fromCsv = data.Preprocessor.Transform(csv).Values.ToArray();
         for (int i = 0; i < 4; i++) Assert.Equal((double)Inputs(data.Test!)[i], fromCsv[i], 1e-5);
-        PreparedData again = Mnist.Prepare(info, new() { Validation = 0, Fitted = data.Preprocessor, Images = true }, images, labels, images, labels, "hash");
+        PreparedData again = Mnist.Prepare(info, new() { Validation = 0, Fitted = data.Preprocessor, Images = true }, images, labels,
+            images, labels, "hash");
         Assert.Null(again.Validation);
         Assert.Equal(Inputs(data.Test!), Inputs(again.Test!));
         Assert.Equal([1, 2, 2], again.SampleShape.Sizes.ToArray());

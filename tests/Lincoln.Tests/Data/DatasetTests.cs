@@ -44,13 +44,16 @@ public class DatasetTests
     public void Shapes_that_do_not_fit()
     {
         Tensor x = new([3, 2]);
-        Assert.Contains("[3, 2] but the targets [2]", Assert.Throws<ShapeException>(() => new ArrayDataset(x, new Indices(1, 2))).Message, StringComparison.Ordinal);
-        Assert.Contains("give [samples, 1]", Assert.Throws<ShapeException>(() => new ArrayDataset(x, new Tensor([3]))).Message, StringComparison.Ordinal);
+        Assert.Contains("[3, 2] but the targets [2]", Assert.Throws<ShapeException>(() => new ArrayDataset(x, new Indices(1, 2))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("give [samples, 1]", Assert.Throws<ShapeException>(() => new ArrayDataset(x, new Tensor([3]))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ShapeException>(() => new ArrayDataset(new Tensor([3]), new Indices(1, 2, 3)));
         Assert.Throws<ShapeException>(() => new ArrayDataset(new Tensor([0, 2]), new Indices()));
         Assert.Throws<ArgumentException>(() => new ArrayDataset(x, default));
         Assert.Throws<ArgumentException>(() => ArrayDataset.From([], [1]));
-        Assert.Contains("Row 1 has 1 numbers", Assert.Throws<ArgumentException>(() => ArrayDataset.From([[1, 2], [1]], [1, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains("Row 1 has 1 elements", Assert.Throws<ArgumentException>(() => ArrayDataset.From([[1, 2], [1]], [1, 2])).Message,
+            StringComparison.Ordinal);
         Assert.ThrowsAny<ArgumentException>(() => new ArrayDataset(x, new Indices(1, 2, 3)).Read([3], new Batch()));
         Assert.ThrowsAny<ArgumentException>(() => new ArrayDataset(x, new Indices(1, 2, 3)).Read([-1], new Batch()));
     }
@@ -78,8 +81,10 @@ public class DatasetTests
         Assert.Throws<ArgumentException>(() => new ImageDataset(Array.Empty<byte>(), [4], []));
         Assert.Throws<ArgumentException>(() => new ImageDataset(new byte[8], [4], [0, 1], scale: double.NaN));
         IdxArray images = Idx([2, 2, 2], 8), labels = Idx([3], 3);
-        Assert.Contains("2 images but 3 labels", Assert.Throws<InvalidDataException>(() => ImageDataset.FromIdx(images, labels)).Message, StringComparison.Ordinal);
-        Assert.Contains("[3]", Assert.Throws<InvalidDataException>(() => ImageDataset.FromIdx(labels, labels)).Message, StringComparison.Ordinal);
+        Assert.Contains("2 images but 3 labels", Assert.Throws<InvalidDataException>(() => ImageDataset.FromIdx(images, labels)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("[3]", Assert.Throws<InvalidDataException>(() => ImageDataset.FromIdx(labels, labels)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InvalidDataException>(() => ImageDataset.FromIdx(images, images));
     }
 

@@ -6,7 +6,8 @@ namespace Lincoln.Tests.Data;
 public sealed class DownloadTests : IDisposable
 {
     private const string Name = "numbers-idx1-ubyte", Packed = Name + ".gz";
-    private static readonly byte[] Plain = [0, 0, 8, 1, 0, 4, 0, 0, .. new Random(1).GetItems([.. Enumerable.Range(0, 256).Select(i => (byte)i)], 1 << 18)];
+    private static readonly byte[] Plain = [0, 0, 8, 1, 0, 4, 0, 0,
+        .. new Random(1).GetItems([.. Enumerable.Range(0, 256).Select(i => (byte)i)], 1 << 18)];
     private static readonly byte[] Right = IdxFileTests.Pack(Plain);
     private static readonly RemoteFile Official = new(Name, Convert.ToHexStringLower(SHA256.HashData(Plain)), Plain.Length);
 
@@ -108,7 +109,8 @@ public sealed class DownloadTests : IDisposable
         server.SilentAfter = int.MaxValue;
         await Load();
         Assert.Equal(($"/first/{Packed}", 100_000), server.Requests[^1]);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => data.Load(Official, Folders(), downloader, null, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => data.Load(Official, Folders(), downloader, null,
+            new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -128,7 +130,8 @@ public sealed class DownloadTests : IDisposable
         wrong[^1]++;
         server.Files[$"/first/{Packed}"] = IdxFileTests.Pack(wrong);
         var error = await Assert.ThrowsAsync<IOException>(Load);
-        Assert.Contains($"is not the official {Name}: its SHA-256, unpacked, is {Convert.ToHexStringLower(SHA256.HashData(wrong))}, it should be {Official.Sha256}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"is not the official {Name}: its SHA-256, unpacked, is {Convert.ToHexStringLower(SHA256.HashData(wrong))}, "
+            + $"it should be {Official.Sha256}", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));
         server.Files[$"/second/{Packed}"] = Right;
         await Load();
@@ -171,7 +174,8 @@ public sealed class DownloadTests : IDisposable
         Assert.Contains($"{server.Folder("first")}{Packed}: 404 Not Found", error.Message, StringComparison.Ordinal);
         Assert.Contains($"{server.Folder("second")}{Packed}: 404 Not Found", error.Message, StringComparison.Ordinal);
         Assert.Contains("http://127.0.0.1:1/", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"by hand into {folder["cache", "numbers"]}, or into a folder numbers and name its parent in LINCOLN_DATA_HOME", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"by hand into {folder["cache", "numbers"]}, or into a folder numbers and name its parent in LINCOLN_DATA_HOME",
+            error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));
     }
 

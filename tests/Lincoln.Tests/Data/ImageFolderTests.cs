@@ -5,7 +5,8 @@ namespace Lincoln.Tests.Data;
 
 public class ImageFolderTests
 {
-    private static byte[] Grey(int height, int width, int value) => PngTests.Encode(width, height, 0, 8, false, [.. Enumerable.Repeat(value, height * width)], []);
+    private static byte[] Grey(int height, int width, int value)
+        => PngTests.Encode(width, height, 0, 8, false, [.. Enumerable.Repeat(value, height * width)], []);
 
     [Fact]
     public void Classes_and_files_are_in_the_order_of_their_characters()
@@ -24,7 +25,8 @@ public class ImageFolderTests
         var batch = new Batch();
         data.Read([3, 1], batch);
         Assert.Equal([2, 3, 2, 3], batch.Inputs!.Shape.Sizes.ToArray());
-        Assert.Equal([.. Enumerable.Repeat(51, 18), .. Enumerable.Repeat(255, 18)], batch.Inputs.Values.ToArray().Select(v => (int)Math.Round(v * 255)));
+        Assert.Equal([.. Enumerable.Repeat(51, 18), .. Enumerable.Repeat(255, 18)],
+            batch.Inputs.Values.ToArray().Select(v => (int)Math.Round(v * 255)));
         Assert.Equal([2, 1], batch.Target.Labels!.Values.ToArray());
         Assert.ThrowsAny<ArgumentException>(() => data.Read([4], batch));
     }
@@ -53,12 +55,15 @@ public class ImageFolderTests
         using var folder = new TemporaryFolder();
         for (int i = 0; i < 10; i++) folder.Write($"{"ab"[i % 2]}/{i}.png", Grey(2, 3, 25 * i));
         var error = Assert.Throws<ArgumentException>(() => PreparedData.FromImages(new ImageFolder(folder.Path, 512, 512)));
-        Assert.Contains("[3, 512, 512] have 786,432 numbers, more than the 262,144", error.Message);
+        Assert.Contains("[3, 512, 512] have 786,432 elements, more than the 262,144", error.Message);
         var prepared = PreparedData.FromImages(new ImageFolder(folder.Path, 4, 4));
-        Assert.Equal(48, PreparedData.FromImages(new ImageFolder(folder.Path, 4, 4), new() { Fitted = prepared.Preprocessor }).Preprocessor.FeatureNames.Count);
-        error = Assert.Throws<ArgumentException>(() => PreparedData.FromImages(new ImageFolder(folder.Path, 5, 4), new() { Fitted = prepared.Preprocessor }));
+        Assert.Equal(48, PreparedData.FromImages(new ImageFolder(folder.Path, 4, 4),
+            new() { Fitted = prepared.Preprocessor }).Preprocessor.FeatureNames.Count);
+        error = Assert.Throws<ArgumentException>(() => PreparedData.FromImages(new ImageFolder(folder.Path, 5, 4),
+            new() { Fitted = prepared.Preprocessor }));
         Assert.Contains("for images of shape [3, 4, 4], but these images have the shape [3, 5, 4]", error.Message);
-        Assert.Throws<ArgumentException>(() => PreparedData.FromImages(new ImageFolder(folder.Path, 5, 4), new() { Fitted = DataSets.Load("iris").Preprocessor }));
+        Assert.Throws<ArgumentException>(() => PreparedData.FromImages(new ImageFolder(folder.Path, 5, 4),
+            new() { Fitted = DataSets.Load("iris").Preprocessor }));
     }
 
     [Fact]
@@ -124,6 +129,7 @@ public class ImageFolderTests
         Assert.Equal(200 / 255.0, batch.Inputs[0, 2, 31, 31], 1e-6);
         Assert.Equal("horse", Cifar10.Classes[7]);
         Assert.Contains("records of 3,073", Assert.Throws<InvalidDataException>(() => Cifar10.Load(folder.Write("bad", [1, 2]))).Message);
-        Assert.Contains("the label of image 0 is 10", Assert.Throws<InvalidDataException>(() => Cifar10.Load(folder.Write("ten", [10, .. new byte[3072]]))).Message);
+        Assert.Contains("the label of image 0 is 10",
+            Assert.Throws<InvalidDataException>(() => Cifar10.Load(folder.Write("ten", [10, .. new byte[3072]]))).Message);
     }
 }

@@ -7,7 +7,7 @@ public class JpegTests
 {
     private static string Reference(string name) => PngTests.Reference(name);
 
-    // Decoders may differ by rounding: Pillow's inverse cosine transform is in whole numbers, ours is not.
+    // Decoders may differ by rounding: Pillow's inverse cosine transform is in integers, ours is not.
     [Theory]
     [InlineData("grey.jpg", 1)]
     [InlineData("444.jpg", 2)]
@@ -45,7 +45,8 @@ public class JpegTests
     public void Damaged_files_are_decoded_or_refused_and_nothing_else()
     {
         var rng = new Rng(1);
-        byte[][] files = [.. new[] { "grey.jpg", "444.jpg", "422.jpg", "420.jpg", "restart.jpg" }.Select(n => File.ReadAllBytes(Reference(n)))];
+        byte[][] files = [.. new[] { "grey.jpg", "444.jpg", "422.jpg", "420.jpg",
+            "restart.jpg" }.Select(n => File.ReadAllBytes(Reference(n)))];
         int decoded = 0;
         for (int run = 0; run < 2000; run++)
         {

@@ -64,14 +64,16 @@ internal sealed class LoopbackServer : IDisposable
         string path = (await reader.ReadLineAsync(stop.Token))!.Split(' ')[1];
         int from = 0;
         while (await reader.ReadLineAsync(stop.Token) is { Length: > 0 } line)
-            if (line.StartsWith("Range: bytes=", StringComparison.Ordinal)) from = int.Parse(line["Range: bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture);
+            if (line.StartsWith("Range: bytes=", StringComparison.Ordinal))
+                from = int.Parse(line["Range: bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture);
         Requests.Add((path, from));
         if (IgnoresRanges) from = 0;
         if (!Files.TryGetValue(path, out byte[]? file)) await Head(stream, "404 Not Found", 0);
         else if (from > 0 && from >= file.Length) await Head(stream, "416 Range Not Satisfiable", 0);
         else
         {
-            await Head(stream, from > 0 ? $"206 Partial Content\r\nContent-Range: bytes {from}-{file.Length - 1}/{file.Length}" : "200 OK", file.Length - from);
+            await Head(stream, from > 0 ? $"206 Partial Content\r\nContent-Range: bytes {from}-{file.Length - 1}/{file.Length}"
+                : "200 OK", file.Length - from);
             ReadOnlyMemory<byte> body = file.AsMemory(from);
             await stream.WriteAsync(body[..Math.Min(body.Length, Math.Min(CutAfter, SilentAfter))], stop.Token);
             if (SilentAfter < body.Length) await stream.ReadExactlyAsync(new byte[1], stop.Token); // until the client leaves
@@ -79,5 +81,6 @@ internal sealed class LoopbackServer : IDisposable
     }
 
     private ValueTask Head(NetworkStream stream, string status, int length) =>
-        stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"), stop.Token);
+        stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"),
+            stop.Token);
 }

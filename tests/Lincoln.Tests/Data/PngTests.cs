@@ -13,7 +13,8 @@ public class PngTests
         {
             var kinds = new TheoryData<int, int, bool>();
             foreach (bool interlaced in new[] { false, true })
-                foreach (var (colour, depths) in new[] { (0, new[] { 1, 2, 4, 8, 16 }), (2, [8, 16]), (3, [1, 2, 4, 8]), (4, [8, 16]), (6, [8, 16]) })
+                foreach (var (colour, depths) in new[] { (0, new[] { 1, 2, 4, 8, 16 }), (2, [8, 16]), (3, [1, 2, 4, 8]),
+                    (4, [8, 16]), (6, [8, 16]) })
                     foreach (int depth in depths) kinds.Add(colour, depth, interlaced);
             return kinds;
         }
@@ -29,7 +30,8 @@ public class PngTests
             int[] values = [.. Enumerable.Range(0, width * height * samples).Select(_ => rng.Next(most + 1))];
             byte[] palette = [.. Enumerable.Range(0, 3 * (most + 1) % 1000).Select(_ => (byte)rng.Next(256))];
             var image = ImageFile.Decode(Encode(width, height, colour, depth, interlaced, values, colour == 3 ? palette : []), "test");
-            int[] expected = colour == 3 ? [.. values.SelectMany(v => new[] { (int)palette[3 * v], palette[3 * v + 1], palette[3 * v + 2] })]
+            int[] expected = colour == 3
+                ? [.. values.SelectMany(v => new[] { (int)palette[3 * v], palette[3 * v + 1], palette[3 * v + 2] })]
                 : [.. values.Select(v => (int)Math.Round(v * 255.0 / most))];
             Assert.Equal((height, width, colour == 3 ? 3 : samples), (image.Height, image.Width, image.Channels));
             Assert.Equal(expected, image.Pixels.ToArray().Select(p => (int)p));
@@ -44,7 +46,8 @@ public class PngTests
         Assert.Equal([1, 2, 3, 9, 4, 5, 6, 255], Decode(3, 8, [0, 1], [1, 2, 3, 4, 5, 6], [9]).Pixels.ToArray());
 
         static ImageFile Decode(int colour, int depth, int[] values, byte[] palette, byte[] transparency)
-            => ImageFile.Decode(Encode(values.Length / (colour == 2 ? 3 : 1), 1, colour, depth, false, values, palette, transparency), "test");
+            => ImageFile.Decode(Encode(values.Length / (colour == 2 ? 3 : 1), 1, colour, depth, false, values, palette, transparency),
+                "test");
     }
 
     [Theory]
@@ -89,7 +92,8 @@ public class PngTests
     public void Damaged_files_are_decoded_or_refused_and_nothing_else()
     {
         var rng = new Rng(1);
-        byte[][] files = [.. new[] { "grey.png", "rgb.png", "palette.png" }.Select(n => File.ReadAllBytes(Reference(n))), Encode(9, 9, 6, 16, true, new int[324], []), Encode(9, 9, 3, 2, true, new int[81], new byte[12], [1, 2])];
+        byte[][] files = [.. new[] { "grey.png", "rgb.png", "palette.png" }.Select(n => File.ReadAllBytes(Reference(n))),
+            Encode(9, 9, 6, 16, true, new int[324], []), Encode(9, 9, 3, 2, true, new int[81], new byte[12], [1, 2])];
         for (int run = 0; run < 3000; run++)
         {
             byte[] file = [.. files[run % files.Length]];
@@ -117,11 +121,13 @@ public class PngTests
     }
 
     /// <summary>A PNG whose rows have the filters 0 to 4 in turn.</summary>
-    internal static byte[] Encode(int width, int height, int colour, int depth, bool interlaced, int[] values, byte[] palette, byte[]? transparency = null, (int, int)? claimed = null)
+    internal static byte[] Encode(int width, int height, int colour, int depth, bool interlaced, int[] values, byte[] palette,
+        byte[]? transparency = null, (int, int)? claimed = null)
     {
         int samples = colour switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 }, filter = 0;
         using var raw = new MemoryStream();
-        (int X, int Y, int DX, int DY)[] passes = interlaced ? [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)] : [(0, 0, 1, 1)];
+        (int X, int Y, int DX, int DY)[] passes = interlaced
+            ? [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)] : [(0, 0, 1, 1)];
         foreach (var pass in passes)
         {
             if (pass.X >= width) continue;

@@ -17,7 +17,8 @@ public class SampleOrderTests
     [Fact]
     public void They_are_pure_functions_of_seed_and_epoch()
     {
-        foreach (var make in new Func<ulong, Func<int, int[]?, int[]>>[] { seed => SampleOrder.Weighted([1, 1, 2, 3, 4], seed), seed => SampleOrder.Stratified([0, 1, 0, 1, 1, 2, 2, 2, 2], seed) })
+        foreach (var make in new Func<ulong, Func<int, int[]?, int[]>>[] { seed => SampleOrder.Weighted([1, 1, 2, 3, 4], seed),
+            seed => SampleOrder.Stratified([0, 1, 0, 1, 1, 2, 2, 2, 2], seed) })
         {
             Assert.Equal(make(1)(4, null), make(1)(4, [1, 2]));
             Assert.NotEqual(make(1)(4, null), make(1)(5, null));

@@ -78,7 +78,8 @@ public class SamplerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Sampler(topP: 1.1));
         var sampler = new Sampler();
         Assert.Throws<ArgumentException>(() => sampler.Next([]));
-        Assert.Contains("number 1 is NaN", Assert.Throws<ArgumentException>(() => sampler.Next([1, Real.NaN])).Message, StringComparison.Ordinal);
+        Assert.Contains("number 1 is NaN", Assert.Throws<ArgumentException>(() => sampler.Next([1, Real.NaN])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => sampler.Next([1, Real.PositiveInfinity]));
         Assert.Throws<ArgumentException>(() => sampler.Next([Real.NegativeInfinity]));
     }

@@ -61,14 +61,17 @@ public class SchemaTests
     [InlineData("-12.50 €", "£3")]
     public void Numbers_with_commas_and_signs_are_refused(string number, string other)
     {
-        Table table = Csv("x;y", i => $"{(i % 3 == 0 ? other : number)};{i}"), target = Csv("x;y", i => $"{i};{(i % 2 == 0 ? number : other)}");
+        Table table = Csv("x;y", i => $"{(i % 3 == 0 ? other : number)};{i}"),
+            target = Csv("x;y", i => $"{i};{(i % 2 == 0 ? number : other)}");
         foreach (Table t in new[] { table, target })
         {
             var error = Assert.Throws<InvalidDataException>(() => Schema.Infer(t, "y"));
             Assert.Contains("is a number with a comma, a percent or a currency sign, as are", error.Message, StringComparison.Ordinal);
             Assert.Contains("decimal point", error.Message, StringComparison.Ordinal);
         }
-        Assert.Contains("line 3, column 'x'", Assert.Throws<InvalidDataException>(() => Schema.Infer(Csv("x;y", i => $"{(i == 0 ? "?!" : "0,5")};{i}"), "y")).Message, StringComparison.Ordinal);
+        Assert.Contains("line 3, column 'x'",
+            Assert.Throws<InvalidDataException>(() => Schema.Infer(Csv("x;y", i => $"{(i == 0 ? "?!" : "0,5")};{i}"), "y")).Message,
+            StringComparison.Ordinal);
         Assert.Equal(ColumnKind.Categorical, Schema.Infer(table, "y", new() { Categorical = ["x"] }).Features[0].Kind);
         Assert.Equal(ColumnKind.Categorical, Schema.Infer(Csv("x;y", i => $"{(i % 2 == 0 ? "a,b" : "1,2")};{i}"), "y").Features[0].Kind);
         foreach (string text in (string[])["2024-01-05", "%", "5 kg", "$", "€ each"])
@@ -91,7 +94,9 @@ public class SchemaTests
         Assert.Equal(LearningTask.Regression, Schema.Infer(whole, "y", new() { Task = LearningTask.Regression }).Task);
         Assert.Equal(40, Schema.Infer(many, "y", new() { Task = LearningTask.Classification }).ClassLabels.Count);
         Assert.Equal(LearningTask.Classification, Schema.Infer(many, "y", new() { Categorical = ["y"] }).Task);
-        Assert.Contains("holds text such as 't0'", Assert.Throws<InvalidDataException>(() => Schema.Infer(text, "y", new() { Task = LearningTask.Regression })).Message, StringComparison.Ordinal);
+        Assert.Contains("holds text such as 't0'",
+            Assert.Throws<InvalidDataException>(() => Schema.Infer(text, "y", new() { Task = LearningTask.Regression })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,7 +104,8 @@ public class SchemaTests
     {
         static string Row(int i, string bad, int every) => $"{(i % every == every - 1 ? bad : i)},{i * 0.5}";
         var error = Assert.Throws<InvalidDataException>(() => Schema.Infer(Csv("a,y", i => Row(i, "abc", 10)), "y"));
-        Assert.Contains("the CSV text, line 11, column 'a': 'abc' is not a number, but 36 of the column's 40 values are.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the CSV text, line 11, column 'a': 'abc' is not a number, but 36 of the column's 40 values are.", error.Message,
+            StringComparison.Ordinal);
         Assert.Contains("missing: abc", error.Message, StringComparison.Ordinal);
         Assert.Contains("categorical: a", error.Message, StringComparison.Ordinal);
         Table mixed = Csv("a,y", i => Row(i, "abc", 10));
@@ -119,7 +125,8 @@ public class SchemaTests
     public void What_is_not_a_number(string text)
     {
         Table table = Csv("a,y", i => $"\"{(i == 5 ? text : i)}\",{i * 0.5}");
-        Assert.Contains($"'{text}' is not a number", Assert.Throws<InvalidDataException>(() => Schema.Infer(table, "y")).Message, StringComparison.Ordinal);
+        Assert.Contains($"'{text}' is not a number", Assert.Throws<InvalidDataException>(() => Schema.Infer(table, "y")).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -147,17 +154,24 @@ public class SchemaTests
         Assert.Contains(schema.Notes, n => n.StartsWith("'name' has 60 different texts in 60 rows", StringComparison.Ordinal));
         Assert.Contains("'empty' has no values: left out.", schema.Notes);
         Assert.Equal(["name", "x"], Schema.Infer(table, "y", new() { Categorical = ["name"] }).Features.Select(c => c.Name));
-        Assert.Contains("no column to learn from", Assert.Throws<InvalidDataException>(() => Schema.Infer(Csv("name,y", i => $"p{i},{i}", rows: 60), "y")).Message, StringComparison.Ordinal);
+        Assert.Contains("no column to learn from",
+            Assert.Throws<InvalidDataException>(() => Schema.Infer(Csv("name,y", i => $"p{i},{i}", rows: 60), "y")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Targets_that_cannot_be_learnt()
     {
-        Assert.Contains("'1' in every row", Assert.Throws<InvalidDataException>(() => Schema.Infer(Csv("x,y", i => $"{i},1"), "y")).Message, StringComparison.Ordinal);
-        Assert.Contains("has no values", Assert.Throws<InvalidDataException>(() => Schema.Infer(Csv("x,y", i => $"{i},?"), "y")).Message, StringComparison.Ordinal);
-        Assert.Contains("has no column 'z'; it has 'x', 'y'", Assert.Throws<ArgumentException>(() => Schema.Infer(Csv("x,y", i => $"{i},{i}"), "z")).Message, StringComparison.Ordinal);
+        Assert.Contains("'1' in every row", Assert.Throws<InvalidDataException>(() => Schema.Infer(Csv("x,y", i => $"{i},1"), "y")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("has no values", Assert.Throws<InvalidDataException>(() => Schema.Infer(Csv("x,y", i => $"{i},?"), "y")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("has no column 'z'; it has 'x', 'y'",
+            Assert.Throws<ArgumentException>(() => Schema.Infer(Csv("x,y", i => $"{i},{i}"), "z")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Schema.Infer(Csv("x,y", i => $"{i},{i}"), "y", new() { Categorical = ["z"] }));
-        Assert.Contains("1001 different labels", Assert.Throws<InvalidDataException>(() => Schema.Infer(Csv("x,y", i => $"{i},p{i}", rows: 1001), "y")).Message, StringComparison.Ordinal);
+        Assert.Contains("1001 different labels",
+            Assert.Throws<InvalidDataException>(() => Schema.Infer(Csv("x,y", i => $"{i},p{i}", rows: 1001), "y")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,9 @@ public class SplitTests
     [Fact]
     public void Is_a_partition_with_a_share_of_each_class()
     {
-        var cases = from labels in Gen.Choose(0, 3).ArrayOf(60) from seed in Gen.Choose(0, 1000) select (labels.Concat([0, 0, 1, 1, 2, 2, 3, 3]).ToArray(), (ulong)seed);
+        var cases = from labels in Gen.Choose(0, 3).ArrayOf(60)
+                    from seed in Gen.Choose(0, 1000)
+                    select (labels.Concat([0, 0, 1, 1, 2, 2, 3, 3]).ToArray(), (ulong)seed);
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
             var (labels, seed) = c;
@@ -66,7 +68,8 @@ public class SplitTests
         Assert.Equal([0, 1, 2, 3, 4], split.Training);
         Assert.Empty(split.Validation);
         Assert.Empty(split.Test);
-        Assert.Equal((1, 1, 1), (Split.Shuffled(3, 1).Training.Count, Split.Shuffled(3, 1).Validation.Count, Split.Shuffled(3, 1).Test.Count));
+        Assert.Equal((1, 1, 1), (Split.Shuffled(3, 1).Training.Count, Split.Shuffled(3, 1).Validation.Count,
+            Split.Shuffled(3, 1).Test.Count));
     }
 
     [Theory]
@@ -85,7 +88,8 @@ public class SplitTests
     [Fact]
     public void Too_few_to_split()
     {
-        Assert.StartsWith("3 samples of 3 classes are too few to split: to train on one of each class at least, to validate (8 %) and to test (20 %).",
+        Assert.StartsWith("3 samples of 3 classes are too few to split: to train on one of each class at least, "
+            + "to validate (8 %) and to test (20 %).",
             Assert.Throws<ArgumentException>(() => Split.Stratified([0, 1, 2], 1)).Message, StringComparison.Ordinal);
         Assert.StartsWith("2 samples are too few to split: to train on, to validate (8 %) and to test (20 %). Bring more",
             Assert.Throws<ArgumentException>(() => Split.Shuffled(2, 1)).Message, StringComparison.Ordinal);

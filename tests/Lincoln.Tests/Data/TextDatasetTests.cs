@@ -59,7 +59,8 @@ public class TextDatasetTests
     public void The_end_is_to_validate_with()
     {
         var (training, validation) = new TextDataset(Letters, 3, 2).Split(0.25);
-        Assert.Equal((Letters[..20], Letters[20..]), (training.Vocabulary.Decode(training.Characters), validation.Vocabulary.Decode(validation.Characters)));
+        Assert.Equal((Letters[..20], Letters[20..]),
+            (training.Vocabulary.Decode(training.Characters), validation.Vocabulary.Decode(validation.Characters)));
         Assert.Equal((9, 2, 2), (training.Count, validation.Count, validation.Stride));
         Assert.Same(training.Vocabulary, validation.Vocabulary);
     }
@@ -79,7 +80,9 @@ public class TextDatasetTests
         Assert.Equal(Enumerable.Range(0, 8), data.ContiguousOrder(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => data.ContiguousOrder(9));
         Assert.Throws<ArgumentOutOfRangeException>(() => data.ContiguousOrder(0));
-        Assert.Contains("with a stride of 3", Assert.Throws<InvalidOperationException>(() => new TextDataset(Letters, 3, 1).ContiguousOrder(2)).Message, StringComparison.Ordinal);
+        Assert.Contains("with a stride of 3",
+            Assert.Throws<InvalidOperationException>(() => new TextDataset(Letters, 3, 1).ContiguousOrder(2)).Message,
+            StringComparison.Ordinal);
 
         string[] Rows(Batch batch) => [.. batch.InputIndices!.Values.ToArray().Chunk(3).Select(row => data.Vocabulary.Decode(row))];
     }
@@ -88,16 +91,19 @@ public class TextDatasetTests
     public void What_is_refused()
     {
         Assert.Contains("it is empty", Assert.Throws<ArgumentException>(() => new TextDataset("", 3)).Message, StringComparison.Ordinal);
-        Assert.Contains("3 characters are too few: a window of 3 and the character after it need 4", Assert.Throws<ArgumentException>(() => new TextDataset("abc", 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("3 characters are too few: a window of 3 and the character after it need 4",
+            Assert.Throws<ArgumentException>(() => new TextDataset("abc", 3)).Message, StringComparison.Ordinal);
         Assert.Equal(1, new TextDataset("abcd", 3).Count);
         Assert.Throws<ArgumentException>(() => new TextDataset("abc", int.MaxValue));
         Assert.Throws<ArgumentOutOfRangeException>(() => new TextDataset("abc", 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new TextDataset("abc", 1, stride: 0));
-        Assert.Contains("'d'", Assert.Throws<ArgumentException>(() => new TextDataset("abcd", 1, vocabulary: Vocabulary.Of("abc"))).Message, StringComparison.Ordinal);
+        Assert.Contains("'d'", Assert.Throws<ArgumentException>(() => new TextDataset("abcd", 1, vocabulary: Vocabulary.Of("abc"))).Message,
+            StringComparison.Ordinal);
         var data = new TextDataset(Letters, 5);
         Assert.Throws<ArgumentOutOfRangeException>(() => data.Split(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => data.Split(double.NaN));
-        Assert.Contains("23 would be to train on and 3 to validate with", Assert.Throws<ArgumentException>(() => data.Split(0.1)).Message, StringComparison.Ordinal);
+        Assert.Contains("23 for training and 3 to validate with", Assert.Throws<ArgumentException>(() => data.Split(0.1)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,8 +111,10 @@ public class TextDatasetTests
     {
         var info = Assert.Single(DataSets.Texts);
         string text = DataSets.Text(info.Name);
-        Assert.Equal("a66a4c89c40b68bccbcac3061c50e5b9ac50fdd12a901723b41ba5a26ce772c2", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+        Assert.Equal("a66a4c89c40b68bccbcac3061c50e5b9ac50fdd12a901723b41ba5a26ce772c2",
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
         Assert.Equal((info.Characters, info.Vocabulary), (text.Length, Vocabulary.Of(text).Count));
-        Assert.Contains("pride-and-prejudice", Assert.Throws<ArgumentException>(() => DataSets.Text("hamlet")).Message, StringComparison.Ordinal);
+        Assert.Contains("pride-and-prejudice", Assert.Throws<ArgumentException>(() => DataSets.Text("hamlet")).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -5,12 +5,14 @@ namespace Lincoln.Tests.Data;
 public class TransformTests
 {
     // 0, 1, 2, … as an image.
-    private static Tensor Image(params int[] shape) => new(Shape.Create(shape), [.. Enumerable.Range(0, shape.Aggregate((a, b) => a * b)).Select(i => (Real)i)]);
+    private static Tensor Image(params int[] shape)
+        => new(Shape.Create(shape), [.. Enumerable.Range(0, shape.Aggregate((a, b) => a * b)).Select(i => (Real)i)]);
 
     private static void Equal(double[] expected, Tensor found, double tolerance = 1e-4)
     {
         Assert.Equal(expected.Length, found.Shape.Count);
-        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], found.Values[i], tolerance * Math.Max(1, Math.Abs(expected[i])));
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], found.Values[i], tolerance * Math.Max(1, Math.Abs(expected[i])));
     }
 
     [Fact]
@@ -51,10 +53,14 @@ public class TransformTests
     [InlineData(4, 2, new[] { 1.727273, 9.727273, 36.727273, 64.727273, 121.727273, 169.727273, 256.727273, 324.727273 })]
     [InlineData(7, 9, new[]
     {
-        0.0, 0.333333, 0.888889, 2.333333, 4.0, 6.777778, 9.777778, 13.666667, 16.0, 8.928571, 10.452381, 12.992063, 16.420635, 20.071429, 24.833333, 29.81746, 35.690476,
-        39.214286, 23.214286, 26.642857, 32.357143, 38.960317, 45.785714, 53.722222, 61.880952, 70.928571, 76.357143, 62.5, 67.833333, 76.722222, 86.5, 96.5, 107.611111,
-        118.944444, 131.166667, 138.5, 108.928571, 116.166667, 128.230159, 141.18254, 154.357143, 168.642857, 183.150794, 198.547619, 207.785714, 180.357143, 189.5,
-        204.738095, 220.865079, 237.214286, 254.674603, 272.357143, 290.928571, 302.071429, 225.0, 235.333333, 252.555556, 270.666667, 289.0, 308.444444, 328.111111,
+        0.0, 0.333333, 0.888889, 2.333333, 4.0, 6.777778, 9.777778, 13.666667, 16.0, 8.928571, 10.452381, 12.992063, 16.420635, 20.071429,
+            24.833333, 29.81746, 35.690476,
+        39.214286, 23.214286, 26.642857, 32.357143, 38.960317, 45.785714, 53.722222, 61.880952, 70.928571, 76.357143, 62.5, 67.833333,
+            76.722222, 86.5, 96.5, 107.611111,
+        118.944444, 131.166667, 138.5, 108.928571, 116.166667, 128.230159, 141.18254, 154.357143, 168.642857, 183.150794, 198.547619,
+            207.785714, 180.357143, 189.5,
+        204.738095, 220.865079, 237.214286, 254.674603, 272.357143, 290.928571, 302.071429, 225.0, 235.333333, 252.555556, 270.666667,
+            289.0, 308.444444, 328.111111,
         348.666667, 361.0,
     })]
     public void Resize_equals_PyTorch(int height, int width, double[] expected)
@@ -78,8 +84,10 @@ public class TransformTests
     {
         var y = new Tensor([1, 5, 6]);
         RandomRotation.Rotate([.. Enumerable.Range(1, 30).Select(i => (Real)i)], [1, 5, 6], 30, 0, y.Edit());
-        Equal([0.04191, 1.65794, 4.17468, 8.04071, 11.90673, 5.06012, 1.62204, 5.00481, 8.87083, 12.73686, 16.60289, 16.95242, 5.83494, 9.70096, 13.56699, 17.43301, 21.29904,
-            25.16506, 8.93061, 14.39711, 18.26314, 22.12917, 25.99519, 25.78118, 5.32291, 19.09327, 22.95929, 26.82532, 14.39849, 0.51451], y);
+        Equal([0.04191, 1.65794, 4.17468, 8.04071, 11.90673, 5.06012, 1.62204, 5.00481, 8.87083, 12.73686, 16.60289, 16.95242, 5.83494,
+            9.70096, 13.56699, 17.43301, 21.29904,
+            25.16506, 8.93061, 14.39711, 18.26314, 22.12917, 25.99519, 25.78118, 5.32291, 19.09327, 22.95929, 26.82532,
+                14.39849, 0.51451], y);
     }
 
     [Fact]
@@ -131,11 +139,14 @@ public class TransformTests
     [Fact]
     public void Random_crop_reaches_every_place()
     {
-        var corners = Enumerable.Range(0, 200).Select(seed => new RandomCrop(2, 3).Apply(Image(1, 4, 4), new Rng((ulong)seed))[0, 0, 0]).Distinct().Order();
+        var corners = Enumerable.Range(0, 200).Select(seed => new RandomCrop(2, 3).Apply(Image(1, 4, 4), new Rng((ulong)seed))[0, 0, 0])
+            .Distinct().Order();
         Assert.Equal([0, 1, 4, 5, 8, 9], corners);
-        Assert.Contains("4 × 4 with a border of 0", Assert.Throws<ShapeException>(() => new RandomCrop(5, 5).Apply(Image(1, 4, 4))).Message);
+        Assert.Contains("4 × 4 with a border of 0",
+            Assert.Throws<ShapeException>(() => new RandomCrop(5, 5).Apply(Image(1, 4, 4))).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new RandomCrop(-1));
-        Assert.Contains("too large for a border", Assert.Throws<ShapeException>(() => new RandomCrop(int.MaxValue).Apply(Image(1, 4, 4))).Message);
+        Assert.Contains("too large for a border",
+            Assert.Throws<ShapeException>(() => new RandomCrop(int.MaxValue).Apply(Image(1, 4, 4))).Message);
     }
 
     [Fact]
@@ -144,7 +155,8 @@ public class TransformTests
         Equal([2, 1, 0, 5, 4, 3], new RandomFlip(1).Apply(Image(1, 2, 3)));
         Equal([3, 4, 5, 0, 1, 2, 9, 10, 11, 6, 7, 8], new RandomFlip(1, vertical: true).Apply(Image(2, 2, 3)));
         Equal([0, 1, 2, 3, 4, 5], new RandomFlip(0).Apply(Image(1, 2, 3)));
-        int flipped = Enumerable.Range(0, 1000).Count(seed => new RandomFlip(0.3).Apply(Image(1, 1, 2), new Rng((ulong)seed))[0, 0, 0] == 1);
+        int flipped = Enumerable.Range(0, 1000)
+            .Count(seed => new RandomFlip(0.3).Apply(Image(1, 1, 2), new Rng((ulong)seed))[0, 0, 0] == 1);
         Assert.InRange(flipped, 240, 360);
         Assert.Throws<ArgumentOutOfRangeException>(() => new RandomFlip(1.1));
     }

@@ -4,9 +4,11 @@ namespace Lincoln.Tests.Data;
 
 public class TransformedDatasetTests
 {
-    private static ArrayDataset Images(int count) => new(Tensor.Normal([count, 1, 6, 6], new Rng(3)), new Indices([.. Enumerable.Range(0, count)]));
+    private static ArrayDataset Images(int count)
+        => new(Tensor.Normal([count, 1, 6, 6], new Rng(3)), new Indices([.. Enumerable.Range(0, count)]));
 
-    private static readonly Transform Augmentation = new Compose(new RandomCrop(padding: 1), new RandomRotation(20), new RandomFlip(), new Cutout(2));
+    private static readonly Transform Augmentation = new Compose(new RandomCrop(padding: 1), new RandomRotation(20),
+        new RandomFlip(), new Cutout(2));
 
     private static Real[] Read(IDataset data, int epoch, params int[] indices)
     {
@@ -20,7 +22,8 @@ public class TransformedDatasetTests
     {
         var data = new TransformedDataset(Images(8), Augmentation, seed: 5);
         var whole = Read(data, 2, 0, 1, 2, 3, 4, 5, 6, 7);
-        for (int i = 7; i >= 0; i--) Assert.Equal(whole[(36 * i)..(36 * i + 36)], Read(new TransformedDataset(Images(8), Augmentation, seed: 5), 2, i));
+        for (int i = 7; i >= 0; i--)
+            Assert.Equal(whole[(36 * i)..(36 * i + 36)], Read(new TransformedDataset(Images(8), Augmentation, seed: 5), 2, i));
         Assert.NotEqual(whole, Read(data, 3, 0, 1, 2, 3, 4, 5, 6, 7));
         Assert.NotEqual(whole, Read(new TransformedDataset(Images(8), Augmentation, seed: 6), 2, 0, 1, 2, 3, 4, 5, 6, 7));
         Assert.NotEqual(Read(data, 2, 0), Read(data, 2, 1));
@@ -39,7 +42,8 @@ public class TransformedDatasetTests
     [Fact]
     public void Numbers_as_targets_stay()
     {
-        var data = new TransformedDataset(new ArrayDataset(new Tensor([2, 1, 2, 2]), Tensor.From(new Real[,] { { 1 }, { 2 } })), new Resize(1, 3));
+        var data = new TransformedDataset(new ArrayDataset(new Tensor([2, 1, 2, 2]), Tensor.From(new Real[,] { { 1 }, { 2 } })),
+            new Resize(1, 3));
         var batch = new Batch();
         data.Read([1, 0, 1], batch);
         Assert.Equal([2, 1, 2], batch.Target.Values!.Values.ToArray());
@@ -51,7 +55,8 @@ public class TransformedDatasetTests
     public void What_does_not_fit_is_refused_at_once()
     {
         Assert.Throws<ShapeException>(() => new TransformedDataset(Images(2), new Crop(7, 7)));
-        Assert.Contains("whole numbers", Assert.Throws<ArgumentException>(() => new TransformedDataset(new Tokens(), new Normalize(0, 1))).Message);
+        Assert.Contains("integers",
+            Assert.Throws<ArgumentException>(() => new TransformedDataset(new Tokens(), new Normalize(0, 1))).Message);
     }
 
     [Fact]

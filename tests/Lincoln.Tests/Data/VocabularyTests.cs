@@ -38,8 +38,10 @@ public class VocabularyTests
         var vocabulary = Vocabulary.Of("abc");
         Assert.True(vocabulary.Knows("cab"));
         Assert.False(vocabulary.Knows("cat"));
-        Assert.Contains("character 3 is 't' (U+0074), which is none of the 3 known characters: a b c", Assert.Throws<ArgumentException>(() => vocabulary.Encode("cat")).Message, StringComparison.Ordinal);
-        Assert.Contains("character 2 is U+000A", Assert.Throws<ArgumentException>(() => vocabulary.Encode("a\n")).Message, StringComparison.Ordinal);
+        Assert.Contains("character 3 is 't' (U+0074), which is none of the 3 known characters: a b c",
+            Assert.Throws<ArgumentException>(() => vocabulary.Encode("cat")).Message, StringComparison.Ordinal);
+        Assert.Contains("character 2 is U+000A", Assert.Throws<ArgumentException>(() => vocabulary.Encode("a\n")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,10 +49,13 @@ public class VocabularyTests
     {
         Assert.Throws<ArgumentException>(() => Vocabulary.Of(""));
         Assert.Throws<ArgumentNullException>(() => Vocabulary.Of(null!));
-        Assert.Contains("character 2 is half of a surrogate pair", Assert.Throws<ArgumentException>(() => Vocabulary.Of("a\ud83d")).Message, StringComparison.Ordinal);
+        Assert.Contains("character 2 is half of a surrogate pair", Assert.Throws<ArgumentException>(() => Vocabulary.Of("a\ud83d")).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Vocabulary([]));
-        Assert.Contains("number 1 is 'bc'", Assert.Throws<ArgumentException>(() => new Vocabulary(["a", "bc"])).Message, StringComparison.Ordinal);
-        Assert.Contains("'a' (U+0061) comes after 'b' (U+0062)", Assert.Throws<ArgumentException>(() => new Vocabulary(["b", "a"])).Message, StringComparison.Ordinal);
+        Assert.Contains("number 1 is 'bc'", Assert.Throws<ArgumentException>(() => new Vocabulary(["a", "bc"])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("'a' (U+0061) comes after 'b' (U+0062)", Assert.Throws<ArgumentException>(() => new Vocabulary(["b", "a"])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Vocabulary(["a", "a"]));
         Assert.Throws<ArgumentOutOfRangeException>(() => Vocabulary.Of("ab").Decode([2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => Vocabulary.Of("ab")[-1]);

@@ -15,12 +15,14 @@ public class FileDatasetTests
     {
         using var folder = new TemporaryFolder();
         byte[] pixels = [.. Enumerable.Range(0, 4 * 6).Select(i => (byte)(i * 10))];
-        string images = folder.Write("images", [.. IdxFile.Header(IdxType.Byte, [4, 2, 3]), .. pixels]), labels = folder.Write("labels", [.. IdxFile.Header(IdxType.Byte, [4]), 3, 1, 0, 2]);
+        string images = folder.Write("images", [.. IdxFile.Header(IdxType.Byte, [4, 2, 3]), .. pixels]),
+            labels = folder.Write("labels", [.. IdxFile.Header(IdxType.Byte, [4]), 3, 1, 0, 2]);
         var data = new FileDataset(FileArray.OpenIdx(images), FileArray.OpenIdx(labels), scale: 0.5, shift: 1);
         var batch = new Batch();
         data.Read([2, 0, 2], batch);
         Assert.Equal([3, 2, 3], batch.Inputs!.Shape.Sizes.ToArray());
-        Assert.Equal(pixels[12..18].Concat(pixels[..6]).Concat(pixels[12..18]).Select(p => p * (Real)0.5 + 1), batch.Inputs.Values.ToArray());
+        Assert.Equal(pixels[12..18].Concat(pixels[..6]).Concat(pixels[12..18]).Select(p => p * (Real)0.5 + 1),
+            batch.Inputs.Values.ToArray());
         Assert.Equal([0, 3, 0], batch.Target.Labels!.Values.ToArray());
         string wide = folder.Write("wide", [.. IdxFile.Header(IdxType.Int16, [2, 2]), 0, 1, 255, 255, 1, 0, 0, 5]);
         var y = new Real[4];
@@ -49,14 +51,19 @@ public class FileDatasetTests
     {
         using var folder = new TemporaryFolder();
         byte[] header = IdxFile.Header(IdxType.Byte, [4, 2]);
-        Assert.Contains("cut short", Assert.Throws<InvalidDataException>(() => FileArray.OpenIdx(folder.Write("a", [.. header, 1, 2, 3]))).Message);
-        Assert.Contains("gunzip", Assert.Throws<InvalidDataException>(() => FileArray.OpenIdx(folder.Write("b", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0]))).Message);
-        Assert.Contains("not an IDX file", Assert.Throws<InvalidDataException>(() => FileArray.OpenIdx(folder.Write("c", "hello world"))).Message);
+        Assert.Contains("cut short",
+            Assert.Throws<InvalidDataException>(() => FileArray.OpenIdx(folder.Write("a", [.. header, 1, 2, 3]))).Message);
+        Assert.Contains("gunzip",
+            Assert.Throws<InvalidDataException>(() => FileArray.OpenIdx(folder.Write("b", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0]))).Message);
+        Assert.Contains("not an IDX file",
+            Assert.Throws<InvalidDataException>(() => FileArray.OpenIdx(folder.Write("c", "hello world"))).Message);
         Assert.Contains("not an IDX file", Assert.Throws<InvalidDataException>(() => FileArray.OpenIdx(folder.Write("d", ""))).Message);
         Assert.Throws<FileNotFoundException>(() => FileArray.OpenIdx(folder["none"]));
         Assert.Throws<InvalidDataException>(() => FileArray.OpenNumPy(folder["c"]));
         // 2³⁰ samples of 2¹⁵ × 2¹⁵ doubles: 2⁶³ bytes, more than a long can count.
-        Assert.Contains("8,589,934,592 bytes; at most", Assert.Throws<InvalidDataException>(() => FileArray.OpenIdx(folder.Write("g", [0, 0, 0x0E, 3, 0x40, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0x80, 0]))).Message);
+        Assert.Contains("8,589,934,592 bytes; at most",
+            Assert.Throws<InvalidDataException>(() =>
+                FileArray.OpenIdx(folder.Write("g", [0, 0, 0x0E, 3, 0x40, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0x80, 0]))).Message);
         var four = FileArray.OpenIdx(folder.Write("e", [.. header, .. new byte[8]]));
         var three = FileArray.OpenIdx(folder.Write("f", [.. IdxFile.Header(IdxType.Byte, [3, 2]), .. new byte[6]]));
         Assert.Contains("4 inputs but 3 targets", Assert.Throws<ShapeException>(() => new FileDataset(four, three)).Message);
@@ -80,7 +87,8 @@ public class FileDatasetTests
         var network = new NeuralNetwork([new Flatten(), new Dense(2)], new SoftmaxCrossEntropy()).Build([32, 32]);
         long before = Resident();
         // Every 600th sample, so that all of the file is visited: 5,000 samples.
-        new Trainer(network, new SGD()).Fit(data, options: new() { Epochs = 1, BatchSize = 100, Workers = 2, Order = (_, _) => [.. Enumerable.Range(0, 5000).Select(i => i * 600)] });
+        int[] order = [.. Enumerable.Range(0, 5000).Select(i => i * 600)];
+        new Trainer(network, new SGD()).Fit(data, options: new() { Epochs = 1, BatchSize = 100, Workers = 2, Order = (_, _) => order });
         Assert.InRange(Resident() - before, long.MinValue, Limit);
 
         static void Create(string path, byte[] header, long more)
@@ -91,6 +99,8 @@ public class FileDatasetTests
         }
 
         // The memory that the system has given to this process, in bytes, pages of files included.
-        static long Resident() => long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+        static long Resident()
+            => long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1],
+                System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize;
     }
 }

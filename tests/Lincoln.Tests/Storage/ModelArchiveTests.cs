@@ -8,7 +8,9 @@ namespace Lincoln.Tests.Storage;
 /// <summary>Model files that somebody made by hand, with or without bad intent.</summary>
 public sealed class ModelArchiveTests
 {
-    private const string Json = """{"format":"lincoln-model","version":1,"seed":1,"training_runs":0,"input":[2],"indices":false,"architecture":{"type":"dense","neurons":3,"activation":"tanh"}}""";
+    private const string Json =
+        """{"format":"lincoln-model","version":1,"seed":1,"training_runs":0,"input":[2],"indices":false"""
+        + ""","architecture":{"type":"dense","neurons":3,"activation":"tanh"}}""";
     private static readonly byte[] Numbers = SafetensorsTests.Bytes([("weight", Tensor.Ones([2, 3])), ("bias", new Tensor([3]))]);
 
     [Theory]
@@ -40,7 +42,8 @@ public sealed class ModelArchiveTests
     {
         var model = Load(Model(Json));
         Assert.Equal(3, model.Network.Predict(new Tensor([1, 2])).Shape[1]);
-        Assert.Contains("loaded from a file that does not say which loss", Assert.Throws<InvalidOperationException>(() => model.Network.TrainBatch(new Tensor([1, 2]), new Indices(0))).Message);
+        Assert.Contains("loaded from a file that does not say which loss",
+            Assert.Throws<InvalidOperationException>(() => model.Network.TrainBatch(new Tensor([1, 2]), new Indices(0))).Message);
     }
 
     [Theory]
@@ -53,7 +56,8 @@ public sealed class ModelArchiveTests
     [InlineData("\"seed\":1", "\"seed\":1.5", "model.json.seed")]
     [InlineData("\"seed\":1", "\"seed\":1,\"seed\":2", "not valid JSON")]
     [InlineData("\"training_runs\":0", "\"training_runs\":-1", "training_runs")]
-    [InlineData("\"input\":[2]", "\"input\":[3]", "weights.safetensors does not fit the network: of another shape: 'weight ([2, 3] in the file, [3, 3] in the network)'")]
+    [InlineData("\"input\":[2]", "\"input\":[3]",
+        "weights.safetensors does not fit the network: of another shape: 'weight ([2, 3] in the file, [3, 3] in the network)'")]
     [InlineData("\"input\":[2]", "\"input\":[-2]", "input")]
     [InlineData("\"input\":[2]", "\"input\":[]", "do not fit a sample of shape []")]
     [InlineData("\"input\":[2]", "\"input\":[0]", "do not fit a sample")]
@@ -87,7 +91,9 @@ public sealed class ModelArchiveTests
     public void Nothing_is_allocated_that_the_weights_do_not_justify()
     {
         ScaleLayer.Register();
-        Assert.Contains("for its parameters", Refused(Model(With("""{"type":"test-scale","scale":1,"constants":2000000000}"""), SafetensorsTests.Bytes([("shift", new Tensor([1]))]))));
+        Assert.Contains("for its parameters",
+            Refused(Model(With("""{"type":"test-scale","scale":1,"constants":2000000000}"""),
+                SafetensorsTests.Bytes([("shift", new Tensor([1]))]))));
         // Layers without parameters, over and over: what passes counts too.
         string layers = string.Join(",", Enumerable.Repeat("""{"type":"activation","function":"relu"}""", 90));
         string many = With($$"""{"type":"sequential","layers":[{{layers}}]}""").Replace("\"input\":[2]", "\"input\":[1000000]");
@@ -97,23 +103,28 @@ public sealed class ModelArchiveTests
         thread.Start();
         thread.Join();
         Assert.Contains("one sample through the network", refusal);
-        Assert.Contains("an integer in 1..1000 was expected", Refused(Model(With("""{"type":"lstm","units":1,"layers":2000000000,"forget-bias":1}"""))));
+        Assert.Contains("an integer in 1..1000 was expected",
+            Refused(Model(With("""{"type":"lstm","units":1,"layers":2000000000,"forget-bias":1}"""))));
         string cells = string.Join(",", Enumerable.Repeat("""{"type":"rnn","units":1,"layers":1000}""", 1000));
         Assert.Contains("for its parameters", Refused(Model(With($$"""{"type":"sequential","layers":[{{cells}}]}"""))));
-        string deep = string.Concat(Enumerable.Repeat("""{"type":"sequential","layers":[""", 100)) + """{"type":"activation","function":"tanh"}""" + string.Concat(Enumerable.Repeat("]}", 100));
+        string deep = string.Concat(Enumerable.Repeat("""{"type":"sequential","layers":[""", 100))
+            + """{"type":"activation","function":"tanh"}""" + string.Concat(Enumerable.Repeat("]}", 100));
         Assert.Contains("nested more than 64 deep", Refused(Model(With(deep), SafetensorsTests.Bytes([]))));
         string deeper = new string('[', 100_000);
         Assert.Contains("not valid JSON", Refused(Model(With(deeper))));
 
-        static string With(string architecture) => Json[..(Json.IndexOf("\"architecture\":", StringComparison.Ordinal) + 15)] + architecture + "}";
+        static string With(string architecture) => Json[..(Json.IndexOf("\"architecture\":", StringComparison.Ordinal) + 15)]
+            + architecture + "}";
     }
 
     [Fact]
     public void Entries_are_bounded_and_checked()
     {
         Assert.Contains("model.json has 1,048,577 bytes; at most 1,048,576", Refused(Model(Json.PadRight((1 << 20) + 1))));
-        Assert.Contains("'model.json' twice", Refused(Zip(("model.json", Text(Json)), ("model.json", Text(Json)), ("weights.safetensors", Numbers))));
-        Assert.Contains("is compressed", Refused(Zip(CompressionLevel.Optimal, ("model.json", Text(Json.PadRight(2000))), ("weights.safetensors", Numbers))));
+        Assert.Contains("'model.json' twice",
+            Refused(Zip(("model.json", Text(Json)), ("model.json", Text(Json)), ("weights.safetensors", Numbers))));
+        Assert.Contains("is compressed",
+            Refused(Zip(CompressionLevel.Optimal, ("model.json", Text(Json.PadRight(2000))), ("weights.safetensors", Numbers))));
         Assert.Contains("weights.safetensors: its header must begin with", Refused(Model(Json, new byte[8])));
         Assert.Contains("model.json is not UTF-8", Refused(Zip(("model.json", [0xff]), ("weights.safetensors", Numbers))));
         // Names that would lead out of a folder are only names: nobody asks for them.
@@ -137,7 +148,10 @@ public sealed class ModelArchiveTests
     [InlineData("preprocessing.json", "{}", "preprocessing")]
     [InlineData("preprocessing.json", "[]", "preprocessing")]
     [InlineData("preprocessing.json", "", "preprocessing.json is not valid JSON")]
-    [InlineData("preprocessing.json", """{"task":"regression","target":{"name":"y","kind":"numeric"},"classes":[],"missing":[],"columns":[{"name":"x","kind":"numeric","median":0}],"scaler":{"means":[0],"deviations":[1]}}""", "preprocessing: it makes 1 inputs of a row, but the network takes 2")]
+    [InlineData("preprocessing.json",
+        """{"task":"regression","target":{"name":"y","kind":"numeric"},"classes":[],"missing":[]"""
+            + ""","columns":[{"name":"x","kind":"numeric","median":0}],"scaler":{"means":[0],"deviations":[1]}}""",
+        "preprocessing: it makes 1 inputs of a row, but the network takes 2")]
     public void What_goes_with_the_network_must_fit(string entry, string content, string message)
     {
         string refusal = Refused(Zip(("model.json", Text(Json)), ("weights.safetensors", Numbers), (entry, Text(content))));
@@ -165,7 +179,8 @@ public sealed class ModelArchiveTests
 
     private static string Refused(byte[] file) => Assert.Throws<InvalidDataException>(() => Load(file)).Message;
 
-    private static byte[] Model(string json, byte[]? weights = null) => Zip(("model.json", Text(json)), ("weights.safetensors", weights ?? Numbers));
+    private static byte[] Model(string json, byte[]? weights = null)
+        => Zip(("model.json", Text(json)), ("weights.safetensors", weights ?? Numbers));
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 

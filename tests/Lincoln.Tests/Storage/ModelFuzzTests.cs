@@ -13,7 +13,8 @@ public sealed class ModelFuzzTests
     [Fact]
     public void Every_truncation_is_noticed()
     {
-        for (int length = 0; length < Original.Length; length++) Assert.False(Reads(Original[..length]), $"{length} bytes were read as a model");
+        for (int length = 0; length < Original.Length; length++)
+            Assert.False(Reads(Original[..length]), $"{length} bytes were read as a model");
     }
 
     [Fact]

@@ -7,7 +7,9 @@ namespace Lincoln.Tests.Storage;
 
 public sealed class PredictionTests
 {
-    private const string Flats = "size,district,price\n30,hill,90\n50,harbour,250\n70,hill,210\n90,harbour,370\n110,,330\n130,harbour,490\n45,hill,135\n65,harbour,295\n85,hill,255\n105,harbour,415\n";
+    private const string Flats =
+        "size,district,price\n30,hill,90\n50,harbour,250\n70,hill,210\n90,harbour,370\n110,,330\n"
+        + "130,harbour,490\n45,hill,135\n65,harbour,295\n85,hill,255\n105,harbour,415\n";
 
     [Fact]
     public void A_row_gives_the_value_in_the_targets_units()
@@ -27,7 +29,8 @@ public sealed class PredictionTests
     public void Predictions_come_back_to_the_last_bit()
     {
         var data = PreparedData.FromTable(DataSets.Table("iris"), "species");
-        var network = new NeuralNetwork([new Dense(7, Activation.Tanh), new Dense(3)], new SoftmaxCrossEntropy(), seed: 3).Build(data.SampleShape);
+        var network = new NeuralNetwork([new Dense(7, Activation.Tanh), new Dense(3)], new SoftmaxCrossEntropy(), seed: 3)
+            .Build(data.SampleShape);
         var model = new TrainedModel(network, data.Preprocessor);
         var again = Again(model);
         var before = model.Predict(DataSets.Table("iris"));
@@ -52,7 +55,8 @@ public sealed class PredictionTests
         var table = Table.From(Enumerable.Range(0, 1000), ("size", i => i), ("district", _ => "hill"));
         var predictions = model.Predict(table);
         Assert.Equal(1000, predictions.Count);
-        foreach (int i in (int[])[0, 255, 256, 511, 512, 999]) Assert.Equal(model.Predict(("size", i), ("district", "hill")).Value, predictions[i].Value);
+        foreach (int i in (int[])[0, 255, 256, 511, 512, 999])
+            Assert.Equal(model.Predict(("size", i), ("district", "hill")).Value, predictions[i].Value);
     }
 
     [Fact]
@@ -98,22 +102,30 @@ public sealed class PredictionTests
     {
         Regression(out var data);
         var wrong = new NeuralNetwork(new Dense(2), new MeanSquaredError()).Build([7]);
-        Assert.Contains("it makes 4 inputs of a row, but the network takes 7", Assert.Throws<ArgumentException>(() => new TrainedModel(wrong, data.Preprocessor)).Message);
-        Assert.Contains("one output was expected, but the network gives 2", Assert.Throws<ArgumentException>(() => new TrainedModel(new NeuralNetwork(new Dense(2), new MeanSquaredError()).Build([4]), data.Preprocessor)).Message);
-        Assert.Contains("there are 3 labels, but the network gives 2", Assert.Throws<ArgumentException>(() => new TrainedModel(wrong, ["a", "b", "c"])).Message);
+        Assert.Contains("it makes 4 inputs of a row, but the network takes 7",
+            Assert.Throws<ArgumentException>(() => new TrainedModel(wrong, data.Preprocessor)).Message);
+        Assert.Contains("one output was expected, but the network gives 2",
+            Assert.Throws<ArgumentException>(() => new TrainedModel(new NeuralNetwork(new Dense(2), new MeanSquaredError()).Build([4]),
+                data.Preprocessor)).Message);
+        Assert.Contains("there are 3 labels, but the network gives 2",
+            Assert.Throws<ArgumentException>(() => new TrainedModel(wrong, ["a", "b", "c"])).Message);
         Assert.Contains("'a' appears twice", Assert.Throws<ArgumentException>(() => new TrainedModel(wrong, ["a", "a"])).Message);
         Assert.Throws<ArgumentException>(() => new TrainedModel(wrong, ["a", null!]));
         Assert.Throws<ArgumentNullException>(() => new TrainedModel(null!));
         Assert.Throws<ArgumentNullException>(() => new TrainedModel(wrong, (TablePreprocessor)null!));
 
         var model = Regression(out _);
-        Assert.Contains("lacks the column 'size'", Assert.Throws<ArgumentException>(() => model.Predict(("district", "hill"))).Message);
-        Assert.Contains("'big' is not a number", Assert.Throws<ArgumentException>(() => model.Predict(("size", "big"), ("district", "hill"))).Message);
+        Assert.Contains("has no column 'size'", Assert.Throws<ArgumentException>(() => model.Predict(("district", "hill"))).Message);
+        Assert.Contains("'big' is not a number",
+            Assert.Throws<ArgumentException>(() => model.Predict(("size", "big"), ("district", "hill"))).Message);
         Assert.Throws<ArgumentException>(() => model.Predict(("size", 1), ("size", 2), ("district", "hill")));
         Assert.Throws<ArgumentException>(() => model.Predict());
         Assert.Throws<InvalidDataException>(() => model.Predict(DataSets.Table("iris")));
-        Assert.Contains("row 1 is not a number", Assert.Throws<InvalidOperationException>(() => Classifier(new SoftmaxCrossEntropy(), "a", "b").Predict(Tensor.From(new Real[,] { { 1, 2 }, { 1, Real.NaN } }))).Message);
-        Assert.Contains("one number for each", Assert.Throws<InvalidOperationException>(() => new TrainedModel(wrong).Predict(new Tensor([1, 7]))).Message);
+        Assert.Contains("row 1 is not a number",
+            Assert.Throws<InvalidOperationException>(() => Classifier(new SoftmaxCrossEntropy(), "a", "b")
+                .Predict(Tensor.From(new Real[,] { { 1, 2 }, { 1, Real.NaN } }))).Message);
+        Assert.Contains("one number for each",
+            Assert.Throws<InvalidOperationException>(() => new TrainedModel(wrong).Predict(new Tensor([1, 7]))).Message);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ public sealed class SafetensorsTests
     {
         using var file = Safetensors.Read(ReferenceFiles.Path("python.safetensors"));
 
-        Assert.Equal(["double", "too large", "single", "half", "brain", "long", "int", "short", "sbyte", "byte", "Größe \"x\"", "empty", "scalar"], file.Entries.Select(e => e.Name));
+        Assert.Equal(["double", "too large", "single", "half", "brain", "long", "int", "short", "sbyte", "byte", "Größe \"x\"", "empty",
+            "scalar"], file.Entries.Select(e => e.Name));
         Assert.Equal(new Dictionary<string, string> { ["made by"] = "Python", ["näme"] = "ü\n" }, file.Metadata);
         Same(file, "double", [2, 2], [1.5, -2.25, 0, 34359738368]);
         Same(file, "single", [3], [0.1f, -0.0, double.PositiveInfinity]);
@@ -55,7 +56,8 @@ public sealed class SafetensorsTests
     public void Every_bit_comes_back()
     {
         using var files = new TemporaryFolder();
-        Real[] special = [0, (Real)(-0.0), Real.NaN, -Real.NaN, Real.PositiveInfinity, Real.NegativeInfinity, Real.Epsilon, -Real.Epsilon, Real.MaxValue, Real.MinValue, (Real)0.1];
+        Real[] special = [0, (Real)(-0.0), Real.NaN, -Real.NaN, Real.PositiveInfinity, Real.NegativeInfinity, Real.Epsilon, -Real.Epsilon,
+            Real.MaxValue, Real.MinValue, (Real)0.1];
         var large = Tensor.Normal([317, 211], new Rng(1));                     // more than one chunk
         Safetensors.Write(files["t"], [("special", Tensor.From(special)), ("large", large), ("labels", new Indices(3, -1))]);
         using var file = Safetensors.Read(files["t"]);
@@ -88,7 +90,8 @@ public sealed class SafetensorsTests
     {
         using var files = new TemporaryFolder();
         Indices words = new(0, 65535), large = new(0, int.MaxValue);
-        Safetensors.Write(files["u"], [new("16", words, SafetensorsType.U16), new("32", large, SafetensorsType.U32), new("64", large, SafetensorsType.U64)]);
+        Safetensors.Write(files["u"], [new("16", words, SafetensorsType.U16), new("32", large, SafetensorsType.U32),
+            new("64", large, SafetensorsType.U64)]);
         using var file = Safetensors.Read(files["u"]);
         Assert.Equal(["64: U64 [2]", "32: U32 [2]", "16: U16 [2]"], file.Entries.Select(e => e.ToString()));
         Assert.Equal(words.Values.ToArray(), file.ReadIndices("16").Values.ToArray());
@@ -109,8 +112,10 @@ public sealed class SafetensorsTests
         Assert.Throws<ArgumentException>(() => new SafetensorsTensor("w", w, SafetensorsType.I32));
         Assert.Throws<ArgumentException>(() => new SafetensorsTensor("w", w, (SafetensorsType)99));
         Assert.Throws<ArgumentException>(() => new SafetensorsTensor("w", new Indices(1), SafetensorsType.F32));
-        Assert.Contains("number 1", Assert.Throws<ArgumentException>(() => Bytes([new("w", new Indices(1, 256), SafetensorsType.U8)])).Message);
-        Assert.Contains("too large for F16", Assert.Throws<ArgumentException>(() => Bytes([new("w", Tensor.From(65520), SafetensorsType.F16)])).Message);
+        Assert.Contains("number 1",
+            Assert.Throws<ArgumentException>(() => Bytes([new("w", new Indices(1, 256), SafetensorsType.U8)])).Message);
+        Assert.Contains("too large for F16",
+            Assert.Throws<ArgumentException>(() => Bytes([new("w", Tensor.From(65520), SafetensorsType.F16)])).Message);
         Assert.Throws<ArgumentException>(() => Bytes([new("w", Tensor.From(float.MaxValue), SafetensorsType.BF16)]));
         Assert.Throws<ArgumentException>(() => Bytes([("w", w.View(Shape.Create([.. Enumerable.Repeat(1, 65)])))]));
         Assert.Throws<ArgumentNullException>(() => Bytes([null!]));
@@ -157,7 +162,9 @@ public sealed class SafetensorsTests
         return stream.ToArray();
     }
 
-    internal static ulong[] Bits(ReadOnlySpan<Real> values) => [.. values.ToArray().Select(x => sizeof(Real) == 4 ? BitConverter.SingleToUInt32Bits((float)x) : BitConverter.DoubleToUInt64Bits(x))];
+    internal static ulong[] Bits(ReadOnlySpan<Real> values)
+        => [.. values.ToArray().Select(x => sizeof(Real) == 4 ? BitConverter.SingleToUInt32Bits((float)x)
+            : BitConverter.DoubleToUInt64Bits(x))];
 
     private static void Same(SafetensorsReader file, string name, Shape shape, double[] values)
     {

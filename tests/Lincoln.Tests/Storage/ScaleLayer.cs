@@ -2,7 +2,7 @@ using Lincoln.Layers;
 
 namespace Lincoln.Tests.Storage;
 
-/// <summary>A user's layer: y = x·scale + shift, with a shift that is state. It also takes whole numbers.</summary>
+/// <summary>A user's layer: y = x·scale + shift, with a shift that is state. It also takes integers.</summary>
 internal sealed class ScaleLayer : Layer
 {
     private readonly int constants;

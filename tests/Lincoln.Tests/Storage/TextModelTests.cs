@@ -29,7 +29,8 @@ public sealed class TextModelTests
     public void Writes_before_it_has_learned_anything(bool oneHot)
     {
         var vocabulary = Vocabulary.Of(Text);
-        var network = new NeuralNetwork([.. oneHot ? (Layer[])[] : [new Embedding(vocabulary.Count, 4)], new GRU(8), new Dense(vocabulary.Count)], new SoftmaxCrossEntropy());
+        var network = new NeuralNetwork([.. oneHot ? (Layer[])[] : [new Embedding(vocabulary.Count, 4)], new GRU(8),
+            new Dense(vocabulary.Count)], new SoftmaxCrossEntropy());
         Assert.Equal(20, new TrainedModel(network, vocabulary).Generate("the cat", 20).Count());
         Assert.Equal(!oneHot, network.TakesIndices);
     }
@@ -78,18 +79,25 @@ public sealed class TextModelTests
     {
         var model = Learned(oneHot: false);
         Assert.Contains("it is empty", Assert.Throws<ArgumentException>(() => model.Generate("", 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("character 4 is 'X'", Assert.Throws<ArgumentException>(() => model.Generate("catX", 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("character 4 is 'X'", Assert.Throws<ArgumentException>(() => model.Generate("catX", 1)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Generate("cat", -1));
         Assert.Empty(model.Generate("cat", 0));
 
         var vocabulary = model.Vocabulary!;
-        Assert.Contains("gives 11 outputs", Assert.Throws<ArgumentException>(() => new TrainedModel(model.Network, Vocabulary.Of("ab"))).Message, StringComparison.Ordinal);
+        Assert.Contains("gives 11 outputs",
+            Assert.Throws<ArgumentException>(() => new TrainedModel(model.Network, Vocabulary.Of("ab"))).Message, StringComparison.Ordinal);
         var images = new NeuralNetwork([new Dense(vocabulary.Count)], new SoftmaxCrossEntropy()).Build([5]);
-        Assert.Contains("of shape [5]", Assert.Throws<ArgumentException>(() => new TrainedModel(images, vocabulary)).Message, StringComparison.Ordinal);
+        Assert.Contains("of shape [5]", Assert.Throws<ArgumentException>(() => new TrainedModel(images, vocabulary)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => new TrainedModel(images).Generate("cat", 1));
-        var last = new NeuralNetwork([new Embedding(vocabulary.Count, 4), new RNN(4, lastOnly: true), new Dense(vocabulary.Count)], new SoftmaxCrossEntropy()).Build([5], indices: true);
-        Assert.Contains("scores for each of them were expected", Assert.Throws<InvalidOperationException>(() => new TrainedModel(last, vocabulary).Generate("cat", 1).First()).Message, StringComparison.Ordinal);
-        var both = new NeuralNetwork([new Embedding(vocabulary.Count, 4), new RNN(4, bidirectional: true), new Dense(vocabulary.Count)], new SoftmaxCrossEntropy()).Build([5], indices: true);
+        var last = new NeuralNetwork([new Embedding(vocabulary.Count, 4), new RNN(4, lastOnly: true), new Dense(vocabulary.Count)],
+            new SoftmaxCrossEntropy()).Build([5], indices: true);
+        Assert.Contains("scores for each of them were expected",
+            Assert.Throws<InvalidOperationException>(() => new TrainedModel(last, vocabulary).Generate("cat", 1).First()).Message,
+            StringComparison.Ordinal);
+        var both = new NeuralNetwork([new Embedding(vocabulary.Count, 4), new RNN(4, bidirectional: true), new Dense(vocabulary.Count)],
+            new SoftmaxCrossEntropy()).Build([5], indices: true);
         Assert.Throws<InvalidOperationException>(() => new TrainedModel(both, vocabulary).Generate("cat", 1).First());
     }
 
@@ -99,7 +107,8 @@ public sealed class TextModelTests
         Layer[] layers = [new GRU(24), new Dense(data.Vocabulary.Count)];
         if (!oneHot) layers = [new Embedding(data.Vocabulary.Count, 8), .. layers];
         var network = new NeuralNetwork(layers, new SoftmaxCrossEntropy(), seed: 3);
-        new Trainer(network, new Adam(0.02)).Fit(new Subset(data, data.ContiguousOrder(3)), options: new() { Epochs = 12, BatchSize = 3, CarryState = true });
+        new Trainer(network, new Adam(0.02)).Fit(new Subset(data, data.ContiguousOrder(3)),
+            options: new() { Epochs = 12, BatchSize = 3, CarryState = true });
         return new TrainedModel(network, data.Vocabulary);
     }
 }

@@ -11,9 +11,12 @@ public sealed class TorchWeightsTests : IDisposable
     {
         ["dense"] = (() => [new Dense(9, Activation.Tanh), new Dense(4)], new() { ["1"] = "2" }),
         ["named"] = (() => [new Sequential([new Dense(6, Activation.ReLU)]), new Dense(3)], new() { ["0"] = "body", ["1"] = "head" }),
-        ["convolution"] = (() => [new Conv2D(6, 3, Activation.ReLU), new Conv2D(4, (3, 2), Activation.Tanh, stride: 2, padding: 0, groups: 2),
-            new ConvTranspose2D(3, 4, stride: 2, padding: 1), new Flatten(), new Dense(5)], new() { ["1"] = "2", ["2"] = "4", ["4"] = "6" }),
-        ["normalised"] = (() => [new Conv2D(4, 3, bias: false), new BatchNorm(), Activation.ReLU, new GroupNorm(2), new MaxPool2D(2), new Flatten(),
+        ["convolution"] = (() => [new Conv2D(6, 3, Activation.ReLU),
+            new Conv2D(4, (3, 2), Activation.Tanh, stride: 2, padding: 0, groups: 2),
+            new ConvTranspose2D(3, 4, stride: 2, padding: 1), new Flatten(), new Dense(5)],
+                new() { ["1"] = "2", ["2"] = "4", ["4"] = "6" }),
+        ["normalised"] = (() => [new Conv2D(4, 3, bias: false), new BatchNorm(), Activation.ReLU, new GroupNorm(2),
+            new MaxPool2D(2), new Flatten(),
             new Dense(6), new BatchNorm(), new LayerNorm(), new Dense(3)], []),
         ["sequence"] = (() => [new Conv1D(4, 3, Activation.ReLU), new Flatten(), new Dense(2)], new() { ["2"] = "3" }),
         ["lstm"] = (() => [new Embedding(11, 5), new LSTM(4, layers: 2, bidirectional: true), new Dense(3)], new() { ["2"] = "3" }),
@@ -69,15 +72,21 @@ public sealed class TorchWeightsTests : IDisposable
         error = Assert.Throws<InvalidDataException>(() => network.LoadTorchWeights(Reference("dense-torch.npz"), new() { ["1"] = "2" }));
         Assert.Contains("of another shape: '2.weight ([4, 9] in the file, [5, 9] in the network)'", error.Message);
         Assert.Equal(before, network.ParameterArray[0].Values.ToArray());
-        Assert.Contains("'7' is not the path of a module; there are '', '0', '1'", Assert.Throws<ArgumentException>(() => network.LoadTorchWeights(Reference("dense-torch.npz"), new() { ["7"] = "2" })).Message);
+        Assert.Contains("'7' is not the path of a module; there are '', '0', '1'",
+            Assert.Throws<ArgumentException>(() => network.LoadTorchWeights(Reference("dense-torch.npz"), new() { ["7"] = "2" })).Message);
         Assert.Throws<ArgumentNullException>(() => default(Module)!.SaveTorchWeights(Path.Combine(folder, "x.npz")));
         Assert.Throws<InvalidOperationException>(() => new Dense(3).SaveTorchWeights(Path.Combine(folder, "x.npz")));
         foreach (string pickled in (string[])["x.pt", "x.PTH", "pytorch_model.bin"])
-            Assert.Contains("End it with .npz or .safetensors", Assert.Throws<ArgumentException>(() => network.SaveTorchWeights(Path.Combine(folder, pickled))).Message);
-        Assert.Contains("the name for '1' is null", Assert.Throws<ArgumentException>(() => network.SaveTorchWeights(Path.Combine(folder, "x.npz"), new() { ["1"] = null! })).Message);
-        Assert.Contains("appears twice", Assert.Throws<ArgumentException>(() => network.SaveTorchWeights(Path.Combine(folder, "x.npz"), new() { ["1"] = "0" })).Message);
+            Assert.Contains("End it with .npz or .safetensors",
+                Assert.Throws<ArgumentException>(() => network.SaveTorchWeights(Path.Combine(folder, pickled))).Message);
+        Assert.Contains("the name for '1' is null",
+            Assert.Throws<ArgumentException>(() => network.SaveTorchWeights(Path.Combine(folder, "x.npz"),
+                new() { ["1"] = null! })).Message);
+        Assert.Contains("appears twice",
+            Assert.Throws<ArgumentException>(() => network.SaveTorchWeights(Path.Combine(folder, "x.npz"), new() { ["1"] = "0" })).Message);
         var gru = new NeuralNetwork([new GRU(3, reset: ResetGate.BeforeProduct)], new MeanSquaredError()).Build([4, 2]);
-        Assert.Contains("PyTorch has no GRU", Assert.Throws<ArgumentException>(() => gru.SaveTorchWeights(Path.Combine(folder, "x.npz"))).Message);
+        Assert.Contains("PyTorch has no GRU",
+            Assert.Throws<ArgumentException>(() => gru.SaveTorchWeights(Path.Combine(folder, "x.npz"))).Message);
         Assert.Empty(Directory.GetFileSystemEntries(folder));
     }
 
@@ -89,7 +98,8 @@ public sealed class TorchWeightsTests : IDisposable
         string path = Path.Combine(folder, "model.pt");
         File.WriteAllBytes(path, file);
         var network = new NeuralNetwork([new Dense(2)], new MeanSquaredError()).Build([3]);
-        Assert.Contains("never read here, because that would run code. Write it in Python with np.savez", Assert.Throws<InvalidDataException>(() => network.LoadTorchWeights(path)).Message);
+        Assert.Contains("never read here, because that would run code. Write it in Python with np.savez",
+            Assert.Throws<InvalidDataException>(() => network.LoadTorchWeights(path)).Message);
     }
 
     [Fact]
@@ -98,7 +108,8 @@ public sealed class TorchWeightsTests : IDisposable
         var layer = new NeuralNetwork(new Dense(2), new MeanSquaredError()).Build([3]).Layer;
         layer.SaveTorchWeights(Path.Combine(folder, "plain.npz"));
         layer.SaveTorchWeights(Path.Combine(folder, "named.npz"), new() { [""] = "fc" });
-        using NumPyArchive plain = NumPy.ReadArchive(Path.Combine(folder, "plain.npz")), named = NumPy.ReadArchive(Path.Combine(folder, "named.npz"));
+        using NumPyArchive plain = NumPy.ReadArchive(Path.Combine(folder, "plain.npz")),
+            named = NumPy.ReadArchive(Path.Combine(folder, "named.npz"));
         Assert.Equal(["weight", "bias"], plain.Names);
         Assert.Equal(["fc.weight", "fc.bias"], named.Names);
         Assert.Equal([2, 3], plain.ReadTensor("weight").Shape);

@@ -72,7 +72,8 @@ public sealed class TrainedModelTests
         var network = Network();
         new TrainedModel(network).Save(stream);
         var again = TrainedModel.Load(stream).Network;
-        Assert.Equal(SafetensorsTests.Bits(network.Predict(Tensor.Ones([1, 6])).Values), SafetensorsTests.Bits(again.Predict(Tensor.Ones([1, 6])).Values));
+        Assert.Equal(SafetensorsTests.Bits(network.Predict(Tensor.Ones([1, 6])).Values),
+            SafetensorsTests.Bits(again.Predict(Tensor.Ones([1, 6])).Values));
         Assert.True(stream.CanRead);
         Assert.Throws<ArgumentException>(() => TrainedModel.Load(new GZipStream(stream, CompressionMode.Decompress)));
     }
@@ -86,7 +87,8 @@ public sealed class TrainedModelTests
             bool single = sizeof(Real) == sizeof(float) || name == "float.lincoln";
             var network = NeuralNetwork.Load(ReferenceFiles.Path(name));
             foreach (var (_, parameter) in network.Parameters)
-                for (int i = 0; i < parameter.Shape.Count; i++) Assert.Equal((Real)(single ? (float)(i * 0.1) : i * 0.1), parameter.Values[i]);
+                for (int i = 0; i < parameter.Shape.Count; i++)
+                    Assert.Equal((Real)(single ? (float)(i * 0.1) : i * 0.1), parameter.Values[i]);
             Assert.Equal(Tenths().Predict(Tensor.Ones([1, 3])).Values[0], network.Predict(Tensor.Ones([1, 3])).Values[0], (Real)1e-6);
         }
     }
@@ -95,11 +97,14 @@ public sealed class TrainedModelTests
     public void What_cannot_come_back_is_not_saved()
     {
         using var files = new TemporaryFolder();
-        Assert.Contains("Build", Assert.Throws<InvalidOperationException>(() => new NeuralNetwork([new Dense(3)], new SoftmaxCrossEntropy()).Save(files["m"])).Message);
+        Assert.Contains("Build",
+            Assert.Throws<InvalidOperationException>(() => new NeuralNetwork([new Dense(3)], new SoftmaxCrossEntropy())
+                .Save(files["m"])).Message);
         Assert.Contains("Describe", Assert.Throws<NotSupportedException>(() => Save(new Mute())).Message);
         Assert.Contains("'test-unknown' is not a known layer", Assert.Throws<NotSupportedException>(() => Save(new Unknown())).Message);
         var shared = new Dense(6);
-        Assert.Contains("stands at '0' and at '1'", Assert.Throws<NotSupportedException>(() => Save(new Sequential(shared, shared))).Message);
+        Assert.Contains("is used at '0' and at '1'",
+            Assert.Throws<NotSupportedException>(() => Save(new Sequential(shared, shared))).Message);
         Assert.Contains("do not agree", Assert.Throws<NotSupportedException>(() => Save(new Forgetful(3))).Message);
         Assert.Empty(Directory.GetFiles(files.Path));
 
@@ -120,9 +125,11 @@ public sealed class TrainedModelTests
     public void A_folder_is_no_model()
     {
         using var files = new TemporaryFolder();
-        Assert.Contains("is a folder; give a file in it.", Assert.Throws<InvalidDataException>(() => TrainedModel.Load(files.Path)).Message);
+        Assert.Contains("is a folder; give a file in it.",
+            Assert.Throws<InvalidDataException>(() => TrainedModel.Load(files.Path)).Message);
         Network().Save(files["model.lincoln"]);
-        Assert.Contains($"such as {files["model.lincoln"]}.", Assert.Throws<InvalidDataException>(() => TrainedModel.Load(files.Path)).Message);
+        Assert.Contains($"such as {files["model.lincoln"]}.",
+            Assert.Throws<InvalidDataException>(() => TrainedModel.Load(files.Path)).Message);
         Assert.Contains("There is no file", Assert.Throws<FileNotFoundException>(() => TrainedModel.Load(files["m"])).Message);
     }
 
@@ -130,7 +137,8 @@ public sealed class TrainedModelTests
     public void The_loss_comes_back_by_its_name()
     {
         using var files = new TemporaryFolder();
-        foreach (Loss loss in (Loss[])[new MeanSquaredError(Reduction.SumPerSample), new Huber((Real)0.3), new SoftmaxCrossEntropy(), new BinaryCrossEntropy(), new MeanAbsoluteError()])
+        foreach (Loss loss in (Loss[])[new MeanSquaredError(Reduction.SumPerSample), new Huber((Real)0.3), new SoftmaxCrossEntropy(),
+            new BinaryCrossEntropy(), new MeanAbsoluteError()])
         {
             new NeuralNetwork(new Dense(2), loss).Build([3]).Save(files["m"]);
             var again = NeuralNetwork.Load(files["m"]);
@@ -147,17 +155,20 @@ public sealed class TrainedModelTests
         var network = new NeuralNetwork(new Dense(2), new OwnLoss()).Build([3]);
         network.Save(files["m"]);
         var again = NeuralNetwork.Load(files["m"]);
-        Assert.Equal(SafetensorsTests.Bits(network.Predict(Tensor.Ones([1, 3])).Values), SafetensorsTests.Bits(again.Predict(Tensor.Ones([1, 3])).Values));
+        Assert.Equal(SafetensorsTests.Bits(network.Predict(Tensor.Ones([1, 3])).Values),
+            SafetensorsTests.Bits(again.Predict(Tensor.Ones([1, 3])).Values));
         again.Save(files["again"]);
         Assert.Equal(File.ReadAllBytes(files["m"]), File.ReadAllBytes(files["again"]));
-        Assert.Contains("Pass one to Load", Assert.Throws<InvalidOperationException>(() => again.TrainBatch(Tensor.Ones([1, 3]), Tensor.Ones([1, 2]))).Message);
+        Assert.Contains("Pass one to Load",
+            Assert.Throws<InvalidOperationException>(() => again.TrainBatch(Tensor.Ones([1, 3]), Tensor.Ones([1, 2]))).Message);
         var own = new OwnLoss();
         Assert.Same(own, NeuralNetwork.Load(files["m"], own).Loss);
     }
 
     internal static NeuralNetwork Network()
     {
-        var network = new NeuralNetwork([new Dense(9, Activation.LeakyReLU((Real)0.2)), new Sequential(new Dense(5), Activation.Sigmoid), new Dense(3)], new SoftmaxCrossEntropy(), seed: 7).Build([6]);
+        var network = new NeuralNetwork([new Dense(9, Activation.LeakyReLU((Real)0.2)), new Sequential(new Dense(5), Activation.Sigmoid),
+            new Dense(3)], new SoftmaxCrossEntropy(), seed: 7).Build([6]);
         var optimizer = new SGDMomentum(0.1);
         for (int i = 0; i < 3; i++)
         {
@@ -169,7 +180,8 @@ public sealed class TrainedModelTests
 
     private static NeuralNetwork Tenths()
     {
-        var network = new NeuralNetwork([new Dense(4, Activation.LeakyReLU((Real)0.1)), new Dense(2)], new SoftmaxCrossEntropy()).Build([3]);
+        var network = new NeuralNetwork([new Dense(4, Activation.LeakyReLU((Real)0.1)), new Dense(2)],
+            new SoftmaxCrossEntropy()).Build([3]);
         foreach (var (_, parameter) in network.Parameters)
             for (int i = 0; i < parameter.Shape.Count; i++) parameter.Edit()[i] = (Real)(i * 0.1);
         return network;

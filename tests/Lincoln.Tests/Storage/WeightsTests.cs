@@ -35,7 +35,8 @@ public sealed class WeightsTests
         Safetensors.Write(files["o"], first.State(network).Select(s => new SafetensorsTensor(s.Name, s.Tensor)));
         using var file = Safetensors.Read(files["o"]);
         foreach (var (name, tensor) in second.State(network)) file.ReadTensor(name).Values.CopyTo(tensor.Edit());
-        Assert.Equal(first.State(network).Select(s => (s.Name, s.Tensor.ToString())), second.State(network).Select(s => (s.Name, s.Tensor.ToString())));
+        Assert.Equal(first.State(network).Select(s => (s.Name, s.Tensor.ToString())),
+            second.State(network).Select(s => (s.Name, s.Tensor.ToString())));
         Assert.Contains(second.State(network), s => s.Tensor.Values.ContainsAnyExcept((Real)0));
     }
 
@@ -55,11 +56,13 @@ public sealed class WeightsTests
     public void What_does_not_fit_is_listed()
     {
         using var files = new TemporaryFolder();
-        Safetensors.Write(files["w"], [("0.weight", new Tensor([4, 6])), ("0.bias", new Tensor([5])), ("extra", new Tensor([1])), ("1.shift", new Tensor([1]))]);
+        Safetensors.Write(files["w"], [("0.weight", new Tensor([4, 6])), ("0.bias", new Tensor([5])), ("extra", new Tensor([1])),
+            ("1.shift", new Tensor([1]))]);
         var network = Network(seed: 1);
         var before = SafetensorsTests.Bits(network.Predict(Tensor.Ones([1, 4])).Values);
         var error = Assert.Throws<InvalidDataException>(() => network.LoadWeights(files["w"]));
-        Assert.Contains("missing in the file: '2.weight', '2.bias'; unexpected in the file: 'extra'; of another shape: '0.weight ([4, 6] in the file, [4, 5] in the network)'", error.Message);
+        Assert.Contains("missing in the file: '2.weight', '2.bias'; unexpected in the file: 'extra'; of another shape: "
+            + "'0.weight ([4, 6] in the file, [4, 5] in the network)'", error.Message);
         Assert.Equal(before, SafetensorsTests.Bits(network.Predict(Tensor.Ones([1, 4])).Values));
     }
 
@@ -69,7 +72,8 @@ public sealed class WeightsTests
         using var files = new TemporaryFolder();
         var network = Network(seed: 1);
         var before = SafetensorsTests.Bits(network.Predict(Tensor.Ones([1, 4])).Values);
-        Safetensors.Write(files["w"], [new("1.shift", new Indices([1], [1]), SafetensorsType.Bool), ("0.weight", new Tensor([4, 5])), ("0.bias", new Tensor([5])), ("2.weight", new Tensor([5, 3])), ("2.bias", new Tensor([3]))]);
+        Safetensors.Write(files["w"], [new("1.shift", new Indices([1], [1]), SafetensorsType.Bool), ("0.weight", new Tensor([4, 5])),
+            ("0.bias", new Tensor([5])), ("2.weight", new Tensor([5, 3])), ("2.bias", new Tensor([3]))]);
         byte[] bytes = File.ReadAllBytes(files["w"]);
         bytes[^1] = 7;                                          // no truth value
         files.Write("w", bytes);
@@ -83,7 +87,8 @@ public sealed class WeightsTests
         using var files = new TemporaryFolder();
         var layer = new Dense(1);
         layer.Predict(new Tensor([1, 2]));
-        Safetensors.Write(files["w"], [new("weight", new Tensor([2, 1], [(Real)0.5, -3]), SafetensorsType.F16), new("bias", Tensor.From((Real)0.1), SafetensorsType.F64)]);
+        Safetensors.Write(files["w"], [new("weight", new Tensor([2, 1], [(Real)0.5, -3]), SafetensorsType.F16),
+            new("bias", Tensor.From((Real)0.1), SafetensorsType.F64)]);
         layer.LoadWeights(files["w"]);
         Assert.Equal([(Real)0.5, -3, (Real)0.1], layer.Parameters.SelectMany(p => p.Parameter.Values.ToArray()));
     }
@@ -104,5 +109,6 @@ public sealed class WeightsTests
         Assert.Throws<DirectoryNotFoundException>(() => Network(1).SaveWeights(files["no/such/folder"]));
     }
 
-    private static NeuralNetwork Network(ulong seed) => new NeuralNetwork([new Dense(5, Activation.Tanh), new ScaleLayer(2), new Dense(3)], new SoftmaxCrossEntropy(), seed).Build([4]);
+    private static NeuralNetwork Network(ulong seed)
+        => new NeuralNetwork([new Dense(5, Activation.Tanh), new ScaleLayer(2), new Dense(3)], new SoftmaxCrossEntropy(), seed).Build([4]);
 }

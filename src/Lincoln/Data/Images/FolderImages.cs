@@ -16,9 +16,13 @@ internal static class FolderImages
     public static PreparedData Prepare(ImageFolder folder, DataOptions options, CancellationToken cancellation)
     {
         if (folder.SampleShape.Count > MostNumbers)
-            throw new ArgumentException($"folder: images of shape {folder.SampleShape} have {folder.SampleShape.Count:N0} numbers, more than the {MostNumbers:N0} that are prepared here (3 × 256 × 256 are fewer). Choose a smaller height and width, or read the folder with a DataLoader.", nameof(folder));
+            throw new ArgumentException($"folder: images of shape {folder.SampleShape} have {folder.SampleShape.Count:N0} elements, "
+                + $"more than the {MostNumbers:N0} that are prepared here (3 × 256 × 256 are fewer). "
+                + "Choose a smaller height and width, or read the folder with a DataLoader.", nameof(folder));
         if (options.Fitted is { } fitted && fitted.ImageShape != folder.SampleShape)
-            throw new ArgumentException($"options: the given preprocessor is for {(fitted.ImageShape is { } known ? $"images of shape {known}" : "tables")}, but these images have the shape {folder.SampleShape}.", nameof(options));
+            throw new ArgumentException("options: "
+                + $"the given preprocessor is for {(fitted.ImageShape is { } known ? $"images of shape {known}" : "tables")}, "
+                + $"but these images have the shape {folder.SampleShape}.", nameof(options));
         var images = folder.Load(cancellation);
         var split = Split.Stratified(folder.Labels, options.Seed, options.Validation, options.Test);
         var shape = folder.SampleShape;
@@ -46,18 +50,22 @@ internal static class FolderImages
 
     private static IEnumerable<string> Notes(ImageFolder folder, Shape shape)
     {
-        yield return string.Create(CultureInfo.InvariantCulture, $"'{folder.Root}' has {folder.Count:N0} images of {folder.Classes.Count} classes, each read as {(shape[0] == 3 ? "colour" : "grey")}, {shape[1]} × {shape[2]} pixels.");
+        yield return string.Create(CultureInfo.InvariantCulture,
+            $"'{folder.Root}' has {folder.Count:N0} images of {folder.Classes.Count} classes, "
+            + $"each read as {(shape[0] == 3 ? "colour" : "grey")}, {shape[1]} × {shape[2]} pixels.");
         if (folder.Ignored.Count > 0)
-            yield return string.Create(CultureInfo.InvariantCulture, $"{folder.Ignored.Count:N0} other {(folder.Ignored.Count == 1 ? "entry" : "entries")} in the classes' folders left out, such as '{folder.Ignored[0]}': only PNG and JPEG files count, and no folders within a class.");
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{folder.Ignored.Count:N0} other {(folder.Ignored.Count == 1 ? "entry" : "entries")} in the classes' folders left out, "
+                + $"such as '{folder.Ignored[0]}': only PNG and JPEG files count, and no folders within a class.");
     }
 
     /// <summary>A preprocessor from a model file, which says the shape, the classes and the scale instead of naming every pixel.</summary>
-    /// <exception cref="InvalidDataException">Something lacks, or is out of range.</exception>
+    /// <exception cref="InvalidDataException">Something is missing, or is out of range.</exception>
     public static TablePreprocessor Read(JsonNodeReader root, JsonNodeReader image)
     {
         double[] sizes = image.Numbers();
         if (sizes is not [1 or 3, >= 1, >= 1] || !sizes.All(double.IsInteger) || sizes[0] * sizes[1] * sizes[2] > MostNumbers)
-            throw image.Wrong($"must be 1 or 3 channels, a height and a width, together at most {MostNumbers:N0} numbers");
+            throw image.Wrong($"must be 1 or 3 channels, a height and a width, together at most {MostNumbers:N0} elements");
         var (mean, deviation, classes) = (root["mean"].Number(), root["deviation"].Number(), root["classes"].Texts());
         try { return Preprocessor(classes, [(int)sizes[0], (int)sizes[1], (int)sizes[2]], new([mean], [deviation])); }
         catch (ArgumentException e) { throw new InvalidDataException($"preprocessing: {e.Message}", e); }
@@ -67,7 +75,8 @@ internal static class FolderImages
     {
         var pixels = new SchemaColumn[shape.Count];
         for (int i = 0; i < pixels.Length; i++)
-            pixels[i] = new(string.Create(CultureInfo.InvariantCulture, $"pixel_{i / (shape[1] * shape[2])}_{i / shape[2] % shape[1]}_{i % shape[2]}"), ColumnKind.Numeric);
+            pixels[i] = new(string.Create(CultureInfo.InvariantCulture,
+                $"pixel_{i / (shape[1] * shape[2])}_{i / shape[2] % shape[1]}_{i % shape[2]}"), ColumnKind.Numeric);
         var schema = new Schema(pixels, new("class", ColumnKind.Categorical), LearningTask.Classification, classes);
         return TablePreprocessor.FromScaler(schema, StandardScaler.Uniform(shape.Count, scaler.Means[0], scaler.Deviations[0]), shape);
     }

@@ -15,16 +15,20 @@ public sealed class ImageDataset : IDataset
     /// <param name="sampleShape">The shape that one image gets: [784] or [1, 28, 28].</param>
     /// <param name="labels">The class number of each image.</param>
     /// <param name="scale">What a byte is multiplied by.</param>
-    /// <param name="shift">What is added then. The defaults of both bring the bytes to 0..1.</param>
+    /// <param name="shift">What is added then. The defaults of both scale the bytes to 0..1.</param>
     /// <exception cref="ArgumentException">The bytes are not one whole image for each label, or a label is negative.</exception>
-    public ImageDataset(ReadOnlyMemory<byte> pixels, Shape sampleShape, ReadOnlySpan<int> labels, double scale = 1 / 255.0, double shift = 0)
+    public ImageDataset(ReadOnlyMemory<byte> pixels, Shape sampleShape, ReadOnlySpan<int> labels,
+        double scale = 1 / 255.0, double shift = 0)
     {
-        if (labels.IsEmpty || sampleShape.Count == 0) throw new ArgumentException($"There is no data: {labels.Length} labels, images of shape {sampleShape}.", nameof(labels));
+        if (labels.IsEmpty || sampleShape.Count == 0)
+            throw new ArgumentException($"There is no data: {labels.Length} labels, images of shape {sampleShape}.", nameof(labels));
         if (pixels.Length != (long)labels.Length * sampleShape.Count)
-            throw new ArgumentException($"{pixels.Length:N0} bytes are not {labels.Length:N0} images of shape {sampleShape}, one for each label.", nameof(pixels));
+            throw new ArgumentException($"{pixels.Length:N0} bytes are not {labels.Length:N0} images of shape {sampleShape}, "
+                + "one for each label.", nameof(pixels));
         int bad = labels.IndexOfAnyInRange(int.MinValue, -1);
         if (bad >= 0) throw new ArgumentException($"The label of image {bad} is {labels[bad]}; class numbers begin at 0.", nameof(labels));
-        if (!double.IsFinite(scale) || !double.IsFinite(shift)) throw new ArgumentException($"Scale {scale} and shift {shift} must be finite.", nameof(scale));
+        if (!double.IsFinite(scale) || !double.IsFinite(shift))
+            throw new ArgumentException($"Scale {scale} and shift {shift} must be finite.", nameof(scale));
         (this.pixels, SampleShape, this.labels) = (pixels, sampleShape, labels.ToArray());
         (this.scale, this.shift) = ((Real)scale, (Real)shift);
     }
@@ -32,7 +36,7 @@ public sealed class ImageDataset : IDataset
     /// <summary>A data set from IDX arrays.</summary>
     /// <param name="images">Bytes, [images, rows, columns].</param>
     /// <param name="labels">Bytes, [images].</param>
-    /// <param name="scaler">The mean and deviation of all pixels (one column), or null for bytes brought to 0..1.</param>
+    /// <param name="scaler">The mean and deviation of all pixels (one column), or null for bytes scaled to 0..1.</param>
     /// <param name="flat">Whether an image is a row of numbers, [rows · columns], for dense layers, or [1, rows, columns] for
     /// convolutions.</param>
     /// <exception cref="InvalidDataException">The arrays have other types or shapes, or different numbers of images.</exception>
@@ -41,12 +45,14 @@ public sealed class ImageDataset : IDataset
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(labels);
         if (images.Type != IdxType.Byte || images.Shape.Rank != 3)
-            throw new InvalidDataException($"Images are bytes [images, rows, columns]; this array has shape {images.Shape} and type {images.Type}.");
+            throw new InvalidDataException("Images are bytes [images, rows, columns]; "
+                + $"this array has shape {images.Shape} and type {images.Type}.");
         if (labels.Type != IdxType.Byte || labels.Shape.Rank != 1)
             throw new InvalidDataException($"Labels are bytes [images]; this array has shape {labels.Shape} and type {labels.Type}.");
         if (images.Shape[0] != labels.Shape[0])
             throw new InvalidDataException($"There are {images.Shape[0]} images but {labels.Shape[0]} labels.");
-        if (scaler is not null && scaler.Count != 1) throw new ArgumentException($"The scaler has {scaler.Count} columns; images have one for all pixels.", nameof(scaler));
+        if (scaler is not null && scaler.Count != 1)
+            throw new ArgumentException($"The scaler has {scaler.Count} columns; images have one for all pixels.", nameof(scaler));
         int[] classes = [.. labels.Bytes.ToArray().Select(b => (int)b)];
         Shape shape = flat ? [images.Shape[1] * images.Shape[2]] : [1, images.Shape[1], images.Shape[2]];
         return scaler is null ? new(images.Bytes, shape, classes)
@@ -56,7 +62,7 @@ public sealed class ImageDataset : IDataset
     /// <summary>The same images with another shape and scaling.</summary>
     internal ImageDataset With(Shape shape, double scale, double shift) => new(pixels, shape, labels, scale, shift);
 
-    /// <summary>The mean and deviation of all pixels of these images, in whole numbers and therefore exact.</summary>
+    /// <summary>The mean and deviation of all pixels of these images, in integers and therefore exact.</summary>
     internal StandardScaler Scaler(IReadOnlyList<int> images)
     {
         int size = SampleShape.Count;

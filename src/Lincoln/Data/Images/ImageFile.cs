@@ -6,12 +6,13 @@ namespace Lincoln.Data;
 /// </summary>
 /// <remarks>
 /// PNG: every colour type and bit depth, interlaced or not; checksums are checked; 16 bits are rounded to 8; no colour management.
-/// JPEG: baseline, grey or YCbCr; a progressive one is refused. The orientation that a camera notes beside the picture is not applied.
+/// JPEG: baseline, grey or YCbCr; a progressive one is refused. The orientation that a camera notes in the file is not applied.
 /// No file can make it take much more memory than the file's size justifies.
 /// </remarks>
 public sealed class ImageFile
 {
-    internal ImageFile(int height, int width, int channels, byte[] pixels) => (Height, Width, Channels, this.pixels) = (height, width, channels, pixels);
+    internal ImageFile(int height, int width, int channels, byte[] pixels)
+        => (Height, Width, Channels, this.pixels) = (height, width, channels, pixels);
 
     private readonly byte[] pixels;
 
@@ -33,7 +34,8 @@ public sealed class ImageFile
     public static ImageFile Load(string path)
     {
         using var file = InputFile.Open(path, "the image file itself");
-        if (file.Length > Array.MaxLength) throw new InvalidDataException($"{path} has {file.Length:N0} bytes, more than an image file that is read here.");
+        if (file.Length > Array.MaxLength)
+            throw new InvalidDataException($"{path} has {file.Length:N0} bytes, more than an image file that is read here.");
         byte[] bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return Decode(bytes, path);
@@ -49,18 +51,19 @@ public sealed class ImageFile
         if (bytes.IsEmpty) throw new InvalidDataException($"{name} is empty: it has 0 bytes.");
         if (bytes.StartsWith(PngEncoder.Signature)) return PngDecoder.Decode(bytes, name);
         if (bytes.Length > 2 && bytes[0] == 0xFF && bytes[1] == 0xD8) return new JpegDecoder(bytes, name).Decode();
-        throw new InvalidDataException($"{name} is neither PNG nor JPEG: it begins with {CsvContent.Beginning(bytes)}. Convert it to one of them.");
+        throw new InvalidDataException($"{name} is neither PNG nor JPEG: it begins with {CsvContent.Beginning(bytes)}. "
+            + "Convert it to one of them.");
     }
 
     /// <summary>
     /// The image as bytes [channels, height, width], channels first. Opacity is left out; grey is repeated for three channels; for one
-    /// channel
-    /// colour becomes 0.299·red + 0.587·green + 0.114·blue.
+    /// channel colour becomes 0.299·red + 0.587·green + 0.114·blue.
     /// </summary>
     /// <param name="channels">1 for grey or 3 for colour.</param>
     public byte[] ToChannels(int channels)
     {
-        if (channels is not (1 or 3)) throw new ArgumentOutOfRangeException(nameof(channels), $"channels: it must be 1 (grey) or 3 (colour), found {channels}.");
+        if (channels is not (1 or 3))
+            throw new ArgumentOutOfRangeException(nameof(channels), $"channels: it must be 1 (grey) or 3 (colour), found {channels}.");
         int size = Height * Width;
         byte[] result = new byte[checked(channels * size)];
         for (int i = 0; i < size; i++)

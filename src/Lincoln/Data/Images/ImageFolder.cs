@@ -9,8 +9,7 @@ namespace Lincoln.Data;
 /// <remarks>
 /// Classes and files are in the order of their names' characters, so that numbers are the same on every system. PNG and JPEG files count
 /// (.png, .jpg, .jpeg); others, hidden ones and folders within a class do not. Decoding takes time: let a <see cref="DataLoader"/> read
-/// with
-/// several workers, or keep a set that fits into memory with <see cref="Load"/>.
+/// with several workers, or keep a set that fits into memory with <see cref="Load"/>.
 /// </remarks>
 /// <example><code>
 /// var photos = new ImageFolder("photos", height: 64, width: 64);
@@ -35,24 +34,34 @@ public sealed class ImageFolder : IDataset
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (height is null != width is null) throw new ArgumentException("height: give height and width, or neither.", nameof(height));
-        if (channels is not (1 or 3)) throw new ArgumentOutOfRangeException(nameof(channels), $"channels: it must be 1 (grey) or 3 (colour), found {channels}.");
-        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"There is no folder {path} (looked for {Path.GetFullPath(path)}).");
+        if (channels is not (1 or 3))
+            throw new ArgumentOutOfRangeException(nameof(channels), $"channels: it must be 1 (grey) or 3 (colour), found {channels}.");
+        if (!Directory.Exists(path))
+            throw new DirectoryNotFoundException($"There is no folder {path} (looked for {Path.GetFullPath(path)}).");
         string[] classes = Names(Directory.EnumerateDirectories(path));
-        if (classes.Length < 2) throw new InvalidDataException($"{path} has {(classes.Length == 0 ? "no folder" : $"one folder, {classes[0]}")}; it must have one for each class, at least two, with images in them.");
+        if (classes.Length < 2)
+            throw new InvalidDataException($"{path} has {(classes.Length == 0 ? "no folder" : $"one folder, {classes[0]}")}; "
+                + "it must have one for each class, at least two, with images in them.");
         List<string> files = [];
         List<int> found = [];
         List<string> ignored = [];
         foreach (string name in classes)
         {
-            string[] all = Names(Directory.EnumerateFiles(Path.Combine(path, name))), images = [.. all.Where(IsImage)], folders = Names(Directory.EnumerateDirectories(Path.Combine(path, name)));
+            string folder = Path.Combine(path, name);
+            string[] all = Names(Directory.EnumerateFiles(folder)), images = [.. all.Where(IsImage)];
+            string[] inner = Names(Directory.EnumerateDirectories(folder));
             if (images.Length == 0)
-                throw new InvalidDataException($"The class folder {Path.Combine(path, name)} has no .png, .jpg or .jpeg file{(folders.Length > 0 ? $"; folders in it, such as {folders[0]}, are not read" : "")}.");
-            ignored.AddRange(all.Except(images).Concat(folders.Select(folder => folder + "/")).Select(other => $"{name}/{other}"));
-            files.AddRange(images.Select(image => Path.Combine(path, name, image)));
+            {
+                string hint = inner.Length > 0 ? $"; folders in it, such as {inner[0]}, are not read" : "";
+                throw new InvalidDataException($"The class folder {folder} has no .png, .jpg or .jpeg file{hint}.");
+            }
+            ignored.AddRange(all.Except(images).Concat(inner.Select(other => other + "/")).Select(other => $"{name}/{other}"));
+            files.AddRange(images.Select(image => Path.Combine(folder, image)));
             found.AddRange(Enumerable.Repeat(Array.IndexOf(classes, name), images.Length));
         }
-        (Root, Classes, Files, Ignored, labels, resize) = (path, classes, files, ignored, [.. found], height is null ? null : new(height.Value, width!.Value));
-        if (height is null)
+        (Root, Classes, Files, Ignored, labels) = (path, classes, files, ignored, [.. found]);
+        if (height is not null) resize = new(height.Value, width!.Value);
+        else
         {
             var first = ImageFile.Load(files[0]);
             (height, width) = (first.Height, first.Width);
@@ -69,7 +78,7 @@ public sealed class ImageFolder : IDataset
     /// <summary>The paths of the images.</summary>
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>What the class folders have beside images: other files, and folders, which end in a slash.</summary>
+    /// <summary>What the class folders hold besides images: other files, and folders, which end in a slash.</summary>
     internal IReadOnlyList<string> Ignored { get; }
 
     /// <summary>The class number of each image.</summary>
@@ -117,7 +126,9 @@ public sealed class ImageFolder : IDataset
     public ImageDataset Load(CancellationToken cancellation = default)
     {
         long size = (long)Count * SampleShape.Count;
-        if (size > Array.MaxLength) throw new InvalidDataException($"{Count:N0} images {SampleShape} take {size:N0} bytes, too many for one array; choose a smaller size, or read them as they are needed.");
+        if (size > Array.MaxLength)
+            throw new InvalidDataException($"{Count:N0} images {SampleShape} take {size:N0} bytes, too many for one array; "
+                + "choose a smaller size, or read them as they are needed.");
         byte[] pixels = new byte[size];
         string?[] problems = new string?[Count];                             // all of them, so that what must be mended is known at once
         int next = -1;
@@ -128,7 +139,8 @@ public sealed class ImageFolder : IDataset
         {
             0 => new(pixels, SampleShape, labels),
             1 => throw new InvalidDataException(damaged[0]),
-            int n => throw new InvalidDataException($"{n:N0} of the {Count:N0} images cannot be used:\n  {string.Join("\n  ", damaged.Take(MostShown))}{(n > MostShown ? "\n  …" : "")}"),
+            int n => throw new InvalidDataException($"{n:N0} of the {Count:N0} images cannot be used:"
+                + string.Concat(damaged.Take(MostShown).Select(problem => $"\n  {problem}")) + (n > MostShown ? "\n  …" : "")),
         };
 
         void ReadRest()
@@ -148,8 +160,10 @@ public sealed class ImageFolder : IDataset
         var file = ImageFile.Load(path);
         byte[] image = file.ToChannels(shape[0]);
         if (file.Height == shape[1] && file.Width == shape[2]) return image;
-        if (resize is null) throw new InvalidDataException($"{path} has {file.Height} × {file.Width} pixels (height × width), the first image {shape[1]} × {shape[2]}. Give a height and width that all are resized to.");
-        var numbers = Tensor.Persistent([1, file.Height, file.Width]);         // one channel at a time: a photo has many numbers
+        if (resize is null)
+            throw new InvalidDataException($"{path} has {file.Height} × {file.Width} pixels (height × width), "
+                + $"the first image {shape[1]} × {shape[2]}. Give a height and width that all are resized to.");
+        var numbers = Tensor.Persistent([1, file.Height, file.Width]);         // one channel at a time: a photo has many pixels
         byte[] resized = new byte[shape.Count];
         for (int c = 0; c < shape[0]; c++)
         {

@@ -12,7 +12,9 @@ internal static class JpegColours
         for (int y = 0; y < height; y++)
             for (int x = 0; x < width; x++, at += components.Length)
             {
-                if (plain) for (int c = 0; c < components.Length; c++) pixels[at + c] = (byte)components[c].At(x, y, mostHorizontal, mostVertical);
+                if (plain)
+                    for (int c = 0; c < components.Length; c++)
+                        pixels[at + c] = (byte)components[c].At(x, y, mostHorizontal, mostVertical);
                 else Rgb(At(0), At(1) - 128, At(2) - 128, pixels.AsSpan(at, 3));
 
                 int At(int c) => components[c].At(x, y, mostHorizontal, mostVertical);

@@ -4,7 +4,8 @@ namespace Lincoln.Data;
 internal sealed class JpegComponent(int id, int horizontal, int vertical, int quantisation)
 {
     // cos((2x + 1)·u·π/16) · (u = 0 ? 1/√2 : 1) / 2
-    private static readonly float[] Cosines = [.. Enumerable.Range(0, 64).Select(i => (float)(CosineOf((2 * (i / 8) + 1) * (i % 8)) * (i % 8 == 0 ? Math.Sqrt(0.5) : 1) / 2))];
+    private static readonly float[] Cosines =
+        [.. Enumerable.Range(0, 64).Select(i => (float)(CosineOf((2 * (i / 8) + 1) * (i % 8)) * (i % 8 == 0 ? Math.Sqrt(0.5) : 1) / 2))];
 
     private byte[] samples = [];
     private int last;                                        // the last coefficient of frequency 0: the next is told as a difference

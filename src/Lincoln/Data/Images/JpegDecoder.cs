@@ -27,20 +27,30 @@ internal ref struct JpegDecoder(ReadOnlySpan<byte> bytes, string name)
             while (at + 1 < bytes.Length && bytes[at] == 0xFF && bytes[at + 1] == 0xFF) at++;                   // fill bytes
             if (at + 4 > bytes.Length) throw new InvalidDataException($"{name} is cut short: it ends before its picture.");
             int marker = bytes[at + 1], length = BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 2)..]);
-            if (bytes[at] != 0xFF) throw new InvalidDataException($"{name} is damaged: byte {at:N0} is 0x{bytes[at]:X2}, where a marker must begin.");
+            if (bytes[at] != 0xFF)
+                throw new InvalidDataException($"{name} is damaged: byte {at:N0} is 0x{bytes[at]:X2}, where a marker must begin.");
             if (marker == 0xD9) throw new InvalidDataException($"{name} is damaged: it ends before its picture is complete.");
-            if (length < 2 || at + 2 + length > bytes.Length) throw new InvalidDataException($"{name} is cut short or damaged: the segment 0x{marker:X2} has {length} bytes, but {bytes.Length - at - 2:N0} are left.");
+            if (length < 2 || at + 2 + length > bytes.Length)
+                throw new InvalidDataException($"{name} is cut short or damaged: the segment 0x{marker:X2} has {length} bytes, "
+                    + $"but {bytes.Length - at - 2:N0} are left.");
             var segment = bytes.Slice(at + 4, length - 2);
             at += 2 + length;
             switch (marker)
             {
                 case 0xC0 or 0xC1: Frame(segment, at); break;
-                case 0xC2: throw new InvalidDataException($"{name} is a progressive JPEG, which is not read. Save it as baseline JPEG or as PNG.");
+                case 0xC2:
+                    throw new InvalidDataException($"{name} is a progressive JPEG, which is not read. "
+                        + "Save it as baseline JPEG or as PNG.");
                 case 0xC4: Huffman(segment); break;
-                case >= 0xC3 and <= 0xCF: throw new InvalidDataException($"{name} is a JPEG of a rare kind (0x{marker:X2}: lossless, hierarchical or arithmetic), which is not read. Save it as baseline JPEG or as PNG.");
+                case >= 0xC3 and <= 0xCF:
+                    throw new InvalidDataException($"{name} is a JPEG of a rare kind (0x{marker:X2}: lossless, hierarchical "
+                        + "or arithmetic), which is not read. Save it as baseline JPEG or as PNG.");
                 case 0xDA: at = Scan(segment, at); break;
                 case 0xDB: Quantisation(segment); break;
-                case 0xDD: restart = segment.Length == 2 ? BinaryPrimitives.ReadUInt16BigEndian(segment) : throw Wrong("its restart interval"); break;
+                case 0xDD:
+                    if (segment.Length != 2) throw Wrong("its restart interval");
+                    restart = BinaryPrimitives.ReadUInt16BigEndian(segment);
+                    break;
                 case 0xEE when segment.Length >= 12 && segment.StartsWith("Adobe"u8): adobe = segment[11]; break;
             }
         }
@@ -53,8 +63,12 @@ internal ref struct JpegDecoder(ReadOnlySpan<byte> bytes, string name)
         if (s.Length < 6 || s.Length != 6 + 3 * s[5]) throw Wrong("its frame header");
         if (s[0] != 8) throw new InvalidDataException($"{name} is a JPEG of {s[0]} bits; 8 are read.");
         (height, width) = (BinaryPrimitives.ReadUInt16BigEndian(s[1..]), BinaryPrimitives.ReadUInt16BigEndian(s[3..]));
-        if (height == 0 || width == 0) throw new InvalidDataException($"{name} has {width} × {height} pixels, or does not say its height before its picture; save it anew.");
-        if (s[5] is not (1 or 3)) throw new InvalidDataException($"{name} is a JPEG of {s[5]} components{(s[5] == 4 ? " (CMYK)" : "")}; grey (1) and colour (3) are read. Save it as RGB.");
+        if (height == 0 || width == 0)
+            throw new InvalidDataException($"{name} has {width} × {height} pixels, or does not say its height before its picture; "
+                + "save it anew.");
+        if (s[5] is not (1 or 3))
+            throw new InvalidDataException($"{name} is a JPEG of {s[5]} components{(s[5] == 4 ? " (CMYK)" : "")}; "
+                + "grey (1) and colour (3) are read. Save it as RGB.");
         components = new JpegComponent[s[5]];
         for (int c = 0; c < components.Length; c++)
         {
@@ -66,8 +80,11 @@ internal ref struct JpegDecoder(ReadOnlySpan<byte> bytes, string name)
         (mostHorizontal, mostVertical) = (components.Max(c => c.Horizontal), components.Max(c => c.Vertical));
         foreach (var component in components) component.Size(width, height, mostHorizontal, mostVertical);
         // A block takes two bits at least; memory is taken for no more than the file can hold.
-        if (components.Sum(c => (long)c.BlocksAcross * c.BlocksDown) > (bytes.Length - at) * 4L) throw new InvalidDataException($"{name} is cut short or damaged: {width:N0} × {height:N0} pixels cannot be in {bytes.Length - at:N0} bytes.");
-        if ((long)width * height * components.Length > Array.MaxLength || components.Any(c => c.Blocks * 64 > Array.MaxLength)) throw new InvalidDataException($"{name} is too large: {width:N0} × {height:N0} pixels.");
+        if (components.Sum(c => (long)c.BlocksAcross * c.BlocksDown) > (bytes.Length - at) * 4L)
+            throw new InvalidDataException($"{name} is cut short or damaged: "
+                + $"{width:N0} × {height:N0} pixels cannot be in {bytes.Length - at:N0} bytes.");
+        if ((long)width * height * components.Length > Array.MaxLength || components.Any(c => c.Blocks * 64 > Array.MaxLength))
+            throw new InvalidDataException($"{name} is too large: {width:N0} × {height:N0} pixels.");
         foreach (var component in components) component.Allocate();
     }
 
@@ -104,7 +121,8 @@ internal ref struct JpegDecoder(ReadOnlySpan<byte> bytes, string name)
         for (int i = 0; i < scanned.Length; i++)
         {
             int id = s[1 + 2 * i], table = s[2 + 2 * i];
-            var component = scanned[i] = components.FirstOrDefault(c => c.Id == id) ?? throw Wrong($"a scan of component {id}, which there is not");
+            var component = scanned[i] = components.FirstOrDefault(c => c.Id == id)
+                ?? throw Wrong($"a scan of component {id}, which there is not");
             if (component.Decoded) throw Wrong($"component {id}, which it has twice");
             (component.Direct, component.Alternating, component.Decoded) = (direct[table >> 4 & 3], alternating[table & 3], true);
             if (component.Direct is null || component.Alternating is null) throw Wrong("a scan without its Huffman tables");
@@ -113,7 +131,8 @@ internal ref struct JpegDecoder(ReadOnlySpan<byte> bytes, string name)
         var bits = new JpegBits(bytes, at, name);
         // Several components alternate in groups (MCU); one alone comes block by block.
         var only = scanned.Length == 1 ? scanned[0] : null;
-        int across = only?.BlocksAcross ?? (width + 8 * mostHorizontal - 1) / (8 * mostHorizontal), down = only?.BlocksDown ?? (height + 8 * mostVertical - 1) / (8 * mostVertical);
+        int across = only?.BlocksAcross ?? (width + 8 * mostHorizontal - 1) / (8 * mostHorizontal);
+        int down = only?.BlocksDown ?? (height + 8 * mostVertical - 1) / (8 * mostVertical);
         for (int group = 0; group < across * down; group++)
         {
             if (restart > 0 && group > 0 && group % restart == 0)
@@ -126,7 +145,8 @@ internal ref struct JpegDecoder(ReadOnlySpan<byte> bytes, string name)
             else
                 foreach (var c in scanned)
                     for (int v = 0; v < c.Vertical; v++)
-                        for (int h = 0; h < c.Horizontal; h++) c.ReadBlock(ref bits, row * c.Vertical + v, column * c.Horizontal + h, tables);
+                        for (int h = 0; h < c.Horizontal; h++)
+                            c.ReadBlock(ref bits, row * c.Vertical + v, column * c.Horizontal + h, tables);
         }
         return bits.Position;
     }

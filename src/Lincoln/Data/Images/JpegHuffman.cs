@@ -77,7 +77,8 @@ internal ref struct JpegBits(ReadOnlySpan<byte> bytes, int position, string name
     {
         count = 0;
         while (Position < bytes.Length && bytes[Position] == 0xFF && Position + 1 < bytes.Length && bytes[Position + 1] == 0xFF) Position++;
-        if (Position + 1 >= bytes.Length || bytes[Position] != 0xFF || bytes[Position + 1] != 0xD0 + number % 8) throw Damaged($"no restart marker {number % 8} where it must be");
+        if (Position + 1 >= bytes.Length || bytes[Position] != 0xFF || bytes[Position + 1] != 0xD0 + number % 8)
+            throw Damaged($"no restart marker {number % 8} where it must be");
         Position += 2;
     }
 

@@ -20,26 +20,36 @@ internal static class PngDecoder
             if (rest.Length < 12) throw new InvalidDataException($"{name} is cut short: it ends before the chunk IEND.");
             uint length = BinaryPrimitives.ReadUInt32BigEndian(rest);
             var type = rest.Slice(4, 4);
-            if (length > rest.Length - 12) throw new InvalidDataException($"{name} is cut short or damaged: the chunk {Text(type)} has {length:N0} bytes, but {rest.Length - 12:N0} are left.");
+            if (length > rest.Length - 12)
+                throw new InvalidDataException($"{name} is cut short or damaged: the chunk {Text(type)} has {length:N0} bytes, "
+                    + $"but {rest.Length - 12:N0} are left.");
             var data = rest.Slice(8, (int)length);
             var crc = new Crc32();
             crc.Append(rest.Slice(4, 4 + (int)length));
-            if (crc.Value != BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + (int)length)..])) throw new InvalidDataException($"{name} is damaged: the checksum of the chunk {Text(type)} is wrong.");
+            if (crc.Value != BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + (int)length)..]))
+                throw new InvalidDataException($"{name} is damaged: the checksum of the chunk {Text(type)} is wrong.");
             rest = rest[(12 + (int)length)..];
 
-            if (header is null && !type.SequenceEqual("IHDR"u8)) throw new InvalidDataException($"{name} is damaged: it begins with the chunk {Text(type)} instead of IHDR.");
-            if (type.SequenceEqual("IHDR"u8)) header = header is null ? PngHeader.Read(data, name) : throw new InvalidDataException($"{name} is damaged: it has two chunks IHDR.");
+            if (header is null && !type.SequenceEqual("IHDR"u8))
+                throw new InvalidDataException($"{name} is damaged: it begins with the chunk {Text(type)} instead of IHDR.");
+            if (type.SequenceEqual("IHDR"u8))
+                header = header is null ? PngHeader.Read(data, name)
+                    : throw new InvalidDataException($"{name} is damaged: it has two chunks IHDR.");
             else if (type.SequenceEqual("PLTE"u8)) palette = data.ToArray();
             else if (type.SequenceEqual("tRNS"u8)) transparency = data.ToArray();
             else if (type.SequenceEqual("IDAT"u8)) packed.Write(data);
             else if (type.SequenceEqual("IEND"u8)) ended = true;
-            else if ((type[0] & 0x20) == 0) throw new InvalidDataException($"{name} has the critical chunk {Text(type)}, which is not known.");
+            else if ((type[0] & 0x20) == 0)
+                throw new InvalidDataException($"{name} has the critical chunk {Text(type)}, which is not known.");
         }
         var known = header!.Value;
-        if (known.Colour == 3 && (palette.Length is 0 or > 768 || palette.Length % 3 != 0)) throw new InvalidDataException($"{name} is damaged: its palette has {palette.Length} bytes.");
+        if (known.Colour == 3 && (palette.Length is 0 or > 768 || palette.Length % 3 != 0))
+            throw new InvalidDataException($"{name} is damaged: its palette has {palette.Length} bytes.");
         long needed = known.FilteredSize;
         if (needed > packed.Length * MostExpansion || needed > Array.MaxLength)
-            throw new InvalidDataException($"{name} is cut short or damaged: {known.Width:N0} × {known.Height:N0} pixels take {needed:N0} bytes, more than {packed.Length:N0} packed bytes can hold.");
+            throw new InvalidDataException($"{name} is cut short or damaged: "
+                + $"{known.Width:N0} × {known.Height:N0} pixels take {needed:N0} bytes, "
+                + $"more than {packed.Length:N0} packed bytes can hold.");
         var pixels = new PngPixels(known, palette, transparency, name);
         return pixels.Unpack(Inflate(packed, (int)needed, name));
     }
@@ -52,7 +62,8 @@ internal static class PngDecoder
         {
             using var stream = new ZLibStream(packed, CompressionMode.Decompress);
             int got = stream.ReadAtLeast(data, length, throwOnEndOfStream: false);
-            return got == length ? data : throw new InvalidDataException($"{name} is cut short: its pixels take {length:N0} bytes, but {got:N0} were found.");
+            return got == length ? data
+                : throw new InvalidDataException($"{name} is cut short: its pixels take {length:N0} bytes, but {got:N0} were found.");
         }
         // not one of ours
         catch (Exception e) when (e is IOException || (e is InvalidDataException && !e.Message.StartsWith(name, StringComparison.Ordinal)))
@@ -75,7 +86,10 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, int 
     /// </summary>
     public ReadOnlySpan<(int X, int Y, int StepX, int StepY)> Passes => Interlaced ? Adam7 : Whole;
 
-    private static readonly (int, int, int, int)[] Adam7 = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)], Whole = [(0, 0, 1, 1)];
+    private static readonly (int, int, int, int)[] Whole = [(0, 0, 1, 1)];
+
+    private static readonly (int, int, int, int)[] Adam7 =
+        [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
     public (int Width, int Height) Size((int X, int Y, int StepX, int StepY) pass)
         => ((int)(((long)Width - pass.X + pass.StepX - 1) / pass.StepX), (int)(((long)Height - pass.Y + pass.StepY - 1) / pass.StepY));
@@ -103,10 +117,19 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, int 
         if (data.Length != 13) throw new InvalidDataException($"{name} is damaged: its header has {data.Length} bytes instead of 13.");
         uint width = BinaryPrimitives.ReadUInt32BigEndian(data), height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
         int depth = data[8], colour = data[9];
-        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue) throw new InvalidDataException($"{name} is damaged: its header speaks of {width:N0} × {height:N0} pixels.");
-        bool possible = colour switch { 0 => depth is 1 or 2 or 4 or 8 or 16, 3 => depth is 1 or 2 or 4 or 8, 2 or 4 or 6 => depth is 8 or 16, _ => false };
+        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue)
+            throw new InvalidDataException($"{name} is damaged: its header speaks of {width:N0} × {height:N0} pixels.");
+        bool possible = colour switch
+        {
+            0 => depth is 1 or 2 or 4 or 8 or 16,
+            3 => depth is 1 or 2 or 4 or 8,
+            2 or 4 or 6 => depth is 8 or 16,
+            _ => false,
+        };
         if (!possible) throw new InvalidDataException($"{name} is damaged: there is no colour type {colour} with {depth} bits.");
-        if (data[10] != 0 || data[11] != 0 || data[12] > 1) throw new InvalidDataException($"{name} uses a compression ({data[10]}), filter ({data[11]}) or interlace method ({data[12]}) that is not known.");
+        if (data[10] != 0 || data[11] != 0 || data[12] > 1)
+            throw new InvalidDataException($"{name} uses a compression ({data[10]}), "
+                + $"filter ({data[11]}) or interlace method ({data[12]}) that is not known.");
         return new((int)width, (int)height, depth, colour, data[12] == 1);
     }
 }

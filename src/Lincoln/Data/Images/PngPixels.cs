@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Lincoln.Data;
 
-/// <summary>From the unpacked bytes of a PNG to its pixels: filters undone, passes put together, every depth brought to 8 bits.</summary>
+/// <summary>From the unpacked bytes of a PNG to its pixels: filters undone, passes put together, every depth converted to 8 bits.</summary>
 internal sealed class PngPixels
 {
     private readonly PngHeader header;
@@ -14,7 +14,8 @@ internal sealed class PngPixels
     public PngPixels(PngHeader header, byte[] palette, byte[] transparency, string name)
     {
         (this.header, this.palette, this.transparency, this.name) = (header, palette, transparency, name);
-        if (header.Colour is 0 or 2 && transparency.Length > 0 && transparency.Length != 2 * header.Samples) throw new InvalidDataException($"{name} is damaged: its chunk tRNS has {transparency.Length} bytes.");
+        if (header.Colour is 0 or 2 && transparency.Length > 0 && transparency.Length != 2 * header.Samples)
+            throw new InvalidDataException($"{name} is damaged: its chunk tRNS has {transparency.Length} bytes.");
         int colours = header.Colour is 0 or 4 ? 1 : 3;
         channels = colours + (header.Colour >= 4 || transparency.Length > 0 ? 1 : 0);
         long size = (long)header.Width * header.Height * channels;
@@ -35,7 +36,8 @@ internal sealed class PngPixels
                 var line = data.Slice(1, rowBytes);
                 Unfilter(data[0], line, above, step);
                 for (int column = 0; column < width; column++)
-                    Pixel(line, column, pixels.AsSpan(((pass.Y + row * pass.StepY) * header.Width + pass.X + column * pass.StepX) * channels, channels));
+                    Pixel(line, column,
+                        pixels.AsSpan(((pass.Y + row * pass.StepY) * header.Width + pass.X + column * pass.StepX) * channels, channels));
                 above = line;
                 data = data[(1 + rowBytes)..];
             }
@@ -66,7 +68,8 @@ internal sealed class PngPixels
         if (header.Colour == 3)
         {
             int index = Sample(line, column);
-            if (3 * index >= palette.Length) throw new InvalidDataException($"{name} is damaged: a pixel has the colour {index} of a palette of {palette.Length / 3}.");
+            if (3 * index >= palette.Length)
+                throw new InvalidDataException($"{name} is damaged: a pixel has the colour {index} of a palette of {palette.Length / 3}.");
             palette.AsSpan(3 * index, 3).CopyTo(to);
             if (channels == 4) to[3] = index < transparency.Length ? transparency[index] : (byte)255;
             return;

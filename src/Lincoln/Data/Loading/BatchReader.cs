@@ -22,8 +22,10 @@ internal sealed class BatchReader(IDataset data, string name)
             { Inputs: null, InputIndices: null } => "it wrote no inputs",
             { Target: { Values: null, Labels: null } } => "it wrote no targets",
             _ when batch.Count != samples.Length => $"it wrote {batch.Count} samples instead of {samples.Length}",
-            _ when (batch.Inputs?.Shape ?? batch.InputIndices!.Shape)[0] != samples.Length => $"it wrote inputs of shape {batch.Inputs?.Shape ?? batch.InputIndices!.Shape} for {samples.Length} samples",
-            _ when batch.Target.Shape[0] != samples.Length => $"it wrote targets of shape {batch.Target.Shape} for {samples.Length} samples",
+            _ when (batch.Inputs?.Shape ?? batch.InputIndices!.Shape)[0] != samples.Length
+                => $"it wrote inputs of shape {batch.Inputs?.Shape ?? batch.InputIndices!.Shape} for {samples.Length} samples",
+            _ when batch.Target.Shape[0] != samples.Length
+                => $"it wrote targets of shape {batch.Target.Shape} for {samples.Length} samples",
             _ => null,
         };
         if (wrong is not null) throw new InvalidDataException($"{name}: the data set did not do what Read must: {wrong}.");
@@ -41,6 +43,7 @@ internal sealed class BatchReader(IDataset data, string name)
                 return new($"{name}: the data set could not read sample {sample}: {e.Message}", e);
             }
         }
-        return new($"{name}: the data set could not read {samples.Length} samples together, beginning with number {samples[0]}: {failed.Message}", failed);
+        string together = $"{samples.Length} samples together, beginning with number {samples[0]}";
+        return new($"{name}: the data set could not read {together}: {failed.Message}", failed);
     }
 }

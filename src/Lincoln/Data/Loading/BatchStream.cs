@@ -20,10 +20,14 @@ internal sealed class BatchStream : IDisposable
     /// <param name="workers">How many threads read ahead; 0 for none.</param>
     /// <param name="cancellation">Ends the waiting for a batch.</param>
     /// <param name="end">Called when nothing writes into the ring any more; default nothing.</param>
-    public BatchStream(BatchReader reader, int[] order, BatchPlan plan, int epoch, Batch[] ring, int workers, CancellationToken cancellation, Action? end = null)
+    public BatchStream(BatchReader reader, int[] order, BatchPlan plan, int epoch, Batch[] ring, int workers,
+        CancellationToken cancellation, Action? end = null)
     {
-        (this.reader, this.order, Plan, this.epoch, this.ring, this.cancellation, this.end) = (reader, order, plan, epoch, ring, cancellation, end);
-        if (workers > 0) ahead = new(p => reader.Read(order.AsSpan(plan.Piece(p)), epoch, ring[p % ring.Length]), plan.Pieces, ring.Length, workers, cancellation);
+        (this.reader, this.order, Plan, this.epoch) = (reader, order, plan, epoch);
+        (this.ring, this.cancellation, this.end) = (ring, cancellation, end);
+        if (workers > 0)
+            ahead = new(p => reader.Read(order.AsSpan(plan.Piece(p)), epoch, ring[p % ring.Length]), plan.Pieces, ring.Length,
+                workers, cancellation);
     }
 
     public BatchPlan Plan { get; }
@@ -31,7 +35,7 @@ internal sealed class BatchStream : IDisposable
     /// <summary>The piece that was read last; its memory serves another one after <see cref="Next"/>.</summary>
     public Batch Batch => ring[piece % ring.Length];
 
-    /// <summary>The numbers of its samples.</summary>
+    /// <summary>The indices of its samples.</summary>
     public ReadOnlySpan<int> Samples => order.AsSpan(Plan.Piece(piece));
 
     /// <summary>Goes to the next piece; false after the last.</summary>

@@ -17,14 +17,19 @@ public sealed class ConcatenatedDataset : IDataset
     public ConcatenatedDataset(params IReadOnlyList<IDataset> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        if (parts.Count == 0 || parts.Contains(null)) throw new ArgumentException(parts.Count == 0 ? "parts: give at least one data set." : "parts: one of the data sets is null.", nameof(parts));
+        if (parts.Count == 0 || parts.Contains(null))
+        {
+            string problem = parts.Count == 0 ? "give at least one data set" : "one of the data sets is null";
+            throw new ArgumentException($"parts: {problem}.", nameof(parts));
+        }
         this.parts = [.. parts];
         ends = new int[this.parts.Length];
         long count = 0;
         for (int i = 0; i < ends.Length; i++)
         {
             count += this.parts[i].Count;
-            if (count > int.MaxValue) throw new ArgumentException($"parts: together they have more than {int.MaxValue:N0} samples.", nameof(parts));
+            if (count > int.MaxValue)
+                throw new ArgumentException($"parts: together they have more than {int.MaxValue:N0} samples.", nameof(parts));
             ends[i] = (int)count;
         }
     }

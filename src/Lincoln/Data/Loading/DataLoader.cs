@@ -21,7 +21,7 @@ public sealed class DataLoader
     private readonly DataLoaderOptions options;
     private Batch[]? ring;
 
-    /// <summary>Makes the loader; nothing is read yet.</summary>
+    /// <summary>Creates the loader; nothing is read yet.</summary>
     /// <param name="data">The samples.</param>
     /// <param name="options">How they are read; default <c>new DataLoaderOptions()</c>.</param>
     /// <exception cref="ArgumentException">The data set is empty, or an option is wrong.</exception>
@@ -67,9 +67,11 @@ public sealed class DataLoader
         int[] samples = order.Of(epoch);
         var plan = new BatchPlan(samples.Length, options.BatchSize, options.PieceSize, options.DropLast);
         if (plan.Batches == 0)
-            throw new ArgumentException($"DropLast: an epoch of {samples.Length} samples has no whole batch of {options.BatchSize}.", nameof(options.DropLast));
+            throw new ArgumentException($"DropLast: an epoch of {samples.Length} samples has no whole batch of {options.BatchSize}.",
+                nameof(options.DropLast));
         // Lent until the epoch ends, so that another one within it has batches of its own.
-        var batches = Interlocked.Exchange(ref ring, null) ?? [.. Enumerable.Range(0, options.Workers == 0 ? 1 : 1 + (options.Prefetch ?? 2 * options.Workers)).Select(_ => new Batch())];
+        int count = options.Workers == 0 ? 1 : 1 + (options.Prefetch ?? 2 * options.Workers);
+        var batches = Interlocked.Exchange(ref ring, null) ?? [.. Enumerable.Range(0, count).Select(_ => new Batch())];
         return new(reader, samples, plan, epoch, batches, options.Workers, cancellation, end: () => ring = batches);
     }
 

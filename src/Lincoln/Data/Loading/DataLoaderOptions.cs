@@ -39,7 +39,8 @@ public sealed record DataLoaderOptions
     {
         AtLeast(1, BatchSize, nameof(BatchSize));
         AtLeast(0, Workers, nameof(Workers));
-        if (Workers > MostWorkers) throw new ArgumentOutOfRangeException(nameof(Workers), $"Workers: it must be at most {MostWorkers}, found {Workers}.");
+        if (Workers > MostWorkers)
+            throw new ArgumentOutOfRangeException(nameof(Workers), $"Workers: it must be at most {MostWorkers}, found {Workers}.");
         if (Prefetch is { } ahead) AtLeast(1, ahead, nameof(Prefetch));
     }
 

@@ -18,6 +18,7 @@ internal sealed class EpochOrder(int samples, bool shuffle, Func<int, int[]?, in
         if (next.Length == 0) throw new ArgumentException($"Order: it returned no sample for epoch {epoch}.", Order);
         int wrong = next.AsSpan().IndexOfAnyExceptInRange(0, samples - 1);
         return wrong < 0 ? next
-            : throw new ArgumentException($"Order: number {wrong} of epoch {epoch} is sample {next[wrong]}, but the samples are 0..{samples - 1}.", Order);
+            : throw new ArgumentException($"Order: number {wrong} of epoch {epoch} is sample {next[wrong]}, "
+                + $"but the samples are 0..{samples - 1}.", Order);
     }
 }

@@ -5,14 +5,15 @@ namespace Lincoln.Data;
 /// epoch.
 /// </summary>
 /// <example><code>
-/// var options = new TrainerOptions { Order = SampleOrder.Weighted(SampleOrder.InverseFrequencies(labels), seed: 1) };   // every class equally often
+/// // every class equally often
+/// var options = new TrainerOptions { Order = SampleOrder.Weighted(SampleOrder.InverseFrequencies(labels), seed: 1) };
 /// </code></example>
 public static class SampleOrder
 {
     /// <summary>Samples drawn at random, each with a probability in proportion to its weight; drawn samples may be drawn again.</summary>
     /// <param name="weights">A weight for each sample, at least 0; at least one is positive.</param>
     /// <param name="seed">The seed.</param>
-    /// <param name="count">How many samples an epoch has. Default: as many as there are weights.</param>
+    /// <param name="count">How many samples an epoch has. Default: one for each weight.</param>
     /// <exception cref="ArgumentException">A weight is negative or not finite, all are 0, or the count is below 1.</exception>
     public static Func<int, int[]?, int[]> Weighted(ReadOnlySpan<double> weights, ulong seed, int? count = null)
     {
@@ -21,10 +22,12 @@ public static class SampleOrder
         double sum = 0;
         for (int i = 0; i < weights.Length; i++)
         {
-            if (!(weights[i] >= 0) || !double.IsFinite(weights[i])) throw new ArgumentException($"weights: number {i} is {weights[i]}; it must be finite and at least 0.", nameof(weights));
+            if (!(weights[i] >= 0) || !double.IsFinite(weights[i]))
+                throw new ArgumentException($"weights: number {i} is {weights[i]}; it must be finite and at least 0.", nameof(weights));
             sums[i] = sum += weights[i];
         }
-        if (!(sum > 0) || !double.IsFinite(sum)) throw new ArgumentException($"weights: their sum is {sum}; it must be positive and finite.", nameof(weights));
+        if (!(sum > 0) || !double.IsFinite(sum))
+            throw new ArgumentException($"weights: their sum is {sum}; it must be positive and finite.", nameof(weights));
         var root = new Rng(seed).Fork("weighted");
         return (epoch, _) =>
         {

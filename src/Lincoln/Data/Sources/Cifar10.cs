@@ -9,7 +9,8 @@ public static class Cifar10
     private const int Pixels = 3 * 32 * 32, Record = 1 + Pixels;
 
     /// <summary>What the labels 0 to 9 mean.</summary>
-    public static IReadOnlyList<string> Classes { get; } = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+    public static IReadOnlyList<string> Classes { get; } = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog",
+        "horse", "ship", "truck"];
 
     /// <summary>Reads files whole: images [3, 32, 32] of numbers 0..1, and labels.</summary>
     /// <exception cref="ArgumentException">No file is named.</exception>
@@ -25,12 +26,16 @@ public static class Cifar10
         foreach (string path in paths)
         {
             using var file = InputFile.Open(path, "the .bin file itself");
-            if (file.Length == 0 || file.Length % Record != 0) throw new InvalidDataException($"{path} has {file.Length:N0} bytes; CIFAR-10's binary files are records of {Record:N0}. Is it the binary version, unpacked?");
-            if (pixels.Length + file.Length > Array.MaxLength) throw new InvalidDataException($"{path}: together with those before it has more images than fit into an array.");
+            if (file.Length == 0 || file.Length % Record != 0)
+                throw new InvalidDataException($"{path} has {file.Length:N0} bytes; CIFAR-10's binary files are records of {Record:N0}. "
+                    + "Is it the binary version, unpacked?");
+            if (pixels.Length + file.Length > Array.MaxLength)
+                throw new InvalidDataException($"{path}: together with those before it has more images than fit into an array.");
             for (long i = 0; i < file.Length / Record; i++)
             {
                 file.ReadExactly(record);
-                if (record[0] > 9) throw new InvalidDataException($"{path}: the label of image {i:N0} is {record[0]}; CIFAR-10's are 0 to 9.");
+                if (record[0] > 9)
+                    throw new InvalidDataException($"{path}: the label of image {i:N0} is {record[0]}; CIFAR-10's are 0 to 9.");
                 labels.Add(record[0]);
                 pixels.Write(record, 1, Pixels);
             }

@@ -4,7 +4,7 @@ namespace Lincoln.Data;
 /// <param name="Name">The name that <see cref="DataSets.Load"/> knows it by.</param>
 /// <param name="Description">What it holds, in a few words.</param>
 /// <param name="Samples">How many samples it has, test samples included.</param>
-/// <param name="Inputs">How many numbers a sample has.</param>
+/// <param name="Inputs">The number of inputs of a sample.</param>
 /// <param name="Task">What is to be learnt.</param>
 /// <param name="Classes">How many classes there are; 0 for a regression.</param>
 /// <param name="Target">The name of the target.</param>

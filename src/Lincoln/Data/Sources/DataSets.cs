@@ -15,19 +15,25 @@ public static class DataSets
     public static IReadOnlyList<DataSetInfo> All { get; } =
     [
         new("digits", "handwritten digits, 8 × 8 pixels", 1797, 64, Classification, 10, "digit", Uci, "CC BY 4.0", true),
-        new("boston", "house values around Boston, 1970 (see SOURCES.md before use)", 506, 13, Regression, 0, "medv", "Harrison and Rubinfeld 1978, by way of scikit-learn 1.2.1", "not stated", true),
-        new("iris", "irises of three species, measured", 150, 4, Classification, 3, "species", "Fisher 1936, by way of scikit-learn 1.2.1", "CC BY 4.0", true),
+        new("boston", "house values around Boston, 1970 (see SOURCES.md before use)", 506, 13, Regression, 0, "medv",
+            "Harrison and Rubinfeld 1978, by way of scikit-learn 1.2.1", "not stated", true),
+        new("iris", "irises of three species, measured", 150, 4, Classification, 3, "species",
+            "Fisher 1936, by way of scikit-learn 1.2.1", "CC BY 4.0", true),
         new("wine", "wines of three cultivars, analysed", 178, 13, Classification, 3, "cultivar", Uci, "CC BY 4.0", true),
         new("breast-cancer", "cell nuclei of breast masses, measured", 569, 30, Classification, 2, "diagnosis", Uci, "CC BY 4.0", true),
-        new("diabetes", "progression of diabetes after one year", 442, 10, Regression, 0, "progression", "Efron et al. 2004, by way of scikit-learn 1.2.1", "not stated", true),
-        new("mnist", "handwritten digits, 28 × 28 pixels", 70000, 784, Classification, 10, "digit", "LeCun, Cortes and Burges", "CC BY-SA 3.0", false),
-        new("fashion-mnist", "pieces of clothing, 28 × 28 pixels", 70000, 784, Classification, 10, "item", "Zalando Research", "MIT", false),
+        new("diabetes", "progression of diabetes after one year", 442, 10, Regression, 0, "progression",
+            "Efron et al. 2004, by way of scikit-learn 1.2.1", "not stated", true),
+        new("mnist", "handwritten digits, 28 × 28 pixels", 70000, 784, Classification, 10, "digit", "LeCun, Cortes and Burges",
+            "CC BY-SA 3.0", false),
+        new("fashion-mnist", "pieces of clothing, 28 × 28 pixels", 70000, 784, Classification, 10, "item",
+            "Zalando Research", "MIT", false),
     ];
 
     /// <summary>The built-in texts, for models that learn to write: <see cref="Text"/> loads one.</summary>
     public static IReadOnlyList<TextInfo> Texts { get; } =
     [
-        new("pride-and-prejudice", "Jane Austen: Pride and Prejudice, chapters 1 to 16", 144_367, 74, "Project Gutenberg, by way of janeaustenr 1.0.0", "public domain"),
+        new("pride-and-prejudice", "Jane Austen: Pride and Prejudice, chapters 1 to 16", 144_367, 74,
+            "Project Gutenberg, by way of janeaustenr 1.0.0", "public domain"),
     ];
 
     /// <summary>What is known about a data set.</summary>
@@ -36,7 +42,8 @@ public static class DataSets
     {
         ArgumentNullException.ThrowIfNull(name);
         return All.FirstOrDefault(d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ArgumentException($"There is no data set '{name}'. Built in are {string.Join(", ", All.Select(d => d.Name))}.", nameof(name));
+            ?? throw new ArgumentException($"There is no data set '{name}'. Built in are {string.Join(", ", All.Select(d => d.Name))}.",
+                nameof(name));
     }
 
     /// <summary>Loads a data set, split and preprocessed: pixels of digits to 0..1, those of mnist and fashion-mnist
@@ -49,13 +56,15 @@ public static class DataSets
     /// <exception cref="InvalidDataException">A file found on this machine is damaged or is another one.</exception>
     /// <exception cref="IOException">A file was found nowhere and could not be downloaded; the message says where to put it.</exception>
     /// <exception cref="OperationCanceledException">The download was cancelled.</exception>
-    public static PreparedData Load(string name, DataOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+    public static PreparedData Load(string name, DataOptions? options = null, IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellation = default)
         // On another thread, so that a caller with a message loop does not wait for itself.
         => Task.Run(() => LoadAsync(name, options, progress, cancellation), CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>As <see cref="Load"/>, without blocking the caller during a download.</summary>
     /// <inheritdoc cref="Load"/>
-    public static async Task<PreparedData> LoadAsync(string name, DataOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+    public static async Task<PreparedData> LoadAsync(string name, DataOptions? options = null, IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         var info = Info(name);
         options ??= new();
@@ -79,7 +88,8 @@ public static class DataSets
     {
         ArgumentNullException.ThrowIfNull(name);
         var info = Texts.FirstOrDefault(t => t.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ArgumentException($"There is no built-in text '{name}'. There is {string.Join(", ", Texts.Select(t => t.Name))}.", nameof(name));
+            ?? throw new ArgumentException($"There is no built-in text '{name}'. There is {string.Join(", ", Texts.Select(t => t.Name))}.",
+                nameof(name));
         return TextFile.Decode(Unpack($"{info.Name}.txt.gz"), info.Name);
     }
 
@@ -96,7 +106,8 @@ public static class DataSets
     {
         if (info.Name != "digits") return PreparedData.FromTable(Table(info.Name), info.Target, options, sampleShape: null);
         var pixels = options.Preprocessing.Scaler ?? StandardScaler.Uniform(info.Inputs, 0, 16);
-        return PreparedData.FromTable(Table(info.Name), info.Target, options with { Preprocessing = options.Preprocessing with { Scaler = pixels } },
+        return PreparedData.FromTable(Table(info.Name), info.Target,
+            options with { Preprocessing = options.Preprocessing with { Scaler = pixels } },
             options.Images ? [1, 8, 8] : null);
     }
 }

@@ -6,7 +6,10 @@ namespace Lincoln.Data;
 /// <summary>Downloads one file over HTTP into a partial file, and goes on with what an earlier attempt left there.</summary>
 internal sealed class Downloader : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(20) }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(20) })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     /// <summary>How long a server may be silent before the download counts as failed.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
@@ -20,7 +23,8 @@ internal sealed class Downloader : IDisposable
     /// <exception cref="TimeoutException">The server is silent.</exception>
     /// <exception cref="InvalidDataException">More than <paramref name="limit"/> bytes come.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public async Task<bool> Fetch(Uri url, string partial, long limit, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    public async Task<bool> Fetch(Uri url, string partial, long limit, IProgress<DownloadProgress>? progress,
+        CancellationToken cancellation)
     {
         // Nobody else may write to the same partial file meanwhile.
         await using var file = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
@@ -35,7 +39,8 @@ internal sealed class Downloader : IDisposable
         }
     }
 
-    private async Task<bool> Fetch(Uri url, FileStream file, long limit, IProgress<DownloadProgress>? progress, CancellationTokenSource silence)
+    private async Task<bool> Fetch(Uri url, FileStream file, long limit, IProgress<DownloadProgress>? progress,
+        CancellationTokenSource silence)
     {
         long have = file.Length;
         using var response = await Send(url, have, silence).ConfigureAwait(false);
@@ -45,7 +50,8 @@ internal sealed class Downloader : IDisposable
             throw new HttpRequestException($"{(int)response.StatusCode} {response.ReasonPhrase}", null, response.StatusCode);
         bool resumed = response.StatusCode == HttpStatusCode.PartialContent;
         if (resumed && response.Content.Headers.ContentRange?.From != have)
-            throw new HttpRequestException($"asked for the bytes from {have}, the server sent those {response.Content.Headers.ContentRange}");
+            throw new HttpRequestException($"asked for the bytes from {have}, "
+                + $"the server sent those {response.Content.Headers.ContentRange}");
         if (!resumed) file.SetLength(have = 0); // the server ignored the range and begins anew
         file.Position = have;
         long? total = have + response.Content.Headers.ContentLength;

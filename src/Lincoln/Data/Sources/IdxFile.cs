@@ -28,7 +28,8 @@ public static class IdxFile
     public static IdxArray Read(Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (!stream.CanSeek) throw new ArgumentException("The stream must know its length; copy it to a file or a MemoryStream first.", nameof(stream));
+        if (!stream.CanSeek)
+            throw new ArgumentException("The stream must know its length; copy it to a file or a MemoryStream first.", nameof(stream));
         long start = stream.Position, length = stream.Length - start;
         if (length == 0) throw new InvalidDataException($"{name} is empty: it has 0 bytes.");
         bool packed = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B;
@@ -50,11 +51,14 @@ public static class IdxFile
         Span<byte> header = stackalloc byte[4 + 4 * byte.MaxValue];
         int got = stream.ReadAtLeast(header[..4], 4, throwOnEndOfStream: false);
         if (got < 4 || header[0] != 0 || header[1] != 0)
-            throw new InvalidDataException($"{name} is not an IDX file: {(packed ? "unpacked, " : "")}it {(got == 0 ? "has 0 bytes" : $"begins with {CsvContent.Beginning(header[..got])}")}. "
+            throw new InvalidDataException($"{name} is not an IDX file: {(packed ? "unpacked, " : "")}it "
+                + $"{(got == 0 ? "has 0 bytes" : $"begins with {CsvContent.Beginning(header[..got])}")}. "
                 + "An IDX file begins with 00 00, an element type and the number of dimensions.");
         var type = (IdxType)header[2];
         int size = SizeOf(type), rank = header[3];
-        if (size == 0) throw new InvalidDataException($"{name} is not an IDX file: its element type is 0x{header[2]:X2}; known are 0x08, 0x09 and 0x0B to 0x0E.");
+        if (size == 0)
+            throw new InvalidDataException($"{name} is not an IDX file: its element type is 0x{header[2]:X2}; "
+                + "known are 0x08, 0x09 and 0x0B to 0x0E.");
         if (rank == 0) throw new InvalidDataException($"{name} is not an IDX file: it has 0 dimensions.");
         var sizes = header[4..(4 + 4 * rank)];
         if (stream.ReadAtLeast(sizes, sizes.Length, throwOnEndOfStream: false) < sizes.Length)
@@ -64,7 +68,8 @@ public static class IdxFile
         for (int i = 0; i < rank; i++)
         {
             uint dimension = BinaryPrimitives.ReadUInt32BigEndian(sizes[(4 * i)..]);
-            if (dimension > int.MaxValue) throw new InvalidDataException($"{name}: dimension {i + 1} has size {dimension:N0}, more than an array can have.");
+            if (dimension > int.MaxValue)
+                throw new InvalidDataException($"{name}: dimension {i + 1} has size {dimension:N0}, more than an array can have.");
             dimensions[i] = (int)dimension;
             count *= dimension;
         }
@@ -72,15 +77,21 @@ public static class IdxFile
         double needed = count * size;
         string text = $"[{string.Join(", ", dimensions)}] elements of type {type}";
         if (needed > Array.MaxLength - 64 || dimensions.Any(d => d == 0))
-            throw new InvalidDataException($"{name}: its header speaks of {text}, {(needed == 0 ? "no data at all" : "more than fits into an array")}.");
+            throw new InvalidDataException($"{name}: its header speaks of {text}, "
+                + $"{(needed == 0 ? "no data at all" : "more than fits into an array")}.");
         double most = packed ? fileLength * (double)MostExpansion : fileLength - headerLength;
         if (needed > most || (!packed && needed < most))
-            throw new InvalidDataException($"{name} is {(needed > most ? "cut short" : "too long")}: its header speaks of {text}, which are {needed:N0} bytes, "
+            throw new InvalidDataException($"{name} is {(needed > most ? "cut short" : "too long")}: "
+                + $"its header speaks of {text}, which are {needed:N0} bytes, "
                 + (packed ? $"more than {fileLength:N0} packed bytes can hold." : $"but {most:N0} bytes follow."));
         var data = new byte[(int)needed];
         int read = stream.ReadAtLeast(data, data.Length, throwOnEndOfStream: false);
-        if (read < data.Length) throw new InvalidDataException($"{name} is cut short: its header speaks of {text}, which are {data.Length:N0} bytes, but {read:N0} follow.");
-        if (stream.ReadByte() >= 0) throw new InvalidDataException($"{name} is too long: its header speaks of {text}, which are {data.Length:N0} bytes, but more follow.");
+        if (read < data.Length)
+            throw new InvalidDataException($"{name} is cut short: its header speaks of {text}, which are {data.Length:N0} bytes, "
+                + $"but {read:N0} follow.");
+        if (stream.ReadByte() >= 0)
+            throw new InvalidDataException($"{name} is too long: its header speaks of {text}, "
+                + $"which are {data.Length:N0} bytes, but more follow.");
         return new IdxArray(type, Shape.Create(dimensions), data);
     }
 

@@ -3,13 +3,13 @@ namespace Lincoln.Data;
 /// <summary>The element types of the IDX format, by their code in the header.</summary>
 public enum IdxType : byte
 {
-    /// <summary>Whole numbers 0 to 255.</summary>
+    /// <summary>Integers 0 to 255.</summary>
     Byte = 0x08,
-    /// <summary>Whole numbers -128 to 127.</summary>
+    /// <summary>Integers -128 to 127.</summary>
     SByte = 0x09,
-    /// <summary>16-bit whole numbers.</summary>
+    /// <summary>16-bit integers.</summary>
     Int16 = 0x0B,
-    /// <summary>32-bit whole numbers.</summary>
+    /// <summary>32-bit integers.</summary>
     Int32 = 0x0C,
     /// <summary>Single-precision numbers.</summary>
     Single = 0x0D,

@@ -43,16 +43,19 @@ internal static class Mnist
         var arrays = new IdxArray[files.Count];
         for (int i = 0; i < arrays.Length; i++)
             arrays[i] = await remote.Load(files[i], folders, downloader, progress, cancellation).ConfigureAwait(false);
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Select(f => f.Sha256 + "\n")))));
+        string sha256 =
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Select(f => f.Sha256 + "\n")))));
         return Prepare(info, options, arrays[0], arrays[1], arrays[2], arrays[3], sha256);
     }
 
-    internal static PreparedData Prepare(DataSetInfo info, DataOptions options, IdxArray images, IdxArray labels, IdxArray testImages, IdxArray testLabels, string sha256)
+    internal static PreparedData Prepare(DataSetInfo info, DataOptions options, IdxArray images, IdxArray labels, IdxArray testImages,
+        IdxArray testLabels, string sha256)
     {
         int[] classes = [.. labels.Bytes.ToArray().Select(b => (int)b)];
         // The test set is given, so the validation samples come out of the rest, with the share that they would have there.
         Split split = Split.Stratified(classes, options.Seed, options.Validation / (1 - options.Test), test: 0);
-        var scaler = options.Fitted is { } fitted ? OfAllPixels(fitted.Scaler) : ImageDataset.FromIdx(images, labels).Scaler(split.Training);
+        var scaler = options.Fitted is { } fitted ? OfAllPixels(fitted.Scaler)
+            : ImageDataset.FromIdx(images, labels).Scaler(split.Training);
         ImageDataset training = ImageDataset.FromIdx(images, labels, scaler, flat: !options.Images);
         return new PreparedData
         {
@@ -77,8 +80,10 @@ internal static class Mnist
     {
         int side = (int)Math.Sqrt(info.Inputs);
         bool digits = info.Name == "mnist";
-        SchemaColumn[] pixels = [.. Enumerable.Range(0, info.Inputs).Select(i => new SchemaColumn($"pixel_{i / side}_{i % side}", ColumnKind.Numeric))];
-        var schema = new Schema(pixels, new(info.Target, digits ? ColumnKind.Numeric : ColumnKind.Categorical), info.Task, digits ? Digits : Items);
+        SchemaColumn[] pixels = [.. Enumerable.Range(0, info.Inputs).Select(i => new SchemaColumn($"pixel_{i / side}_{i % side}",
+            ColumnKind.Numeric))];
+        var schema = new Schema(pixels, new(info.Target, digits ? ColumnKind.Numeric : ColumnKind.Categorical), info.Task,
+            digits ? Digits : Items);
         return TablePreprocessor.FromScaler(schema, StandardScaler.Uniform(info.Inputs, scaler.Means[0], scaler.Deviations[0]));
     }
 }

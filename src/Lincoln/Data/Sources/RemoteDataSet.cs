@@ -74,11 +74,14 @@ internal sealed record RemoteDataSet(string Name, IReadOnlyList<Uri> Mirrors)
     {
         var array = IdxFile.Load(path);
         return array.Sha256 == file.Sha256 ? array
-            : throw new InvalidDataException($"{path} is not the official {file.Name}: its SHA-256, unpacked, is {array.Sha256}, it should be {file.Sha256}.");
+            : throw new InvalidDataException($"{path} is not the official {file.Name}: its SHA-256, unpacked, is {array.Sha256}, "
+                + $"it should be {file.Sha256}.");
     }
 
     private string ByHand(string folder)
-        => $"Put the files (plain, or as .gz) by hand into {folder}, or into a folder {Name} and name its parent in {DataFolders.HomeVariable}.";
+        => $"Put the files (plain, or as .gz) by hand into {folder}, "
+            + $"or into a folder {Name} and name its parent in {DataFolders.HomeVariable}.";
 
-    private static string Reason(Exception e) => e.InnerException is { } inner && e is HttpRequestException ? $"{e.Message} ({inner.Message})" : e.Message;
+    private static string Reason(Exception e)
+        => e.InnerException is { } inner && e is HttpRequestException ? $"{e.Message} ({inner.Message})" : e.Message;
 }

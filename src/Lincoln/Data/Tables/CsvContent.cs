@@ -3,8 +3,9 @@ using System.Text.Unicode;
 
 namespace Lincoln.Data;
 
-/// <summary>Refuses what is not a CSV, before it is parsed: nothing at all, other kinds of files, binary content and text
-/// that is not UTF-8.</summary>
+/// <summary>
+/// Refuses what is not a CSV, before it is parsed: nothing at all, other kinds of files, binary content and text that is not UTF-8.
+/// </summary>
 internal static class CsvContent
 {
     private static readonly (byte[] Start, string What)[] OtherFiles =
@@ -34,7 +35,8 @@ internal static class CsvContent
                 + $"line {Line(bytes, zero)} (byte {zero}), which text does not have.");
         if (Utf8.IsValid(bytes)) return;
         int bad = FirstInvalid(bytes), lineStart = bytes[..bad].LastIndexOf((byte)'\n') + 1;
-        throw new InvalidDataException($"{name}, line {Line(bytes, bad)}, character {Encoding.UTF8.GetString(bytes[lineStart..bad]).Length + 1}: "
+        throw new InvalidDataException($"{name}, line {Line(bytes, bad)}, "
+            + $"character {Encoding.UTF8.GetString(bytes[lineStart..bad]).Length + 1}: "
             + $"the byte 0x{bytes[bad]:X2} is not UTF-8. The file may be in an older encoding, such as Latin-1; save it as UTF-8.");
     }
 

@@ -4,7 +4,7 @@ namespace Lincoln.Data;
 
 /// <summary>Parses one CSV file in one pass, within the file's own bytes.</summary>
 /// <remarks>A cell is never longer than its text in the file, so the cells are packed at the front of the same array while
-/// it is read: the only memory beside the file is one integer per cell and one per row.</remarks>
+/// it is read: the only memory besides the file is one integer per cell and one per row.</remarks>
 internal sealed class CsvParser
 {
     private const byte Quote = (byte)'"', LineFeed = (byte)'\n', Return = (byte)'\r';
@@ -33,8 +33,9 @@ internal sealed class CsvParser
             lines.Add(line);
             int start = line, count = Record();
             if (count != columns.Length)
-                throw new InvalidDataException($"{name}, line {start}: {Values(count)}, where the header has {(columns.Length == 1 ? "1 column" : $"{columns.Length} columns")} ("
-                    + (count < columns.Length ? $"the value for column '{columns[count]}' lacks" : $"the last is '{columns[^1]}'")
+                throw new InvalidDataException($"{name}, line {start}: "
+                    + $"{Values(count)}, where the header has {(columns.Length == 1 ? "1 column" : $"{columns.Length} columns")} ("
+                    + (count < columns.Length ? $"column '{columns[count]}' is missing" : $"the last is '{columns[^1]}'")
                     + "). A value that holds the delimiter must stand in quotes.");
         }
         if (lines.Count == 0)
@@ -86,7 +87,8 @@ internal sealed class CsvParser
         int length = rest.IndexOfAny(delimiter, LineFeed, Return), end = length < 0 ? rest.Length : length;
         var value = rest[..end];
         if (value.Contains(Quote))
-            throw new InvalidDataException($"{name}, line {line}, column {column}: a quote inside the value {Encoding.UTF8.GetString(value)}. "
+            throw new InvalidDataException($"{name}, line {line}, column {column}: "
+                + $"a quote inside the value {Encoding.UTF8.GetString(value)}. "
                 + "Put the whole value in quotes and double those within it.");
         while (!value.IsEmpty && IsBlank(value[^1])) value = value[..^1];
         Keep(value);

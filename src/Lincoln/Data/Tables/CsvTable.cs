@@ -5,11 +5,10 @@ namespace Lincoln.Data;
 
 /// <summary>Reads and writes tables as CSV (RFC 4180).</summary>
 /// <remarks>
-/// The first line is the header. Values may stand in double quotes, and then hold delimiters, line ends and doubled quotes.
-/// Lines end with LF, CRLF or CR; a byte order mark is skipped, and so are blank lines. The delimiter is a comma, a semicolon,
-/// a tab or a vertical bar: the one that the header has most of, unless it is given. One deviation from the RFC: blanks around a
-/// value are not part of it, unless they stand inside the quotes.
-/// What is wrong is an <see cref="InvalidDataException"/> that says the file, the line and the column.
+/// The first line is the header. Values may stand in double quotes, and then hold delimiters, line ends and doubled quotes. Lines end with
+/// LF, CRLF or CR; a byte order mark is skipped, and so are blank lines. The delimiter is a comma, a semicolon, a tab or a vertical bar:
+/// the one that the header has most of, unless it is given. One deviation from the RFC: blanks around a value are not part of it, unless
+/// they stand inside the quotes. What is wrong is an <see cref="InvalidDataException"/> that says the file, the line and the column.
 /// </remarks>
 public static class CsvTable
 {
@@ -25,7 +24,8 @@ public static class CsvTable
         InputFile.Check(path, "the CSV file itself");
         long length = new FileInfo(path).Length;
         if (length > Array.MaxLength)
-            throw new InvalidDataException($"{path} has {length:N0} bytes; a table is read whole, up to {Array.MaxLength:N0} bytes. Split the file.");
+            throw new InvalidDataException($"{path} has {length:N0} bytes; a table is read whole, up to {Array.MaxLength:N0} bytes. "
+                + "Split the file.");
         return Read(path, File.ReadAllBytes(path), delimiter);
     }
 
@@ -88,6 +88,7 @@ public static class CsvTable
     private static void CheckDelimiter(char? delimiter)
     {
         if (delimiter is not (null or ',' or ';' or '\t' or '|'))
-            throw new ArgumentException($"The delimiter '{delimiter}' is not supported; it may be ',', ';', a tab or '|'.", nameof(delimiter));
+            throw new ArgumentException($"The delimiter '{delimiter}' is not supported; it may be ',', ';', a tab or '|'.",
+                nameof(delimiter));
     }
 }

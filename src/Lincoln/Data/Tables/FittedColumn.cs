@@ -1,7 +1,8 @@
 namespace Lincoln.Data;
 
-/// <summary>An input column with what was learnt from the training rows: the median that stands in for missing numbers,
-/// or the categories.</summary>
+/// <summary>
+/// An input column with what was learnt from the training rows: the median that replaces missing numbers, or the categories.
+/// </summary>
 internal sealed class FittedColumn
 {
     public const string MissingName = "(missing)";

@@ -6,7 +6,7 @@ namespace Lincoln.Data;
 internal readonly struct JsonNodeReader(JsonElement element, string path)
 {
     /// <summary>A property that must be there.</summary>
-    public JsonNodeReader this[string name] => Optional(name) ?? throw Wrong($"lacks '{name}'");
+    public JsonNodeReader this[string name] => Optional(name) ?? throw Wrong($"has no '{name}'");
 
     public JsonNodeReader? Optional(string name)
     {
@@ -29,8 +29,12 @@ internal readonly struct JsonNodeReader(JsonElement element, string path)
         catch (InvalidOperationException) { throw Wrong("is not valid Unicode"); }
     }
 
-    public double Number() => element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out double value) && double.IsFinite(value) ? value
-        : throw Wrong($"is {Found()}, not a finite number");
+    public double Number()
+    {
+        bool isNumber = element.ValueKind == JsonValueKind.Number;
+        return isNumber && element.TryGetDouble(out double value) && double.IsFinite(value) ? value
+            : throw Wrong($"is {Found()}, not a finite number");
+    }
 
     public bool Truth() => element.ValueKind switch
     {
@@ -56,7 +60,8 @@ internal readonly struct JsonNodeReader(JsonElement element, string path)
 
     private string Found() => element.ValueKind switch
     {
-        JsonValueKind.String or JsonValueKind.Number => element.GetRawText() is { Length: > 40 } text ? text[..40] + "…" : element.GetRawText(),
+        JsonValueKind.String or JsonValueKind.Number
+            => element.GetRawText() is { Length: > 40 } text ? text[..40] + "…" : element.GetRawText(),
         JsonValueKind kind => kind.ToString().ToLowerInvariant(),
     };
 }

@@ -18,7 +18,7 @@ internal sealed class MissingTokens
             begins[token[0]] = begins[ToLower(token[0])] = begins[ToUpper(token[0])] = true;
     }
 
-    /// <summary>Those beside the usual ones.</summary>
+    /// <summary>Those besides the usual ones.</summary>
     public IReadOnlyList<string> Extra { get; }
 
     public bool Contains(ReadOnlySpan<byte> cell)

@@ -29,7 +29,8 @@ internal ref struct PreprocessorFit(Table table, Schema schema, ReadOnlySpan<int
     {
         if (options.Scaler is not { } given) return new([.. means], [.. deviations]);
         return given.Count == means.Count ? given
-            : throw new ArgumentException($"The scaler has {given.Count} columns, but the schema has {means.Count} numeric ones.", nameof(options));
+            : throw new ArgumentException($"The scaler has {given.Count} columns, but the schema has {means.Count} numeric ones.",
+                nameof(options));
     }
 
     public readonly StandardScaler? TargetScaler()
@@ -47,7 +48,8 @@ internal ref struct PreprocessorFit(Table table, Schema schema, ReadOnlySpan<int
             var cell = table.Cell(row, index);
             if (schema.Missing.Contains(cell)) continue;
             values.Add(Number.TryParse(cell, out double value) ? value
-                : throw new InvalidDataException($"{table.Where(row, index)}: '{table[row, index]}' is not a number, but the column holds numbers."));
+                : throw new InvalidDataException($"{table.Where(row, index)}: '{table[row, index]}' is not a number, "
+                    + "but the column holds numbers."));
         }
         if (values.Count == 0)
         {
@@ -88,14 +90,16 @@ internal ref struct PreprocessorFit(Table table, Schema schema, ReadOnlySpan<int
     private readonly void NoteConstants()
     {
         if (constants is [var (name, value)]) Notes.Add($"'{name}' is constant: {value} in every training row.");
-        else if (constants.Count > 1) Notes.Add($"{constants.Count} columns are constant in every training row: {Table.Names([.. constants.Select(c => c.Name)])}.");
+        else if (constants.Count > 1)
+            Notes.Add($"{constants.Count} columns are constant in every training row: {Table.Names([.. constants.Select(c => c.Name)])}.");
     }
 
     private readonly (double Mean, double Deviation) Moments(ReadOnlySpan<double> values, string column)
     {
         var moments = StandardScaler.Moments(values);
         return double.IsFinite(moments.Mean) && double.IsFinite(moments.Deviation) ? moments
-            : throw new InvalidDataException($"{table.Name}: the numbers of column '{column}' are too large to standardise. Divide them by a constant first.");
+            : throw new InvalidDataException($"{table.Name}: the numbers of column '{column}' are too large to standardise. "
+                + "Divide them by a constant first.");
     }
 
     /// <summary>The middle value, or the mean of the two middle ones.</summary>

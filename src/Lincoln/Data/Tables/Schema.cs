@@ -25,10 +25,15 @@ public sealed class Schema
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(target);
         (Features, Target, Task, ClassLabels, Missing) = ([.. features], target, task, [.. classLabels ?? []], new(missingTokens ?? []));
-        if (features.Count == 0 || features.Contains(null)) throw new ArgumentException(features.Count == 0 ? "A schema needs at least one input column." : "One of the input columns is null.", nameof(features));
+        if (features.Count == 0 || features.Contains(null))
+        {
+            string problem = features.Count == 0 ? "A schema needs at least one input column." : "One of the input columns is null.";
+            throw new ArgumentException(problem, nameof(features));
+        }
         var names = new HashSet<string>(StringComparer.Ordinal) { target.Name };
         foreach (var column in features)
-            if (!names.Add(column.Name)) throw new ArgumentException($"The column '{column.Name}' stands in the schema twice.", nameof(features));
+            if (!names.Add(column.Name))
+                throw new ArgumentException($"The column '{column.Name}' appears in the schema twice.", nameof(features));
         if (task == LearningTask.Classification ? ClassLabels.Count < 2 : ClassLabels.Count > 0)
             throw new ArgumentException($"A {Name(task)} has {(task == LearningTask.Regression ? "no" : "at least two")} class labels, "
                 + $"but {ClassLabels.Count} were given.", nameof(classLabels));
@@ -36,7 +41,8 @@ public sealed class Schema
             throw new ArgumentException($"The target '{target.Name}' of a regression must be numeric, not {target.Kind}.", nameof(target));
         classes = new(StringComparer.Ordinal);
         for (int i = 0; i < ClassLabels.Count; i++)
-            if (!classes.TryAdd(ClassLabels[i], i)) throw new ArgumentException($"The class label '{ClassLabels[i]}' repeats.", nameof(classLabels));
+            if (!classes.TryAdd(ClassLabels[i], i))
+                throw new ArgumentException($"The class label '{ClassLabels[i]}' repeats.", nameof(classLabels));
     }
 
     /// <summary>The input columns, in the table's order.</summary>
@@ -70,14 +76,13 @@ public sealed class Schema
     /// <para>A categorical column that is more like an identifier than like categories (over 50 different texts that
     /// differ in more than half of the rows, or over 1,000) is left out and noted, and so is a column without any value;
     /// naming the column in <see cref="SchemaOptions.Categorical"/> keeps it.</para>
-    /// <para>The task is a classification when the target is text, or when it holds only whole numbers, at most 20 different
+    /// <para>The task is a classification when the target is text, or when it holds only integers, at most 20 different
     /// ones, each on average at least twice; else a regression. Rows without a target are noted, and left out by
     /// <see cref="RowsWithTarget"/>.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">There is no such target column, or an option names a column that does not exist.</exception>
     /// <exception cref="InvalidDataException">A value of a numeric column is not a number, or has a comma or a sign; the target has one
-    /// value only;
-    /// no input column is left.</exception>
+    /// value only; no input column is left.</exception>
     public static Schema Infer(Table table, string target, SchemaOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -100,14 +105,16 @@ public sealed class Schema
     public int[] Classes(Table table, ReadOnlySpan<int> rows)
     {
         ArgumentNullException.ThrowIfNull(table);
-        if (Task != LearningTask.Classification) throw new InvalidOperationException($"'{Target.Name}' is a number (a regression): it has no classes.");
+        if (Task != LearningTask.Classification)
+            throw new InvalidOperationException($"'{Target.Name}' is a number (a regression): it has no classes.");
         int column = table.IndexOf(Target.Name);
         var result = new int[rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
             string label = Label(table.Cell(rows[i], column), Target.Kind);
             if (!classes.TryGetValue(label, out result[i]))
-                throw new InvalidDataException($"{table.Where(rows[i], column)}: '{label}' is none of the classes {Table.Names(ClassLabels)}.");
+                throw new InvalidDataException($"{table.Where(rows[i], column)}: "
+                    + $"'{label}' is none of the classes {Table.Names(ClassLabels)}.");
         }
         return result;
     }
@@ -118,12 +125,14 @@ public sealed class Schema
     public double[] Values(Table table, ReadOnlySpan<int> rows)
     {
         ArgumentNullException.ThrowIfNull(table);
-        if (Task != LearningTask.Regression) throw new InvalidOperationException($"'{Target.Name}' is a label (a classification): use {nameof(Classes)}.");
+        if (Task != LearningTask.Regression)
+            throw new InvalidOperationException($"'{Target.Name}' is a label (a classification): use {nameof(Classes)}.");
         int column = table.IndexOf(Target.Name);
         var result = new double[rows.Length];
         for (int i = 0; i < rows.Length; i++)
             if (!Number.TryParse(table.Cell(rows[i], column), out result[i]))
-                throw new InvalidDataException($"{table.Where(rows[i], column)}: '{table[rows[i], column]}' is not a number, but the target must be one.");
+                throw new InvalidDataException($"{table.Where(rows[i], column)}: '{table[rows[i], column]}' is not a number, "
+                    + "but the target must be one.");
         return result;
     }
 

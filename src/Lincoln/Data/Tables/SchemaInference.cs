@@ -26,7 +26,7 @@ internal sealed class SchemaInference
         for (int column = 0; column < table.Columns.Count; column++)
             if (column != target && Feature(column) is { } kind) features.Add(new(table.Columns[column], kind));
         if (features.Count == 0)
-            throw new InvalidDataException($"{table.Name} has no column to learn from beside the target '{table.Columns[target]}'"
+            throw new InvalidDataException($"{table.Name} has no column to learn from besides the target '{table.Columns[target]}'"
                 + (notes.Count > 1 ? $": {string.Join(" ", notes.Skip(1))}" : "."));
         return new Schema(features, new(table.Columns[target], targetKind), task, labels, options.Missing) { Notes = notes };
     }
@@ -39,22 +39,30 @@ internal sealed class SchemaInference
         var kind = Kind(target, counted);
         string[] labels = kind == ColumnKind.Numeric ? NumberLabels(target, out bool whole) : TextLabels(target, out whole);
         if (labels.Length == 1)
-            throw new InvalidDataException($"{table.Name}: the target column '{name}' has the value '{labels[0]}' in every row, so there is nothing to learn.");
+            throw new InvalidDataException($"{table.Name}: the target column '{name}' has the value '{labels[0]}' in every row, "
+                + "so there is nothing to learn.");
         bool fewWhole = whole && labels.Length <= MostNumericClasses && counted.Present >= 2 * labels.Length;
         var task = options.Task ?? (kind == ColumnKind.Categorical || fewWhole ? LearningTask.Classification : LearningTask.Regression);
         if (task == LearningTask.Regression && kind == ColumnKind.Categorical)
-            throw new InvalidDataException($"{table.Name}: a regression needs numbers, but the target column '{name}' holds text such as '{labels[0]}'.");
+            throw new InvalidDataException($"{table.Name}: a regression needs numbers, "
+                + $"but the target column '{name}' holds text such as '{labels[0]}'.");
         bool classify = task == LearningTask.Classification;
         if (classify && labels.Length > MostCategories)
-            throw new InvalidDataException($"{table.Name}: the target column '{name}' has {labels.Length} different labels in {counted.Present} rows, "
+            throw new InvalidDataException($"{table.Name}: "
+                + $"the target column '{name}' has {labels.Length} different labels in {counted.Present} rows, "
                 + $"more than the {MostCategories} that a classification may have. Is it the right column?");
-        notes.Add($"'{name}' is " + (options.Task is not null ? $"taken as a {(classify ? "classification" : "regression")} as told"
-            : !classify ? "a number: regression"
-            : kind == ColumnKind.Categorical ? $"text with {labels.Length} classes: classification"
-            : $"one of {labels.Length} whole numbers: classification with {labels.Length} classes") + ".");
+        notes.Add($"'{name}' is {Reason(classify, kind, labels.Length)}.");
         int without = table.RowCount - counted.Present;
         if (without > 0) notes.Add($"{Rows(without)} without a value of '{name}' left out.");
         return (kind, task, classify ? labels : []);
+    }
+
+    private string Reason(bool classify, ColumnKind kind, int labels)
+    {
+        if (options.Task is not null) return $"taken as a {(classify ? "classification" : "regression")} as told";
+        if (!classify) return "a number: regression";
+        return kind == ColumnKind.Categorical ? $"text with {labels} classes: classification"
+            : $"one of {labels} integers: classification with {labels} classes";
     }
 
     /// <summary>The kind of an input column, or null when it is left out.</summary>
@@ -85,12 +93,16 @@ internal sealed class SchemaInference
         {
             // Decimal commas, thousands separators, percent and currency signs would silently make a category of every number.
             if (counted.Numbers + counted.Marked < NumericShare * counted.Present) return ColumnKind.Categorical;
-            throw new InvalidDataException($"{table.Where(counted.FirstMarked, column)}: '{table[counted.FirstMarked, column]}' is a number with a comma, a percent or a currency sign, as are {counted.Marked} of "
-                + $"the column's {counted.Present} values. Write numbers with a decimal point, without thousands separators, % and currencies, or say that the column is text (categorical: {name}).");
+            throw new InvalidDataException($"{table.Where(counted.FirstMarked, column)}: "
+                + $"'{table[counted.FirstMarked, column]}' is a number with a comma, a percent or a currency sign, "
+                + $"as are {counted.Marked} of the column's {counted.Present} values. "
+                + "Write numbers with a decimal point, without thousands separators, % and currencies, "
+                + $"or say that the column is text (categorical: {name}).");
         }
         string bad = table[counted.FirstText, column];
-        throw new InvalidDataException($"{table.Where(counted.FirstText, column)}: '{bad}' is not a number, but {counted.Numbers} of the column's "
-            + $"{counted.Present} values are. Mend it, or say that '{bad}' means missing (missing: {bad}), or that the column is text (categorical: {name}).");
+        throw new InvalidDataException($"{table.Where(counted.FirstText, column)}: '{bad}' is not a number, "
+            + $"but {counted.Numbers} of the column's {counted.Present} values are. "
+            + $"Mend it, or say that '{bad}' means missing (missing: {bad}), or that the column is text (categorical: {name}).");
     }
 
     private Counted Count(int column)

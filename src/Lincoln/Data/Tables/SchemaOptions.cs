@@ -7,8 +7,9 @@ public sealed record SchemaOptions
     /// here makes the task a classification. Default: none.</summary>
     public IReadOnlyList<string> Categorical { get; init => field = value ?? throw new ArgumentNullException(nameof(Categorical)); } = [];
 
-    /// <summary>Texts that mean "no value", besides <see cref="Schema.UsualMissingTokens"/>; upper and lower case are the same.
-    /// Default: none.</summary>
+    /// <summary>
+    /// Texts that mean "no value", besides <see cref="Schema.UsualMissingTokens"/>; upper and lower case are the same. Default: none.
+    /// </summary>
     public IReadOnlyList<string> Missing { get; init => field = value ?? throw new ArgumentNullException(nameof(Missing)); } = [];
 
     /// <summary>The task; by default it is inferred from the target, see <see cref="Schema.Infer"/>.</summary>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Lincoln.Data;
 
-/// <summary>z = (x − mean) / deviation for each column, so that columns of different units are learnt alike.</summary>
+/// <summary>z = (x − mean) / deviation for each column, so that columns of different units have equal weight.</summary>
 /// <remarks>The deviation is that of the population: √(Σ(x − mean)² / n). A constant column divides by 1 and becomes 0. Fit it on
 /// the training rows alone: what is learnt from validation or test rows makes their results look better than they are. All
 /// arithmetic is in double precision. It never changes and may be used by many threads.</remarks>
@@ -10,19 +10,22 @@ public sealed class StandardScaler
 {
     private readonly double[] means, deviations;
 
-    /// <summary>A scaler with given numbers: means 0 and deviations 255 bring pixels to 0..1.</summary>
+    /// <summary>A scaler with given numbers: means 0 and deviations 255 scale pixels to 0..1.</summary>
     /// <param name="means">What is subtracted, one number per column.</param>
     /// <param name="deviations">What is divided by, one positive number per column.</param>
     /// <exception cref="ArgumentException">The lengths differ, a number is not finite, or a deviation is not positive.</exception>
     public StandardScaler(ReadOnlySpan<double> means, ReadOnlySpan<double> deviations)
     {
         if (means.Length != deviations.Length)
-            throw new ArgumentException($"There are {means.Length} means but {deviations.Length} deviations; a column has one of each.", nameof(deviations));
+            throw new ArgumentException($"There are {means.Length} means but {deviations.Length} deviations; a column has one of each.",
+                nameof(deviations));
         for (int i = 0; i < means.Length; i++)
         {
-            if (!double.IsFinite(means[i])) throw new ArgumentException($"The mean of column {i} is {means[i]}; it must be finite.", nameof(means));
+            if (!double.IsFinite(means[i]))
+                throw new ArgumentException($"The mean of column {i} is {means[i]}; it must be finite.", nameof(means));
             if (!(deviations[i] > 0 && double.IsFinite(deviations[i])))
-                throw new ArgumentException($"The deviation of column {i} is {deviations[i]}; it must be positive and finite.", nameof(deviations));
+                throw new ArgumentException($"The deviation of column {i} is {deviations[i]}; it must be positive and finite.",
+                    nameof(deviations));
         }
         (this.means, this.deviations) = (means.ToArray(), deviations.ToArray());
     }
@@ -58,7 +61,8 @@ public sealed class StandardScaler
             for (int r = 0; r < column.Length; r++) column[r] = double.CreateChecked(values[r * columns + c]);
             (means[c], deviations[c]) = Moments(column);
             if (!double.IsFinite(means[c]) || !double.IsFinite(deviations[c]))
-                throw new ArgumentException($"Column {c} has no finite mean or deviation: it holds NaN, infinity or numbers too large to square.", nameof(values));
+                throw new ArgumentException($"Column {c} has no finite mean or deviation: "
+                    + "it holds NaN, infinity or numbers too large to square.", nameof(values));
         }
         return new StandardScaler(means, deviations);
     }
@@ -77,7 +81,7 @@ public sealed class StandardScaler
         for (int i = 0; i < rows.Length; i++) rows[i] = (Real)Transform(rows[i], i % Count);
     }
 
-    /// <summary>Brings scaled rows back to their own units, in place.</summary>
+    /// <summary>Converts scaled rows back to their own units, in place.</summary>
     /// <exception cref="ArgumentException">The values are not whole rows.</exception>
     public void Inverse(Span<Real> rows)
     {

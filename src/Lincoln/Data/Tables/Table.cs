@@ -64,7 +64,7 @@ public sealed class Table
         if (positions.TryGetValue(column, out int index)) return index;
         string? near = columns.FirstOrDefault(c => c.Equals(column, StringComparison.OrdinalIgnoreCase));
         string hint = near is not null ? $" Did you mean '{near}'?"
-            : columns.All(c => Number.TryParse(c, out _)) ? " Its first line holds only numbers: does the header line lack?" : "";
+            : columns.All(c => Number.TryParse(c, out _)) ? " Its first line holds only numbers: is the header line missing?" : "";
         throw new ArgumentException($"{Name} has no column '{column}'; it has {Names(columns)}.{hint}", nameof(column));
     }
 
@@ -111,7 +111,7 @@ public sealed class Table
         return text.AsSpan(starts[cell]..starts[cell + 1]);
     }
 
-    /// <summary>Where a cell stands, for messages: "houses.csv, line 12, column 'price'".</summary>
+    /// <summary>The place of a cell, for messages: "houses.csv, line 12, column 'price'".</summary>
     internal string Where(int row, int column)
         => $"{Name}, {(lines is null ? $"row {row + 1}" : $"line {lines[row]}")}, column '{columns[column]}'";
 

@@ -41,7 +41,8 @@ public sealed partial class TablePreprocessor
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote; properties it does not know are ignored.</summary>
-    /// <exception cref="InvalidDataException">Something lacks, has the wrong type or contradicts itself; the message says what.</exception>
+    /// <exception cref="InvalidDataException">Something is missing, has the wrong type or contradicts itself; the message says
+    /// what.</exception>
     public static TablePreprocessor Read(JsonElement json)
     {
         var root = new JsonNodeReader(json, "preprocessing");
@@ -57,11 +58,12 @@ public sealed partial class TablePreprocessor
         {
             targetScaler = ReadScaler(node);
             if (targetScaler.Count != 1) throw node.Wrong($"has {targetScaler.Count} columns, but there is one target");
-            if (task != LearningTask.Regression) throw node.Wrong("stands beside a classification, whose labels are not scaled");
+            if (task != LearningTask.Regression) throw node.Wrong("belongs to a classification, whose labels are not scaled");
         }
         try
         {
-            var schema = new Schema([.. columns.Select(c => new SchemaColumn(c.Name, c.Kind))], new(target["name"].Text(), Kind(target["kind"])),
+            var schema = new Schema([.. columns.Select(c => new SchemaColumn(c.Name, c.Kind))],
+                new(target["name"].Text(), Kind(target["kind"])),
                 task, root["classes"].Texts(), root["missing"].Texts());
             return new TablePreprocessor(schema, columns, scaler, targetScaler);
         }
@@ -87,7 +89,8 @@ public sealed partial class TablePreprocessor
         string name = node["name"].Text();
         if (Kind(node["kind"]) == ColumnKind.Numeric) return FittedColumn.Numeric(name, node["median"].Number());
         string[] categories = node["categories"].Texts();
-        if (categories.Distinct(StringComparer.Ordinal).Count() < categories.Length) throw node["categories"].Wrong("names a category twice");
+        if (categories.Distinct(StringComparer.Ordinal).Count() < categories.Length)
+            throw node["categories"].Wrong("names a category twice");
         bool missing = node["missing_category"].Truth();
         return categories.Length > 0 || missing ? FittedColumn.Categorical(name, categories, missing) : throw node.Wrong("has no category");
     }
@@ -123,5 +126,6 @@ public sealed partial class TablePreprocessor
 
     private static string Text(ColumnKind kind) => kind == ColumnKind.Numeric ? "numeric" : "categorical";
 
-    private static ColumnKind Kind(JsonNodeReader node) => node.Choice(("numeric", ColumnKind.Numeric), ("categorical", ColumnKind.Categorical));
+    private static ColumnKind Kind(JsonNodeReader node)
+        => node.Choice(("numeric", ColumnKind.Numeric), ("categorical", ColumnKind.Categorical));
 }

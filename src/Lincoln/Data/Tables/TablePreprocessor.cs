@@ -42,7 +42,7 @@ public sealed partial class TablePreprocessor
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
     /// <summary>Learns medians, categories and scales from the training rows.</summary>
-    /// <exception cref="ArgumentException">No rows, a row that does not exist, a column of the schema that the table lacks, or a
+    /// <exception cref="ArgumentException">No rows, a row that does not exist, a column of the schema that is missing in the table, or a
     /// scaler of another number of columns.</exception>
     /// <exception cref="InvalidDataException">A value of a numeric column is not a number, or is too large.</exception>
     public static TablePreprocessor Fit(Table table, Schema schema, ReadOnlySpan<int> rows, PreprocessorOptions? options = null)
@@ -64,11 +64,13 @@ public sealed partial class TablePreprocessor
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(scaler);
         if (schema.Features.FirstOrDefault(c => c.Kind != ColumnKind.Numeric) is { } text)
-            throw new ArgumentException($"The column '{text.Name}' is categorical; a preprocessor from a scaler needs numeric columns.", nameof(schema));
+            throw new ArgumentException($"The column '{text.Name}' is categorical; a preprocessor from a scaler needs numeric columns.",
+                nameof(schema));
         if (scaler.Count != schema.Features.Count)
             throw new ArgumentException($"The scaler has {scaler.Count} columns, the schema {schema.Features.Count}.", nameof(scaler));
         // A missing pixel becomes the mean, which the scaler turns into 0.
-        return new(schema, [.. schema.Features.Select((c, i) => FittedColumn.Numeric(c.Name, scaler.Means[i]))], scaler, null) { ImageShape = imageShape };
+        FittedColumn[] columns = [.. schema.Features.Select((c, i) => FittedColumn.Numeric(c.Name, scaler.Means[i]))];
+        return new(schema, columns, scaler, null) { ImageShape = imageShape };
     }
 
     /// <summary>The inputs of all rows: [rows, features].</summary>
@@ -81,17 +83,19 @@ public sealed partial class TablePreprocessor
 
     /// <summary>The inputs of some rows: [rows, features], features as in <see cref="FeatureNames"/>.</summary>
     /// <param name="table">A table with at least the input columns of the schema.</param>
-    /// <param name="rows">The numbers of the rows, from 0.</param>
+    /// <param name="rows">The indices of the rows.</param>
     /// <param name="notes">Receives what was replaced or not known, in sentences for the user.</param>
     /// <exception cref="ArgumentException">A row that does not exist.</exception>
-    /// <exception cref="InvalidDataException">The table lacks an input column, or a value of a numeric column is not a number.</exception>
+    /// <exception cref="InvalidDataException">An input column is missing in the table, or a value of a numeric column is not a
+    /// number.</exception>
     public Tensor Transform(Table table, ReadOnlySpan<int> rows, ICollection<string>? notes = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         CheckRows(table, rows);
         long size = (long)rows.Length * FeatureNames.Count;
         if (size > Array.MaxLength / 2)
-            throw new InvalidDataException($"{table.Name}: {rows.Length:N0} rows of {FeatureNames.Count:N0} inputs do not fit into one tensor; transform fewer rows at a time.");
+            throw new InvalidDataException($"{table.Name}: "
+                + $"{rows.Length:N0} rows of {FeatureNames.Count:N0} inputs do not fit into one tensor; transform fewer rows at a time.");
         var result = Tensor.Persistent([rows.Length, FeatureNames.Count]);
         var places = result.Edit();
         int offset = 0, numeric = 0;
@@ -117,13 +121,15 @@ public sealed partial class TablePreprocessor
         for (int i = 0; i < values.Length; i++)
         {
             places[i] = (Real)(TargetScaler?.Transform(values[i], 0) ?? values[i]);
-            if (!Real.IsFinite(places[i])) throw new InvalidDataException($"{table.Where(rows[i], table.IndexOf(Schema.Target.Name))}: {values[i]} is too large a number.");
+            if (!Real.IsFinite(places[i]))
+                throw new InvalidDataException($"{table.Where(rows[i], table.IndexOf(Schema.Target.Name))}: "
+                    + $"{values[i]} is too large a number.");
         }
         return result;
     }
 
     /// <summary>A data set of all rows of a table, or of some, with inputs and targets as the network learns them.</summary>
-    /// <exception cref="InvalidDataException">A column lacks, or a value does not fit its column.</exception>
+    /// <exception cref="InvalidDataException">A column is missing, or a value does not fit its column.</exception>
     public ArrayDataset Dataset(Table table, ReadOnlySpan<int> rows) => Dataset(table, rows, sampleShape: null);
 
     /// <summary>A data set whose samples have another shape than a row of numbers, such as [1, 8, 8] for an image.</summary>
@@ -133,10 +139,11 @@ public sealed partial class TablePreprocessor
         return new(sampleShape is { } shape ? inputs.View(shape.Prepend(rows.Length)) : inputs, Targets(table, rows));
     }
 
-    /// <summary>Brings predictions back to the target's own units, in place.</summary>
+    /// <summary>Converts predictions back to the target's own units, in place.</summary>
     public void InverseTarget(Span<Real> predictions) => TargetScaler?.Inverse(predictions);
 
-    private void Numbers(Table table, ReadOnlySpan<int> rows, int index, FittedColumn column, int place, Span<Real> result, ICollection<string>? notes)
+    private void Numbers(Table table, ReadOnlySpan<int> rows, int index, FittedColumn column, int place, Span<Real> result,
+        ICollection<string>? notes)
     {
         int missing = 0;
         for (int i = 0; i < rows.Length; i++)
@@ -145,15 +152,19 @@ public sealed partial class TablePreprocessor
             var cell = table.Cell(rows[i], index);
             if (Schema.Missing.Contains(cell)) missing++;
             else if (!Number.TryParse(cell, out value))
-                throw new InvalidDataException($"{table.Where(rows[i], index)}: '{table[rows[i], index]}' is not a number, but the column holds numbers.");
+                throw new InvalidDataException($"{table.Where(rows[i], index)}: '{table[rows[i], index]}' is not a number, "
+                    + "but the column holds numbers.");
             var scaled = (Real)Scaler.Transform(value, place);
-            if (!Real.IsFinite(scaled)) throw new InvalidDataException($"{table.Where(rows[i], index)}: {table[rows[i], index]} is too large a number.");
+            if (!Real.IsFinite(scaled))
+                throw new InvalidDataException($"{table.Where(rows[i], index)}: {table[rows[i], index]} is too large a number.");
             result[i * FeatureNames.Count] = scaled;
         }
-        if (missing > 0) notes?.Add($"'{column.Name}': {PreprocessorFit.MissingValues(missing)} replaced by the median {Number.Format(column.Median)}.");
+        if (missing > 0)
+            notes?.Add($"'{column.Name}': {PreprocessorFit.MissingValues(missing)} replaced by the median {Number.Format(column.Median)}.");
     }
 
-    private void Categories(Table table, ReadOnlySpan<int> rows, int index, FittedColumn column, Span<Real> result, ICollection<string>? notes)
+    private void Categories(Table table, ReadOnlySpan<int> rows, int index, FittedColumn column, Span<Real> result,
+        ICollection<string>? notes)
     {
         int missing = 0, unknown = 0;
         string example = "";
@@ -167,18 +178,22 @@ public sealed partial class TablePreprocessor
             else if (place < 0 && unknown++ == 0) example = category;
         }
         if (missing > 0)
-            notes?.Add($"'{column.Name}': {PreprocessorFit.MissingValues(missing)} " + (column.HasMissingCategory ? "taken as a category of their own." : "taken as none of its categories."));
+            notes?.Add($"'{column.Name}': {PreprocessorFit.MissingValues(missing)} "
+                + (column.HasMissingCategory ? "taken as a category of their own." : "taken as none of its categories."));
         if (unknown > 0)
-            notes?.Add($"'{column.Name}': {(unknown == 1 ? "1 value" : $"{unknown} values")} that the training rows did not have, such as '{example}', taken as none of its categories.");
+            notes?.Add($"'{column.Name}': {(unknown == 1 ? "1 value" : $"{unknown} values")} that the training rows did not have, "
+                + $"such as '{example}', taken as none of its categories.");
     }
 
     private int Find(Table table, string column) => table.TryIndexOf(column, out int index) ? index
-        : throw new InvalidDataException($"{table.Name} lacks the column '{column}', which the model needs. It has {Table.Names(table.Columns)}; "
+        : throw new InvalidDataException($"{table.Name} has no column '{column}', which the model needs. "
+            + $"It has {Table.Names(table.Columns)}; "
             + $"the model needs {Table.Names([.. columns.Select(c => c.Name)])}.");
 
     private static void CheckRows(Table table, ReadOnlySpan<int> rows)
     {
         int bad = rows.IndexOfAnyExceptInRange(0, table.RowCount - 1);
-        if (bad >= 0) throw new ArgumentOutOfRangeException(nameof(rows), rows[bad], $"{table.Name} has {table.RowCount} rows, numbered from 0.");
+        if (bad >= 0)
+            throw new ArgumentOutOfRangeException(nameof(rows), rows[bad], $"{table.Name} has {table.RowCount} rows, numbered from 0.");
     }
 }

@@ -22,7 +22,7 @@ public sealed class Sampler
     private Real[] probabilities = [];
     private int[] order = [];
 
-    /// <summary>Makes a sampler.</summary>
+    /// <summary>Creates a sampler.</summary>
     /// <param name="temperature">Below 1 likely choices become likelier still, above 1 all become more alike; 0 always takes the likeliest.
     /// Default: 1, the network's own probabilities.</param>
     /// <param name="topK">How many of the likeliest choices are kept. Default: null, all.</param>
@@ -32,8 +32,12 @@ public sealed class Sampler
     /// ≤ 1.</exception>
     public Sampler(double temperature = 1, int? topK = null, double topP = 1, ulong seed = 1)
     {
-        if (!(temperature >= 0 && double.IsFinite(temperature))) throw new ArgumentOutOfRangeException(nameof(temperature), $"temperature: it must be at least 0 and finite, found {temperature}.");
-        if (topK < 1) throw new ArgumentOutOfRangeException(nameof(topK), $"topK: it must be at least 1, found {topK}. Leave it out to keep all choices.");
+        if (!(temperature >= 0 && double.IsFinite(temperature)))
+            throw new ArgumentOutOfRangeException(nameof(temperature),
+                $"temperature: it must be at least 0 and finite, found {temperature}.");
+        if (topK < 1)
+            throw new ArgumentOutOfRangeException(nameof(topK),
+                $"topK: it must be at least 1, found {topK}. Leave it out to keep all choices.");
         if (!(topP is > 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(topP), $"topP: it must be in 0 < p ≤ 1, found {topP}.");
         (this.temperature, this.topK, this.topP, rng) = (temperature, topK ?? int.MaxValue, topP, new Rng(seed).Fork("sample"));
     }
@@ -105,9 +109,12 @@ public sealed class Sampler
         int best = 0;
         for (int i = 0; i < scores.Length; i++)
         {
-            if (Real.IsNaN(scores[i]) || Real.IsPositiveInfinity(scores[i])) throw new ArgumentException($"scores: number {i} is {scores[i]}; the network's weights or inputs are not finite.", nameof(scores));
+            if (Real.IsNaN(scores[i]) || Real.IsPositiveInfinity(scores[i]))
+                throw new ArgumentException($"scores: number {i} is {scores[i]}; the network's weights or inputs are not finite.",
+                    nameof(scores));
             if (scores[i] > scores[best]) best = i;
         }
-        return Real.IsNegativeInfinity(scores[best]) ? throw new ArgumentException("scores: all are -∞; at least one choice must be possible.", nameof(scores)) : best;
+        return Real.IsNegativeInfinity(scores[best])
+            ? throw new ArgumentException("scores: all are -∞; at least one choice must be possible.", nameof(scores)) : best;
     }
 }

@@ -1,8 +1,9 @@
 namespace Lincoln.Data;
 
-/// <summary>Windows of a text: a sample is so many characters, its labels are the characters that follow each of them (chapter 6 of the
-/// book).
-/// May be read from several threads, each with its own batch.</summary>
+/// <summary>
+/// Windows of a text: a sample is so many characters, its labels are the characters that follow each of them (chapter 6 of the book). May
+/// be read from several threads, each with its own batch.
+/// </summary>
 /// <remarks>
 /// Window i begins at character i · stride. The inputs are character numbers [windows, length] for an <c>Embedding</c>, or one-hot rows
 /// [windows, length, vocabulary] as in the book; the labels are character numbers [windows, length], as <c>SoftmaxCrossEntropy</c> takes
@@ -23,9 +24,8 @@ public sealed class TextDataset : IDataset
     /// character is learned once; 1 gives the book's windows, which share all but one of their characters.</param>
     /// <param name="vocabulary">The characters that the text may have. Default: those that it has.</param>
     /// <param name="oneHot">Whether an input is a row of zeros with a 1 instead of a number. Default: false.</param>
-    /// <exception cref="ArgumentException">The text is empty, not longer than a window, or has a character that the vocabulary lacks; the
-    /// length
-    /// or the stride is below 1.</exception>
+    /// <exception cref="ArgumentException">The text is empty, not longer than a window, or has a character that is not in the vocabulary;
+    /// the length or the stride is below 1.</exception>
     public TextDataset(string text, int length, int? stride = null, Vocabulary? vocabulary = null, bool oneHot = false)
         : this(Encode(text, ref vocabulary), vocabulary, length, stride ?? length, oneHot, nameof(text)) { }
 
@@ -34,7 +34,10 @@ public sealed class TextDataset : IDataset
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
         if (characters.Length <= length)
-            throw new ArgumentException($"{argument}: {characters.Length:N0} {(characters.Length == 1 ? "character is" : "characters are")} too few: a window of {length:N0} and the character after it need {length + 1L:N0}. Give a longer text or a shorter window.", argument);
+            throw new ArgumentException($"{argument}: "
+                + $"{characters.Length:N0} {(characters.Length == 1 ? "character is" : "characters are")} too few: "
+                + $"a window of {length:N0} and the character after it need {length + 1L:N0}. Give a longer text or a shorter window.",
+                argument);
         (this.characters, Vocabulary, Length, Stride, OneHot) = (characters, vocabulary, length, stride, oneHot);
         Count = (characters.Length - 1 - length) / stride + 1;
     }
@@ -60,15 +63,19 @@ public sealed class TextDataset : IDataset
     /// <summary>The numbers of the text's characters.</summary>
     public ReadOnlySpan<int> Characters => characters.Span;
 
-    /// <summary>The beginning of the text to learn from, and its end to judge by: no window is in both.</summary>
+    /// <summary>The training set, the beginning of the text, and the validation set, its end; no window is in both.</summary>
     /// <param name="validation">The fraction of the characters at the end. Default: 0.1.</param>
     /// <exception cref="ArgumentException">The fraction is not between 0 and 1, or a part is not longer than a window.</exception>
     public (TextDataset Training, TextDataset Validation) Split(double validation = 0.1)
     {
-        if (!(validation is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(validation), $"validation: the fraction must be in 0 < v < 1, found {validation}.");
+        if (!(validation is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(validation),
+                $"validation: the fraction must be in 0 < v < 1, found {validation}.");
         int last = (int)Math.Round(characters.Length * validation), first = characters.Length - last;
         if (Math.Min(first, last) <= Length)
-            throw new ArgumentException($"validation: of {characters.Length:N0} characters, {first:N0} would be to train on and {last:N0} to validate with; each part must be longer than a window of {Length:N0}. Give a longer text, a shorter window or another fraction.", nameof(validation));
+            throw new ArgumentException($"validation: of {characters.Length:N0} characters, "
+                + $"{first:N0} for training and {last:N0} for validation; each part must be longer than a window of {Length:N0}. "
+                + "Give a longer text, a shorter window or another fraction.", nameof(validation));
         return (Part(..first), Part(first..));
 
         TextDataset Part(Range part) => new(characters[part], Vocabulary, Length, Stride, OneHot, nameof(validation));
@@ -77,15 +84,18 @@ public sealed class TextDataset : IDataset
     /// <summary>
     /// An order in which row r of every batch goes on where row r of the batch before ended, so that a recurrent layer can carry its state
     /// from one batch to the next: <c>new Subset(text, text.ContiguousOrder(32))</c>, trained with <see cref="TrainerOptions.CarryState"/>
-    /// and the
-    /// same batch size. Windows that make no whole batch are left out.
+    /// and the same batch size. Windows that make no whole batch are left out.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer windows than the batch has rows.</exception>
     /// <exception cref="InvalidOperationException">The windows overlap or leave gaps: the stride is not the length.</exception>
     public int[] ContiguousOrder(int batchSize)
     {
-        if (Stride != Length) throw new InvalidOperationException($"ContiguousOrder: windows of {Length} at a stride of {Stride} do not follow one another; make the data set with a stride of {Length}.");
-        if (batchSize < 1 || batchSize > Count) throw new ArgumentOutOfRangeException(nameof(batchSize), $"batchSize: it must be in 1..{Count}, the number of windows, found {batchSize}.");
+        if (Stride != Length)
+            throw new InvalidOperationException($"ContiguousOrder: windows of {Length} at a stride of {Stride} do not follow one another; "
+                + $"make the data set with a stride of {Length}.");
+        if (batchSize < 1 || batchSize > Count)
+            throw new ArgumentOutOfRangeException(nameof(batchSize),
+                $"batchSize: it must be in 1..{Count}, the number of windows, found {batchSize}.");
         int batches = Count / batchSize;
         int[] order = new int[batches * batchSize];
         for (int i = 0; i < order.Length; i++) order[i] = i % batchSize * batches + i / batchSize;
@@ -98,7 +108,9 @@ public sealed class TextDataset : IDataset
     {
         ArgumentNullException.ThrowIfNull(into);
         int bad = indices.IndexOfAnyExceptInRange(0, Count - 1);
-        if (bad >= 0) throw new ArgumentOutOfRangeException(nameof(indices), $"indices: the text has {Count} windows, numbered from 0, found {indices[bad]}.");
+        if (bad >= 0)
+            throw new ArgumentOutOfRangeException(nameof(indices),
+                $"indices: the text has {Count} windows, numbered from 0, found {indices[bad]}.");
         var labels = into.WriteLabels(indices.Length, [Length]);
         var numbers = OneHot ? default : into.WriteInputIndices(indices.Length, [Length]);
         var rows = OneHot ? into.WriteInputs(indices.Length, SampleShape) : default;
@@ -112,5 +124,6 @@ public sealed class TextDataset : IDataset
         }
     }
 
-    private static int[] Encode(string text, [System.Diagnostics.CodeAnalysis.NotNull] ref Vocabulary? vocabulary) => (vocabulary ??= Vocabulary.Of(text)).Encode(text);
+    private static int[] Encode(string text, [System.Diagnostics.CodeAnalysis.NotNull] ref Vocabulary? vocabulary)
+        => (vocabulary ??= Vocabulary.Of(text)).Encode(text);
 }

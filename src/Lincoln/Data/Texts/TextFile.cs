@@ -16,7 +16,9 @@ public static class TextFile
     public static string Read(string path)
     {
         using var file = InputFile.Open(path, "a text file");
-        if (file.Length > MaxBytes) throw new InvalidDataException($"{path} has {file.Length:N0} bytes; at most {MaxBytes:N0} can be learned from at once. Give a part of it.");
+        if (file.Length > MaxBytes)
+            throw new InvalidDataException($"{path} has {file.Length:N0} bytes; at most {MaxBytes:N0} are read at once. "
+                + "Give a part of it.");
         byte[] bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return Decode(bytes, path);
@@ -28,13 +30,21 @@ public static class TextFile
     {
         ArgumentNullException.ThrowIfNull(source);
         if (bytes.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
-        if (bytes.IsEmpty) throw new InvalidDataException($"{source} is empty; there is nothing to learn from.");
+        if (bytes.IsEmpty) throw new InvalidDataException($"{source} is empty; there is no text in it.");
         int zero = bytes.IndexOf((byte)0);
-        if (zero >= 0) throw new InvalidDataException($"{source} is not a text: byte {zero:N0} is zero.{(bytes[0] is 0xFE or 0xFF ? " It may be UTF-16; save it as UTF-8." : "")}");
+        if (zero >= 0)
+        {
+            string hint = bytes[0] is 0xFE or 0xFF ? " It may be UTF-16; save it as UTF-8." : "";
+            throw new InvalidDataException($"{source} is not a text: byte {zero:N0} is zero.{hint}");
+        }
         char[] characters = new char[bytes.Length];
         // Stops at the first bytes that are not UTF-8, which say where the file is damaged.
         if (Utf8.ToUtf16(bytes, characters, out int read, out int written, replaceInvalidSequences: false) != OperationStatus.Done)
-            throw new InvalidDataException($"{source} is not UTF-8: the byte 0x{bytes[read]:X2} at {read:N0} (line {bytes[..read].Count((byte)'\n') + 1:N0}) begins no character. Save the text as UTF-8.");
+        {
+            int line = bytes[..read].Count((byte)'\n') + 1;
+            throw new InvalidDataException($"{source} is not UTF-8: the byte 0x{bytes[read]:X2} at {read:N0} (line {line:N0}) "
+                + "is not a valid UTF-8 start byte. Save the text as UTF-8.");
+        }
         return new string(characters, 0, written).ReplaceLineEndings("\n");
     }
 }

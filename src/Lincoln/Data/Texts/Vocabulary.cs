@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Lincoln.Data;
@@ -20,14 +21,19 @@ public sealed class Vocabulary
     {
         ArgumentNullException.ThrowIfNull(characters);
         this.characters = [.. characters];
-        if (this.characters.Length == 0) throw new ArgumentException("characters: a vocabulary needs at least one character.", nameof(characters));
+        if (this.characters.Length == 0)
+            throw new ArgumentException("characters: a vocabulary needs at least one character.", nameof(characters));
         var last = default(Rune);
         foreach (string character in this.characters)
         {
-            if (string.IsNullOrEmpty(character) || Rune.DecodeFromUtf16(character, out var rune, out int used) != System.Buffers.OperationStatus.Done || used != character.Length)
-                throw new ArgumentException($"characters: number {ids.Count} is {(character is null ? "null" : $"'{character}'")}; each must be one character.", nameof(characters));
+            if (string.IsNullOrEmpty(character)
+                || Rune.DecodeFromUtf16(character, out var rune, out int used) != System.Buffers.OperationStatus.Done
+                || used != character.Length)
+                throw new ArgumentException($"characters: number {ids.Count} is {(character is null ? "null" : $"'{character}'")}; "
+                    + "each must be one character.", nameof(characters));
             if (ids.Count > 0 && rune <= last)
-                throw new ArgumentException($"characters: {Name(rune)} comes after {Name(last)}; they must ascend by code point, each once. Vocabulary.Of sorts those of a text.", nameof(characters));
+                throw new ArgumentException($"characters: {Name(rune)} comes after {Name(last)}; they must ascend by code point, "
+                    + "each once. Vocabulary.Of sorts those of a text.", nameof(characters));
             ids.Add(last = rune, ids.Count);
         }
     }
@@ -63,14 +69,15 @@ public sealed class Vocabulary
     }
 
     /// <summary>The numbers of a text's characters.</summary>
-    /// <exception cref="ArgumentException">A character is not known; the message names it and where it stands.</exception>
+    /// <exception cref="ArgumentException">A character is not known; the message names it and its place.</exception>
     public int[] Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var encoded = new List<int>(text.Length);
         foreach (var (rune, at) in Characters(text))
             encoded.Add(ids.TryGetValue(rune, out int id) ? id
-                : throw new ArgumentException($"text: character {at + 1} is {Name(rune)}, which is none of the {Count} known characters: {this}", nameof(text)));
+                : throw new ArgumentException($"text: character {at + 1} is {Name(rune)}, which is none of the {Count} known characters: "
+                    + $"{this}", nameof(text)));
         return [.. encoded];
     }
 
@@ -92,14 +99,17 @@ public sealed class Vocabulary
         for (int i = 0, at = 0; i < text.Length; at++)
         {
             if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out int used) != System.Buffers.OperationStatus.Done)
-                throw new ArgumentException($"text: character {at + 1} is half of a surrogate pair (U+{(int)text[i]:X4}); the text is damaged.", nameof(text));
+                throw new ArgumentException($"text: character {at + 1} is half of a surrogate pair (U+{(int)text[i]:X4}); "
+                    + "the text is damaged.", nameof(text));
             yield return (rune, at);
             i += used;
         }
     }
 
-    private static string Name(Rune rune) => Shown(rune) is var shown && shown.StartsWith("U+", StringComparison.Ordinal) ? shown : $"'{shown}' (U+{rune.Value:X4})";
+    private static string Name(Rune rune) => IsInvisible(rune) ? Shown(rune) : $"'{rune}' (U+{rune.Value:X4})";
 
-    private static string Shown(Rune rune) => Rune.IsControl(rune) || Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Format
-        ? $"U+{rune.Value:X4}" : rune.ToString();
+    private static string Shown(Rune rune) => IsInvisible(rune) ? $"U+{rune.Value:X4}" : rune.ToString();
+
+    private static bool IsInvisible(Rune rune)
+        => Rune.IsControl(rune) || Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format;
 }

@@ -4,7 +4,8 @@ namespace Lincoln.Data;
 
 /// <summary>Several transforms, one after the other.</summary>
 /// <example><code>
-/// var augmented = new TransformedDataset(images, new Compose(new RandomCrop(padding: 2), new RandomRotation(10), new Normalize(0.1307, 0.3081)), seed: 1);
+/// var change = new Compose(new RandomCrop(padding: 2), new RandomRotation(10), new Normalize(0.1307, 0.3081));
+/// var augmented = new TransformedDataset(images, change, seed: 1);
 /// </code></example>
 public sealed class Compose : Transform
 {

@@ -15,7 +15,8 @@ public sealed class Crop : ImageTransform
 
     private protected override (int Height, int Width) OutputSize(int height, int width)
         => this.height <= height && this.width <= width ? (this.height, this.width)
-            : throw new ShapeException($"Crop: the image is {height} × {width}, smaller than the {this.height} × {this.width} to keep. Resize it first, or use RandomCrop with padding.");
+            : throw new ShapeException($"Crop: the image is {height} × {width}, smaller than the {this.height} × {this.width} to keep. "
+                + "Resize it first, or use RandomCrop with padding.");
 
     /// <inheritdoc/>
     protected internal override void Write(ReadOnlySpan<Real> x, Shape sample, Span<Real> y, Rng rng)

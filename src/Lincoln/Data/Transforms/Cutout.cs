@@ -27,7 +27,8 @@ public sealed class Cutout : ImageTransform
         var (left, right) = Side(rng.Next(width), width);
         x.CopyTo(y);
         for (int c = 0; c < sample[0]; c++)
-            for (int row = top; row < bottom; row++) y[((c * height + row) * width + left)..((c * height + row) * width + right)].Fill(fill);
+            for (int row = top; row < bottom; row++)
+                y[((c * height + row) * width + left)..((c * height + row) * width + right)].Fill(fill);
     }
 
     private (int Begin, int End) Side(int middle, int length)

@@ -20,12 +20,16 @@ public sealed class Normalize : Transform
     public Normalize(ReadOnlySpan<double> means, ReadOnlySpan<double> deviations)
     {
         if (means.Length == 0 || means.Length != deviations.Length)
-            throw new ArgumentException($"means: there must be one mean and one deviation for each channel, found {means.Length} and {deviations.Length}.", nameof(means));
+            throw new ArgumentException("means: there must be one mean and one deviation for each channel, "
+                + $"found {means.Length} and {deviations.Length}.", nameof(means));
         channels = new (Real, Real)[means.Length];
         for (int c = 0; c < means.Length; c++)
         {
-            if (!double.IsFinite(means[c])) throw new ArgumentException($"means: number {c} is {means[c]}; it must be finite.", nameof(means));
-            if (!(deviations[c] > 0) || !double.IsFinite(deviations[c])) throw new ArgumentException($"deviations: number {c} is {deviations[c]}; it must be positive and finite.", nameof(deviations));
+            if (!double.IsFinite(means[c]))
+                throw new ArgumentException($"means: number {c} is {means[c]}; it must be finite.", nameof(means));
+            if (!(deviations[c] > 0) || !double.IsFinite(deviations[c]))
+                throw new ArgumentException($"deviations: number {c} is {deviations[c]}; it must be positive and finite.",
+                    nameof(deviations));
             channels[c] = ((Real)(1 / deviations[c]), (Real)(-means[c] / deviations[c]));
         }
     }
@@ -34,7 +38,8 @@ public sealed class Normalize : Transform
     public override Shape OutputShape(Shape sample)
     {
         if (channels.Length > 1 && (sample.Rank < 2 || sample[0] != channels.Length))
-            throw new ShapeException($"Normalize: it has {channels.Length} means, one for each channel of [channels, ..], but the sample is {sample}.");
+            throw new ShapeException($"Normalize: it has {channels.Length} means, one for each channel of [channels, ..], "
+                + $"but the sample is {sample}.");
         return sample;
     }
 

@@ -40,9 +40,11 @@ public sealed class RandomCrop : ImageTransform
     private protected override (int Height, int Width) OutputSize(int height, int width)
     {
         int h = this.height ?? height, w = this.width ?? width;
-        if (Math.Max(height, width) + 2L * padding > int.MaxValue) throw new ShapeException($"RandomCrop: the image is {height} × {width}, too large for a border of {padding}.");
+        if (Math.Max(height, width) + 2L * padding > int.MaxValue)
+            throw new ShapeException($"RandomCrop: the image is {height} × {width}, too large for a border of {padding}.");
         return h <= height + 2L * padding && w <= width + 2L * padding ? (h, w)
-            : throw new ShapeException($"RandomCrop: the image is {height} × {width} with a border of {padding}, smaller than the {h} × {w} to keep. Give more padding, or resize it first.");
+            : throw new ShapeException($"RandomCrop: the image is {height} × {width} with a border of {padding}, "
+                + $"smaller than the {h} × {w} to keep. Give more padding, or resize it first.");
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,8 @@ public sealed class RandomFlip : ImageTransform
     /// <exception cref="ArgumentOutOfRangeException">The probability is not in 0..1.</exception>
     public RandomFlip(double probability = 0.5, bool vertical = false)
     {
-        if (!(probability is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(probability), $"probability: it must be in 0..1, found {probability}.");
+        if (!(probability is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(probability), $"probability: it must be in 0..1, found {probability}.");
         (this.probability, this.vertical) = (probability, vertical);
     }
 

@@ -17,7 +17,8 @@ public sealed class RandomRotation : ImageTransform
     /// <exception cref="ArgumentOutOfRangeException">The angle is not in 0..180 or the value not finite.</exception>
     public RandomRotation(double degrees, double fill = 0)
     {
-        if (!(degrees is >= 0 and <= 180)) throw new ArgumentOutOfRangeException(nameof(degrees), $"degrees: it must be in 0..180, found {degrees}.");
+        if (!(degrees is >= 0 and <= 180))
+            throw new ArgumentOutOfRangeException(nameof(degrees), $"degrees: it must be in 0..180, found {degrees}.");
         CheckFinite(fill);
         (this.degrees, this.fill) = (degrees, (Real)fill);
     }

@@ -1,8 +1,8 @@
 namespace Lincoln.Data;
 
 /// <summary>
-/// y = x / 255, channels first: bytes 0..255 of an image [height, width] or [height, width, channels] become numbers 0..1 of
-/// [channels, height, width].
+/// y = x / 255, channels first: bytes 0..255 of an image [height, width] or [height, width, channels] become numbers 0..1 of [channels,
+/// height, width].
 /// </summary>
 /// <remarks>Data sets of images that bring their channels first already (MNIST, image folders) do not need it.</remarks>
 public sealed class ToTensor : Transform

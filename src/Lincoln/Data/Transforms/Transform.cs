@@ -27,7 +27,7 @@ public abstract class Transform
     }
 
     /// <summary>Writes the changed sample: every number of <paramref name="y"/>, which does not overlap <paramref name="x"/>.</summary>
-    /// <param name="x">The sample; it has as many numbers as its shape.</param>
+    /// <param name="x">The sample: as many elements as its shape has.</param>
     /// <param name="sample">The shape of the sample.</param>
     /// <param name="y">The places for the result, as many as <see cref="OutputShape"/> has.</param>
     /// <param name="rng">Where random numbers come from.</param>

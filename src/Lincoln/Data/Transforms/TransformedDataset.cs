@@ -23,7 +23,7 @@ public sealed class TransformedDataset : IDataset
     /// <param name="transform">How they are changed.</param>
     /// <param name="seed">The seed of what is random.</param>
     /// <exception cref="ShapeException">The transform cannot be applied to the samples.</exception>
-    /// <exception cref="ArgumentException">The source is empty, or its inputs are whole numbers.</exception>
+    /// <exception cref="ArgumentException">The source is empty, or its inputs are integers.</exception>
     public TransformedDataset(IDataset source, Transform transform, ulong seed = 0)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -50,7 +50,8 @@ public sealed class TransformedDataset : IDataset
         var batch = reading.Batch;
         batch.Epoch = into.Epoch;
         source.Read(indices, batch);
-        if (batch.Inputs is not { } inputs) throw new ArgumentException("source: its inputs are whole numbers (Indices); transforms change numbers.");
+        if (batch.Inputs is not { } inputs)
+            throw new ArgumentException("source: its inputs are integers (Indices); transforms change numbers.");
         reading.Expect(inputs.Shape, transform);
         int size = reading.Sample.Count, changed = reading.Changed.Count;
         var y = into.WriteInputs(indices.Length, reading.Changed);

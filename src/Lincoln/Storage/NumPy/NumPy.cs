@@ -20,7 +20,7 @@ public static class NumPy
     internal const string Ending = ".npy";
 
     /// <summary>Reads an array of numbers.</summary>
-    /// <remarks>Floating-point numbers are rounded to the nearest; whole numbers and bool (0 and 1) must be exact.</remarks>
+    /// <remarks>Floating-point numbers are rounded to the nearest; integers and bool (0 and 1) must be exact.</remarks>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no plain array, is cut off or too long, or a number cannot be held.</exception>
     public static Tensor ReadTensor(string path)
@@ -29,10 +29,10 @@ public static class NumPy
         return NumPyReader.ReadTensor(stream, stream.Length, path);
     }
 
-    /// <summary>Reads an array of whole numbers.</summary>
+    /// <summary>Reads an array of integers.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is no plain array of whole numbers, is cut off or too long, or a number does not fit into
-    /// 32 bits.</exception>
+    /// <exception cref="InvalidDataException">It is no plain array of integers, is cut off or too long, or a number does not fit into 32
+    /// bits.</exception>
     public static Indices ReadIndices(string path)
     {
         using var stream = InputFile.Open(path, "a file in it");
@@ -41,19 +41,21 @@ public static class NumPy
 
     /// <summary>Writes an array; the file is there whole or not at all.</summary>
     /// <param name="path">The file; one that is there already is replaced.</param>
-    /// <param name="values">The numbers.</param>
+    /// <param name="values">The elements.</param>
     /// <param name="type">F64, F32 or F16; default: the one of <see cref="Tensor"/>.</param>
     /// <exception cref="ArgumentException">NumPy has no such type, a number does not fit it, or there are more than 32 axes.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, Tensor values, SafetensorsType? type = null) => Write(path, new SafetensorsTensor("array", values, type));
+    public static void Write(string path, Tensor values, SafetensorsType? type = null)
+        => Write(path, new SafetensorsTensor("array", values, type));
 
-    /// <summary>Writes an array of whole numbers; the file is there whole or not at all.</summary>
+    /// <summary>Writes an array of integers; the file is there whole or not at all.</summary>
     /// <param name="path">The file; one that is there already is replaced.</param>
-    /// <param name="values">The numbers.</param>
-    /// <param name="type">A type for whole numbers; default I32.</param>
+    /// <param name="values">The elements.</param>
+    /// <param name="type">A type for integers; default I32.</param>
     /// <exception cref="ArgumentException">A number does not fit the type, or there are more than 32 axes.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, Indices values, SafetensorsType? type = null) => Write(path, new SafetensorsTensor("array", values, type));
+    public static void Write(string path, Indices values, SafetensorsType? type = null)
+        => Write(path, new SafetensorsTensor("array", values, type));
 
     /// <summary>Opens an archive; arrays are read when they are asked for.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -83,9 +85,11 @@ public static class NumPy
         foreach (var array in all)
         {
             Check(array);
-            if (!names.Add(array.Name)) throw new ArgumentException($"arrays: the name {Quoted.Name(array.Name)} appears twice.", nameof(arrays));
+            if (!names.Add(array.Name))
+                throw new ArgumentException($"arrays: the name {Quoted.Name(array.Name)} appears twice.", nameof(arrays));
         }
-        AtomicFile.Write(path, stream => ModelArchive.Write(stream, all.Select(array => (array.Name + Ending, (Action<Stream>)(to => Write(to, array))))));
+        AtomicFile.Write(path,
+            stream => ModelArchive.Write(stream, all.Select(array => (array.Name + Ending, (Action<Stream>)(to => Write(to, array))))));
     }
 
     private static void Write(string path, SafetensorsTensor array)
@@ -103,8 +107,11 @@ public static class NumPy
     private static void Check(SafetensorsTensor array)
     {
         ArgumentNullException.ThrowIfNull(array, "arrays");
-        if (array.Type == SafetensorsType.BF16) throw new ArgumentException("type: NumPy has no BF16; use F32, which holds its numbers exactly.", "type");
-        if (array.Shape.Rank > NumPyHeader.MaxRank) throw new ArgumentException($"arrays: {Quoted.Name(array.Name)} has {array.Shape.Rank} axes; NumPy has at most {NumPyHeader.MaxRank}.", "arrays");
+        if (array.Type == SafetensorsType.BF16)
+            throw new ArgumentException("type: NumPy has no BF16; use F32, which holds its numbers exactly.", "type");
+        if (array.Shape.Rank > NumPyHeader.MaxRank)
+            throw new ArgumentException($"arrays: {Quoted.Name(array.Name)} has {array.Shape.Rank} axes; "
+                + $"NumPy has at most {NumPyHeader.MaxRank}.", "arrays");
         array.Check();
     }
 }

@@ -24,8 +24,10 @@ public sealed class NumPyArchive : IDisposable
             zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
             foreach (var entry in zip.Entries)
             {
-                if (!entry.FullName.EndsWith(NumPy.Ending, StringComparison.Ordinal)) throw new InvalidDataException($"it holds {Quoted.Name(entry.FullName)}, which is not a NumPy array");
-                if (!entries.TryAdd(entry.FullName[..^NumPy.Ending.Length], entry)) throw new InvalidDataException($"it holds {Quoted.Name(entry.FullName)} twice");
+                if (!entry.FullName.EndsWith(NumPy.Ending, StringComparison.Ordinal))
+                    throw new InvalidDataException($"it holds {Quoted.Name(entry.FullName)}, which is not a NumPy array");
+                if (!entries.TryAdd(entry.FullName[..^NumPy.Ending.Length], entry))
+                    throw new InvalidDataException($"it holds {Quoted.Name(entry.FullName)} twice");
             }
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException or NotSupportedException)
@@ -50,11 +52,13 @@ public sealed class NumPyArchive : IDisposable
     private T Read<T>(string name, Func<Stream, long, string, T> read)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!entries.TryGetValue(name, out var entry)) throw new ArgumentException($"{source} has no array {Quoted.Name(name)}; it has {Quoted.Names(entries.Keys)}.", nameof(name));
+        if (!entries.TryGetValue(name, out var entry))
+            throw new ArgumentException($"{source} has no array {Quoted.Name(name)}; it has {Quoted.Names(entries.Keys)}.", nameof(name));
         string where = $"{source}: {Quoted.Name(name)}";
         if (entry.IsEncrypted) throw new InvalidDataException($"{where} is encrypted.");
         if (entry.Length > entry.CompressedLength * MostExpansion || entry.CompressedLength > stream.Length)
-            throw new InvalidDataException($"{where} would have {entry.Length:N0} bytes, more than its {entry.CompressedLength:N0} packed bytes can hold.");
+            throw new InvalidDataException($"{where} would have {entry.Length:N0} bytes, "
+                + $"more than its {entry.CompressedLength:N0} packed bytes can hold.");
         try
         {
             using var content = new EntryStream(entry.Open(), entry.Length, entry.Crc32, where);
@@ -63,7 +67,8 @@ public sealed class NumPyArchive : IDisposable
             return array;
         }
         // What System.IO.Compression says about a damaged zip is short: put the array's name before it.
-        catch (Exception e) when (e is InvalidDataException or NotSupportedException && !e.Message.StartsWith(where, StringComparison.Ordinal))
+        catch (Exception e)
+            when (e is InvalidDataException or NotSupportedException && !e.Message.StartsWith(where, StringComparison.Ordinal))
         {
             throw new InvalidDataException($"{where} is damaged ({e.Message})", e);
         }

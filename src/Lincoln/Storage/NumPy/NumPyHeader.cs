@@ -6,12 +6,11 @@ namespace Lincoln.Storage;
 
 /// <summary>
 /// The header of a NumPy array: <c>\x93NUMPY</c>, a version, a length, and a Python dictionary with type, order and shape. It is read as
-/// text with a
-/// fixed form and never evaluated; sizes are checked against the file before memory is taken for numbers.
+/// text with a fixed form and never evaluated; sizes are checked against the file before memory is taken for numbers.
 /// </summary>
-/// <param name="Type">How the numbers are stored, but for the byte order.</param>
+/// <param name="Type">How the elements are stored, but for the byte order.</param>
 /// <param name="BigEndian">Whether the first byte of a number is its highest.</param>
-/// <param name="FortranOrder">Whether the first axis is the one whose numbers lie side by side.</param>
+/// <param name="FortranOrder">Whether the first axis is the one whose elements lie side by side.</param>
 /// <param name="Shape">The sizes of the axes.</param>
 internal sealed record NumPyHeader(SafetensorsType Type, bool BigEndian, bool FortranOrder, Shape Shape)
 {
@@ -20,11 +19,11 @@ internal sealed record NumPyHeader(SafetensorsType Type, bool BigEndian, bool Fo
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    /// <summary>How many bytes the numbers take.</summary>
+    /// <summary>How many bytes the elements take.</summary>
     public long Length => (long)Shape.Count * Type.Size;
 
     /// <summary>
-    /// Reads the header of an array that is <paramref name="length"/> bytes long with everything; the stream stands at the numbers
+    /// Reads the header of an array that is <paramref name="length"/> bytes long with everything; the stream stands at the elements
     /// afterwards.
     /// </summary>
     /// <exception cref="InvalidDataException">It is not a plain array; the message says what was found.</exception>
@@ -32,29 +31,37 @@ internal sealed record NumPyHeader(SafetensorsType Type, bool BigEndian, bool Fo
     {
         Span<byte> start = stackalloc byte[12];
         start = start[..stream.ReadAtLeast(start[..10], 10, throwOnEndOfStream: false)];
-        if (start.Length < 10 || !start.StartsWith(Magic)) throw new InvalidDataException($"{source} is not a NumPy array: it begins with {Quoted.Start(start)}.");
+        if (start.Length < 10 || !start.StartsWith(Magic))
+            throw new InvalidDataException($"{source} is not a NumPy array: it begins with {Quoted.Start(start)}.");
         int version = start[6], before = version == 1 ? 10 : 12;
-        if (version is < 1 or > 3) throw new InvalidDataException($"{source} has version {version} of the NumPy format; 1, 2 and 3 are known.");
+        if (version is < 1 or > 3)
+            throw new InvalidDataException($"{source} has version {version} of the NumPy format; 1, 2 and 3 are known.");
         long size = BinaryPrimitives.ReadUInt16LittleEndian(start[8..]);
         if (version > 1)
         {
             Span<byte> rest = stackalloc byte[2];
-            if (stream.ReadAtLeast(rest, 2, throwOnEndOfStream: false) < 2) throw new InvalidDataException($"{source} is cut off within its header.");
+            if (stream.ReadAtLeast(rest, 2, throwOnEndOfStream: false) < 2)
+                throw new InvalidDataException($"{source} is cut off within its header.");
             size += (long)BinaryPrimitives.ReadUInt16LittleEndian(rest) << 16;
         }
-        if (size > MaxSize || size > length - before) throw new InvalidDataException($"{source} has a header of {size:N0} bytes; at most {Math.Min(MaxSize, length - before):N0} can be.");
+        if (size > MaxSize || size > length - before)
+            throw new InvalidDataException($"{source} has a header of {size:N0} bytes; "
+                + $"at most {Math.Min(MaxSize, length - before):N0} can be.");
         byte[] text = new byte[size];
-        if (stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false) < text.Length) throw new InvalidDataException($"{source} is cut off within its header.");
+        if (stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false) < text.Length)
+            throw new InvalidDataException($"{source} is cut off within its header.");
         var header = new Parser(Encoding.Latin1.GetString(text), source).Read();
         long found = length - before - size;
         return header.Length == found ? header
-            : throw new InvalidDataException($"{source} is {(found < header.Length ? "cut off" : "too long")}: {header.Shape} of type {header.Type.Name} takes {header.Length:N0} bytes, but {found:N0} follow the header.");
+            : throw new InvalidDataException($"{source} is {(found < header.Length ? "cut off" : "too long")}: "
+                + $"{header.Shape} of type {header.Type.Name} takes {header.Length:N0} bytes, but {found:N0} follow the header.");
     }
 
     /// <summary>The header of an array that is written here: version 1, little-endian, row by row.</summary>
     public static byte[] Write(SafetensorsType type, Shape shape)
     {
-        string sizes = string.Join(", ", shape.Sizes.ToArray().Select(s => s.ToString(CultureInfo.InvariantCulture))) + (shape.Rank == 1 ? "," : "");
+        string sizes = string.Join(", ", shape.Sizes.ToArray().Select(s => s.ToString(CultureInfo.InvariantCulture)))
+            + (shape.Rank == 1 ? "," : "");
         string text = $"{{'descr': '{Name(type)}', 'fortran_order': False, 'shape': ({sizes}), }}";
         int length = (10 + text.Length + 1 + Alignment - 1) / Alignment * Alignment;       // the numbers begin at a multiple of 64
         byte[] header = new byte[length];
@@ -106,7 +113,13 @@ internal sealed record NumPyHeader(SafetensorsType Type, bool BigEndian, bool Fo
                 string key = Text();
                 Expect(':');
                 if (key == "descr" && type is null) type = Type();
-                else if (key == "fortran_order" && fortran is null) fortran = Word() switch { "True" => true, "False" => false, var word => throw Wrong($"fortran_order is {Quoted.Name(word)}, not True or False") };
+                else if (key == "fortran_order" && fortran is null)
+                    fortran = Word() switch
+                    {
+                        "True" => true,
+                        "False" => false,
+                        var word => throw Wrong($"fortran_order is {Quoted.Name(word)}, not True or False"),
+                    };
                 else if (key == "shape" && shape is null) shape = ReadShape();
                 else throw Wrong($"it has {Quoted.Name(key)}; descr, fortran_order and shape were expected, each once");
                 if (!Take(','))
@@ -116,8 +129,15 @@ internal sealed record NumPyHeader(SafetensorsType Type, bool BigEndian, bool Fo
                 }
             }
             if (text.AsSpan(at).ContainsAnyExcept(' ', '\n')) throw Wrong("something follows its dictionary");
-            if (type is not { } known || fortran is not { } order || shape is not { } sizes) throw Wrong($"it lacks {(type is null ? "descr" : fortran is null ? "fortran_order" : "shape")}");
+            if (type is not { } known || fortran is not { } order || shape is not { } sizes)
+                throw Wrong($"it has no {Missing(type is null, fortran is null)}");
             return new(known.Type, known.BigEndian, order, sizes);
+        }
+
+        private static string Missing(bool type, bool order)
+        {
+            if (type) return "descr";
+            return order ? "fortran_order" : "shape";
         }
 
         private (SafetensorsType, bool BigEndian) Type()
@@ -125,7 +145,8 @@ internal sealed record NumPyHeader(SafetensorsType Type, bool BigEndian, bool Fo
             Spaces();
             if (at < text.Length && text[at] is '[' or '(') throw Refused("holds records of several fields");
             string name = Text();
-            if (name.Length >= 2 && name[0] is '<' or '>' or '|' or '=' && TypeOf(name.AsSpan(1)) is { } type) return (type, name[0] == '>');
+            if (name.Length >= 2 && name[0] is '<' or '>' or '|' or '=' && TypeOf(name.AsSpan(1)) is { } type)
+                return (type, name[0] == '>');
             throw Refused((name.Length >= 2 ? name[1] : '?') switch
             {
                 'O' => "holds Python objects, which are pickled: that is never read",
@@ -143,7 +164,8 @@ internal sealed record NumPyHeader(SafetensorsType Type, bool BigEndian, bool Fo
             while (!Take(')'))
             {
                 string word = Word().TrimEnd('L');                         // Python 2 wrote long numbers so
-                if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int size)) throw Wrong($"its shape holds {Quoted.Name(word)}, which is not a size of an axis");
+                if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int size))
+                    throw Wrong($"its shape holds {Quoted.Name(word)}, which is not a size of an axis");
                 if (sizes.Count == MaxRank) throw Wrong($"it has more than {MaxRank} axes");
                 sizes.Add(size);
                 if (!Take(','))
@@ -155,7 +177,8 @@ internal sealed record NumPyHeader(SafetensorsType Type, bool BigEndian, bool Fo
             try { return Shape.Create([.. sizes]); }
             catch (Exception e) when (e is OverflowException or ArgumentException)
             {
-                throw new InvalidDataException($"{source}: its shape [{string.Join(", ", sizes)}] has too many numbers for one tensor.", e);
+                string found = string.Join(", ", sizes);
+                throw new InvalidDataException($"{source}: its shape [{found}] has too many elements for one tensor.", e);
             }
         }
 

@@ -14,11 +14,12 @@ internal static class NumPyReader
         return tensor;
     }
 
-    /// <summary>The array as whole numbers.</summary>
+    /// <summary>The array as integers.</summary>
     public static Indices ReadIndices(Stream stream, long length, string source)
     {
         var header = NumPyHeader.Read(stream, length, source);
-        if (header.Type.IsFloat) throw new InvalidDataException($"{source} has the type {header.Type.Name}; indices need whole numbers. Read it as a Tensor.");
+        if (header.Type.IsFloat)
+            throw new InvalidDataException($"{source} has the type {header.Type.Name}; indices need integers. Read it as a Tensor.");
         int[] values = new int[header.Shape.Count];
         Read<int>(stream, header, values, SafetensorsNumbers.Read, source);
         return new Indices(header.Shape, values, 0);
@@ -33,7 +34,8 @@ internal static class NumPyReader
         {
             int count = Math.Min(values.Length - done, chunk.Length / size);
             var bytes = chunk.AsSpan(0, count * size);
-            if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) throw new InvalidDataException($"{source} is cut off within its numbers.");
+            if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+                throw new InvalidDataException($"{source} is cut off within its elements.");
             if (header.BigEndian) for (int i = 0; i < bytes.Length; i += size) bytes.Slice(i, size).Reverse();
             convert(header.Type, bytes, values.Slice(done, count), source);
             done += count;

@@ -19,10 +19,14 @@ internal static class TorchLayout
             string prefix = rename(path) is { Length: > 0 } name ? $"{name}." : "";
             return module switch
             {
-                Dense => [TorchTensor.Transposed(prefix + "weight", Own(module, "weight")), TorchTensor.Same(prefix + "bias", Own(module, "bias"))],
+                Dense =>
+                [
+                    TorchTensor.Transposed(prefix + "weight", Own(module, "weight")),
+                    TorchTensor.Same(prefix + "bias", Own(module, "bias")),
+                ],
                 RecurrentLayer layer => layer.Cells.SelectMany((cell, i) => Cell(cell, prefix, i, layer.IsBidirectional)),
                 _ => Tensors(module).Where(t => !t.Path.Contains('.')).Select(t => TorchTensor.Same(prefix + t.Path, t.Tensor))
-                    .Concat(module.Children.SelectMany(child => Walk(child.Module, path.Length == 0 ? child.Name : $"{path}.{child.Name}"))),
+                    .Concat(module.Children.SelectMany(child => Walk(child.Module, TorchWeightsExtension.Join(path, child.Name)))),
             };
         }
     }
@@ -31,7 +35,8 @@ internal static class TorchLayout
     private static TorchTensor[] Cell(RecurrentCell cell, string prefix, int number, bool bidirectional)
     {
         if (cell is GruCell { ResetGate: ResetGate.BeforeProduct })
-            throw new ArgumentException($"{cell}: PyTorch has no GRU whose reset gate comes before the product; use ResetGate.AfterProduct.", "module");
+            throw new ArgumentException($"{cell}: PyTorch has no GRU whose reset gate comes before the product; "
+                + "use ResetGate.AfterProduct.", "module");
         string end = bidirectional ? $"_l{number / 2}{(number % 2 == 1 ? "_reverse" : "")}" : $"_l{number}";
         Tensor bias = Own(cell, "bias");
         int units = cell.Units;
@@ -59,7 +64,8 @@ internal static class TorchLayout
         }
     }
 
-    private static IEnumerable<(string Path, Tensor Tensor)> Tensors(Module module) => module.Parameters.Select(p => (p.Path, (Tensor)p.Parameter)).Concat(module.State);
+    private static IEnumerable<(string Path, Tensor Tensor)> Tensors(Module module)
+        => module.Parameters.Select(p => (p.Path, (Tensor)p.Parameter)).Concat(module.State);
 
     private static Tensor Own(Module module, string name) => Tensors(module).First(t => t.Path == name).Tensor;
 }

@@ -4,15 +4,13 @@ namespace Lincoln;
 
 /// <summary>
 /// Weights to and from PyTorch: files with the names, shapes and orders of a <c>state_dict</c>, as <c>.npz</c> or else as safetensors.
-/// docs/formats.md says what
-/// becomes of each layer.
+/// docs/formats.md says what becomes of each layer.
 /// </summary>
 /// <remarks>
 /// Modules have their paths as names, so that <c>nn.Sequential</c> with the same numbering fits; <c>modules</c> renames those that are
-/// called otherwise or are
-/// counted otherwise because the activation is a module of its own there. In PyTorch
-/// <c>np.savez("weights.npz", **{k: v.numpy() for k, v in model.state_dict().items()})</c> writes such a file, and
-/// <c>model.load_state_dict({k: torch.from_numpy(v) for k, v in np.load("weights.npz").items()})</c> reads one.
+/// called otherwise or are counted otherwise because the activation is a module of its own there. In PyTorch <c>np.savez("weights.npz",
+/// **{k: v.numpy() for k, v in model.state_dict().items()})</c> writes such a file, and <c>model.load_state_dict({k: torch.from_numpy(v)
+/// for k, v in np.load("weights.npz").items()})</c> reads one.
 /// </remarks>
 /// <example><code>
 /// var network = new NeuralNetwork([new Dense(89, Activation.Tanh), new Dense(10)], new SoftmaxCrossEntropy()).Build([784]);
@@ -35,7 +33,8 @@ public static class TorchWeightsExtension
             ArgumentNullException.ThrowIfNull(module);
             ArgumentException.ThrowIfNullOrEmpty(path);
             if (Path.GetExtension(path).ToLowerInvariant() is ".pt" or ".pth" or ".bin")
-                throw new ArgumentException($"path: '{path}' has the ending of pickled files, which are never written here. End it with .npz or .safetensors.", nameof(path));
+                throw new ArgumentException($"path: '{path}' has the ending of pickled files, which are never written here. "
+                    + "End it with .npz or .safetensors.", nameof(path));
             using var mode = Mode.NoGradient();
             SafetensorsTensor[] tensors = [.. Layout(module, modules).Select(t => new SafetensorsTensor(t.Name, t.Value()))];
             if (IsArchive(path)) NumPy.WriteArchive(path, tensors);
@@ -52,8 +51,7 @@ public static class TorchWeightsExtension
         /// <exception cref="ArgumentException">A path is not one of a module, or a layer has no counterpart in PyTorch.</exception>
         /// <exception cref="FileNotFoundException">There is no such file.</exception>
         /// <exception cref="InvalidDataException">It is no such file, or has other tensors; the message lists those that are missing,
-        /// unexpected or
-        /// of another shape.</exception>
+        /// unexpected or of another shape.</exception>
         /// <exception cref="InvalidOperationException">The module is not built yet.</exception>
         public void LoadTorchWeights(string path, Dictionary<string, string>? modules = null)
         {
@@ -64,9 +62,12 @@ public static class TorchWeightsExtension
             var found = Read(path);
             string[] missing = [.. layout.Select(t => t.Name).Where(name => !found.ContainsKey(name))];
             string[] unexpected = [.. found.Keys.Except(layout.Select(t => t.Name))];
-            string[] different = [.. layout.Where(t => found.TryGetValue(t.Name, out var tensor) && tensor.Shape != t.Shape).Select(t => $"{t.Name} ({found[t.Name].Shape} in the file, {t.Shape} in the network)")];
-            string[] problems = [List("missing in the file", missing), List("unexpected in the file", unexpected), List("of another shape", different)];
-            if (problems.Any(p => p.Length > 0)) throw new InvalidDataException($"{path} does not fit the network: {string.Join("; ", problems.Where(p => p.Length > 0))}.");
+            string[] different = [.. layout.Where(t => found.TryGetValue(t.Name, out var tensor) && tensor.Shape != t.Shape)
+                .Select(t => $"{t.Name} ({found[t.Name].Shape} in the file, {t.Shape} in the network)")];
+            string[] problems = [List("missing in the file", missing), List("unexpected in the file", unexpected),
+                List("of another shape", different)];
+            if (problems.Any(p => p.Length > 0))
+                throw new InvalidDataException($"{path} does not fit the network: {string.Join("; ", problems.Where(p => p.Length > 0))}.");
             foreach (var tensor in layout) tensor.Set(found[tensor.Name]);
             foreach (var (_, parameter) in module.Parameters) parameter.ClearGradient();
         }
@@ -75,10 +76,12 @@ public static class TorchWeightsExtension
     extension(NeuralNetwork network)
     {
         /// <inheritdoc cref="SaveTorchWeights(Module, string, Dictionary{string, string})"/>
-        public void SaveTorchWeights(string path, Dictionary<string, string>? modules = null) => network.Layer.SaveTorchWeights(path, modules);
+        public void SaveTorchWeights(string path, Dictionary<string, string>? modules = null)
+            => network.Layer.SaveTorchWeights(path, modules);
 
         /// <inheritdoc cref="LoadTorchWeights(Module, string, Dictionary{string, string})"/>
-        public void LoadTorchWeights(string path, Dictionary<string, string>? modules = null) => network.Layer.LoadTorchWeights(path, modules);
+        public void LoadTorchWeights(string path, Dictionary<string, string>? modules = null)
+            => network.Layer.LoadTorchWeights(path, modules);
     }
 
     private static bool IsArchive(string path) => path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
@@ -105,8 +108,11 @@ public static class TorchWeightsExtension
         using var file = InputFile.Open(path, "a file in it");
         Span<byte> start = stackalloc byte[8];
         start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        if ((start.StartsWith("PK"u8) || start.StartsWith((ReadOnlySpan<byte>)[0x80, 2])) && start.Length == 8 && start[4..].ContainsAnyExcept((byte)0))
-            throw new InvalidDataException($"{path} seems to be written by torch.save: pickled, which is never read here, because that would run code. Write it in Python with np.savez(\"weights.npz\", **{{k: v.numpy() for k, v in model.state_dict().items()}}).");
+        if ((start.StartsWith("PK"u8) || start.StartsWith((ReadOnlySpan<byte>)[0x80, 2])) && start.Length == 8
+            && start[4..].ContainsAnyExcept((byte)0))
+            throw new InvalidDataException($"{path} seems to be written by torch.save: pickled, which is never read here, "
+                + "because that would run code. Write it in Python with "
+                + "np.savez(\"weights.npz\", **{k: v.numpy() for k, v in model.state_dict().items()}).");
     }
 
     // Of PyTorch's batch normalisation: it counts batches.
@@ -117,7 +123,9 @@ public static class TorchWeightsExtension
         string[] paths = [.. Paths(module, "")];
         foreach (var (path, name) in modules ?? [])
             if (name is null) throw new ArgumentException($"modules: the name for {Quoted.Name(path)} is null.", nameof(modules));
-            else if (!paths.Contains(path)) throw new ArgumentException($"modules: {Quoted.Name(path)} is not the path of a module; there are {Quoted.Names(paths)}.", nameof(modules));
+            else if (!paths.Contains(path))
+                throw new ArgumentException($"modules: {Quoted.Name(path)} is not the path of a module; there are {Quoted.Names(paths)}.",
+                    nameof(modules));
         return TorchLayout.Of(module, Rename);
 
         // The longest path that has a name counts; what is behind it stays.
@@ -125,13 +133,15 @@ public static class TorchWeightsExtension
         {
             for (string known = path; ; known = known[..Math.Max(0, known.LastIndexOf('.'))])
             {
-                if (modules is not null && modules.TryGetValue(known, out string? name)) return Join(name, path[known.Length..].TrimStart('.'));
+                if (modules is not null && modules.TryGetValue(known, out string? name))
+                    return Join(name, path[known.Length..].TrimStart('.'));
                 if (known.Length == 0) return path;
             }
         }
     }
 
-    private static string Join(string path, string name) => path.Length == 0 || name.Length == 0 ? path + name : $"{path}.{name}";
+    internal static string Join(string path, string name) => path.Length == 0 || name.Length == 0 ? path + name : $"{path}.{name}";
 
-    private static IEnumerable<string> Paths(Module module, string path) => module.Children.SelectMany(child => Paths(child.Module, Join(path, child.Name))).Prepend(path);
+    private static IEnumerable<string> Paths(Module module, string path)
+        => module.Children.SelectMany(child => Paths(child.Module, Join(path, child.Name))).Prepend(path);
 }

@@ -6,8 +6,8 @@ namespace Lincoln.Storage;
 
 /// <summary>
 /// Reads and writes safetensors, the format in which tensors travel between programs: 8 bytes with the size of the header, a JSON header
-/// with
-/// type, shape and place of every tensor, then the numbers, little-endian (docs/formats.md; format: github.com/huggingface/safetensors).
+/// with type, shape and place of every tensor, then the elements, little-endian (docs/formats.md; format:
+/// github.com/huggingface/safetensors).
 /// </summary>
 /// <example><code>
 /// Safetensors.Write("two.safetensors", [("weight", weight), ("labels", labels)]);
@@ -32,19 +32,21 @@ public static class Safetensors
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
-        // The widest types come first: every number then stands at a multiple of its size, and a reader may map the file into memory.
-        SafetensorsTensor[] ordered = [.. tensors.Select(t => t ?? throw new ArgumentNullException(nameof(tensors))).OrderByDescending(t => t.Type.Size)];
+        // The widest types come first: every number then begins at a multiple of its size, and a reader may map the file into memory.
+        SafetensorsTensor[] ordered = [.. tensors.Select(t => t ?? throw new ArgumentNullException(nameof(tensors)))
+            .OrderByDescending(t => t.Type.Size)];
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var tensor in ordered)
         {
-            if (!names.Add(tensor.Name)) throw new ArgumentException($"tensors: the name {Quoted.Name(tensor.Name)} appears twice.", nameof(tensors));
+            if (!names.Add(tensor.Name))
+                throw new ArgumentException($"tensors: the name {Quoted.Name(tensor.Name)} appears twice.", nameof(tensors));
             tensor.Check();
         }
         stream.Write(Header(ordered, metadata ?? new Dictionary<string, string>()));
         foreach (var tensor in ordered) tensor.WriteNumbers(stream);
     }
 
-    /// <summary>Opens a file and checks its header; the numbers are read when they are asked for.</summary>
+    /// <summary>Opens a file and checks its header; the elements are read when they are asked for.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is not a safetensors file, is cut off, or contradicts itself; the message names the
     /// tensor.</exception>
@@ -68,7 +70,8 @@ public static class Safetensors
     public static SafetensorsReader Read(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (!stream.CanSeek) throw new ArgumentException("stream: it must be able to seek; copy it to a file or a MemoryStream first.", nameof(stream));
+        if (!stream.CanSeek)
+            throw new ArgumentException("stream: it must be able to seek; copy it to a file or a MemoryStream first.", nameof(stream));
         return new SafetensorsReader(stream, stream.Length - stream.Position, "the stream", ownsStream: false);
     }
 
@@ -93,7 +96,9 @@ public static class Safetensors
         bytes.GetSpan(padding)[..padding].Fill((byte)' ');
         bytes.Advance(padding);
         int size = bytes.WrittenCount - 8;
-        if (size > SafetensorsHeader.MaxSize) throw new ArgumentException($"tensors: their names, shapes and metadata take {size:N0} bytes, but a safetensors header has at most {SafetensorsHeader.MaxSize:N0}.", nameof(tensors));
+        if (size > SafetensorsHeader.MaxSize)
+            throw new ArgumentException($"tensors: their names, shapes and metadata take {size:N0} bytes, "
+                + $"but a safetensors header has at most {SafetensorsHeader.MaxSize:N0}.", nameof(tensors));
         byte[] header = bytes.WrittenSpan.ToArray();
         BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)size);
         return header;

@@ -19,19 +19,19 @@ internal sealed class SafetensorsHeader
 
     private SafetensorsHeader(string source) => this.source = source;
 
-    /// <summary>The tensors in the order of their numbers in the file.</summary>
+    /// <summary>The tensors in the order of their elements in the file.</summary>
     public SafetensorsEntry[] Entries { get; private set; } = [];
 
     public IReadOnlyDictionary<string, string> Metadata => metadata ?? [];
 
-    /// <summary>The size of the header with the 8 bytes before it: where the numbers begin.</summary>
+    /// <summary>The size of the header with the 8 bytes before it: where the elements begin.</summary>
     public long Size { get; private set; }
 
     /// <summary>Reads the header at the place where the stream is.</summary>
     /// <param name="stream">The stream; it stands behind the header afterwards.</param>
     /// <param name="length">How many bytes the whole safetensors content has.</param>
     /// <param name="source">What messages call the file.</param>
-    /// <exception cref="InvalidDataException">Something in it is wrong; the message names the tensor and the numbers found.</exception>
+    /// <exception cref="InvalidDataException">Something in it is wrong; the message names the tensor and the elements found.</exception>
     public static SafetensorsHeader Read(Stream stream, long length, string source)
     {
         var header = new SafetensorsHeader(source);
@@ -39,8 +39,12 @@ internal sealed class SafetensorsHeader
         Span<byte> start = stackalloc byte[8];
         stream.ReadExactly(start);
         ulong size = BinaryPrimitives.ReadUInt64LittleEndian(start);
-        if (size > MaxSize) throw header.Wrong($"its header would have {size:N0} bytes, but at most {MaxSize:N0} are allowed; is it a safetensors file? It begins with {Quoted.Start(start)}");
-        if (size > (ulong)(length - 8)) throw header.Wrong($"its header has {size:N0} bytes, but only {length - 8:N0} follow: it is cut off, or not a safetensors file");
+        if (size > MaxSize)
+            throw header.Wrong($"its header would have {size:N0} bytes, but at most {MaxSize:N0} are allowed; "
+                + $"is it a safetensors file? It begins with {Quoted.Start(start)}");
+        if (size > (ulong)(length - 8))
+            throw header.Wrong($"its header has {size:N0} bytes, but only {length - 8:N0} follow: "
+                + "it is cut off, or not a safetensors file");
         byte[] json = new byte[size];
         stream.ReadExactly(json);
         header.Size = 8 + json.Length;
@@ -61,7 +65,8 @@ internal sealed class SafetensorsHeader
             {
                 string name = reader.GetString()!;
                 if (name == MetadataName) ReadMetadata(ref reader);
-                else if (!entries.TryAdd(name, ReadEntry(ref reader, name))) throw Wrong($"the tensor {Quoted.Name(name)} stands in the header twice");
+                else if (!entries.TryAdd(name, ReadEntry(ref reader, name)))
+                    throw Wrong($"the tensor {Quoted.Name(name)} appears in the header twice");
             }
             reader.Read();                                     // anything behind the object is an error of the JSON
         }
@@ -72,13 +77,15 @@ internal sealed class SafetensorsHeader
 
     private void ReadMetadata(ref Utf8JsonReader reader)
     {
-        if (metadata is not null) throw Wrong($"'{MetadataName}' stands in the header twice");
+        if (metadata is not null) throw Wrong($"'{MetadataName}' appears in the header twice");
         metadata = new(StringComparer.Ordinal);
-        if (Next(ref reader) != JsonTokenType.StartObject) throw Wrong($"'{MetadataName}' must be an object of texts, found {reader.TokenType}");
+        if (Next(ref reader) != JsonTokenType.StartObject)
+            throw Wrong($"'{MetadataName}' must be an object of texts, found {reader.TokenType}");
         while (Next(ref reader) == JsonTokenType.PropertyName)
         {
             string key = reader.GetString()!;
-            if (Next(ref reader) != JsonTokenType.String) throw Wrong($"'{MetadataName}' {Quoted.Name(key)} must be a text, found {reader.TokenType}");
+            if (Next(ref reader) != JsonTokenType.String)
+                throw Wrong($"'{MetadataName}' {Quoted.Name(key)} must be a text, found {reader.TokenType}");
             if (!metadata.TryAdd(key, reader.GetString()!)) throw Wrong($"'{MetadataName}' has {Quoted.Name(key)} twice");
         }
     }
@@ -86,7 +93,8 @@ internal sealed class SafetensorsHeader
     private SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string name)
     {
         string tensor = $"the tensor {Quoted.Name(name)}";
-        if (Next(ref reader) != JsonTokenType.StartObject) throw Wrong($"{tensor} must be described by an object, found {reader.TokenType}");
+        if (Next(ref reader) != JsonTokenType.StartObject)
+            throw Wrong($"{tensor} must be described by an object, found {reader.TokenType}");
         SafetensorsType? type = null;
         long[]? sizes = null, offsets = null;
         while (Next(ref reader) == JsonTokenType.PropertyName)
@@ -110,7 +118,8 @@ internal sealed class SafetensorsHeader
 
         var entry = new SafetensorsEntry(name, type.Value, ToShape(sizes, tensor), begin);
         return entry.Length == end - begin ? entry
-            : throw Wrong($"{tensor} of type {type.Value.Name} and shape {entry.Shape} takes {entry.Length} bytes, but its data_offsets {begin} and {end} hold {end - begin}");
+            : throw Wrong($"{tensor} of type {type.Value.Name} and shape {entry.Shape} takes {entry.Length} bytes, "
+                + $"but its data_offsets {begin} and {end} hold {end - begin}");
     }
 
     private SafetensorsType ReadType(ref Utf8JsonReader reader, string tensor)
@@ -123,12 +132,13 @@ internal sealed class SafetensorsHeader
 
     private long[] ReadNumbers(ref Utf8JsonReader reader, string what, int atMost)
     {
-        if (Next(ref reader) != JsonTokenType.StartArray) throw Wrong($"{what} must be a list of whole numbers, found {reader.TokenType}");
+        if (Next(ref reader) != JsonTokenType.StartArray) throw Wrong($"{what} must be a list of integers, found {reader.TokenType}");
         var numbers = new List<long>();
         while (Next(ref reader) != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
-                throw Wrong($"{what} must be whole numbers from 0 up, found {Quoted.Name(System.Text.Encoding.UTF8.GetString(reader.ValueSpan))}");
+                throw Wrong($"{what} must be integers from 0 up, "
+                    + $"found {Quoted.Name(System.Text.Encoding.UTF8.GetString(reader.ValueSpan))}");
             if (numbers.Count == atMost) throw Wrong($"{what} has more than {atMost} numbers");
             numbers.Add(number);
         }
@@ -140,20 +150,25 @@ internal sealed class SafetensorsHeader
         try { return Shape.Create([.. sizes.Select(size => checked((int)size))]); }
         catch (Exception e) when (e is OverflowException or ArgumentException)
         {
-            throw Wrong($"{tensor} has the shape [{string.Join(", ", sizes)}], which has too many numbers for one tensor (at most {Array.MaxLength - 64:N0})", e);
+            throw Wrong($"{tensor} has the shape [{string.Join(", ", sizes)}], "
+                + $"which has too many elements for one tensor (at most {Array.MaxLength - 64:N0})", e);
         }
     }
 
-    // The numbers must lie one tensor after the other, without gaps, overlaps or rest.
+    // The elements must lie one tensor after the other, without gaps, overlaps or rest.
     private void CheckPlaces(long dataLength)
     {
         Entries = [.. entries.Values.OrderBy(e => e.Offset).ThenBy(e => e.Length)];
         long end = 0;
         foreach (var entry in Entries)
         {
-            if (entry.Offset != end) throw Wrong($"the tensor {Quoted.Name(entry.Name)} begins at byte {entry.Offset}, but the numbers before it end at {end}: there is {(entry.Offset < end ? "an overlap" : "a gap")}");
+            if (entry.Offset != end)
+                throw Wrong($"the tensor {Quoted.Name(entry.Name)} begins at byte {entry.Offset}, but the elements before it end at {end}: "
+                    + $"there is {(entry.Offset < end ? "an overlap" : "a gap")}");
             end += entry.Length;
-            if (end > dataLength) throw Wrong($"the tensor {Quoted.Name(entry.Name)} ends at byte {end}, but only {dataLength} bytes follow the header: the file is cut off");
+            if (end > dataLength)
+                throw Wrong($"the tensor {Quoted.Name(entry.Name)} ends at byte {end}, but only {dataLength} bytes follow the header: "
+                    + "the file is cut off");
         }
         if (end < dataLength) throw Wrong($"{dataLength - end} bytes follow the last tensor, which ends at byte {end}");
     }

@@ -27,22 +27,35 @@ internal static class SafetensorsNumbers
     {
         switch (type)
         {
-            case SafetensorsType.F64: for (int i = 0; i < to.Length; i++) to[i] = Narrow(BinaryPrimitives.ReadDoubleLittleEndian(from[(8 * i)..]), where); break;
-            case SafetensorsType.F32: for (int i = 0; i < to.Length; i++) to[i] = BinaryPrimitives.ReadSingleLittleEndian(from[(4 * i)..]); break;
-            case SafetensorsType.F16: for (int i = 0; i < to.Length; i++) to[i] = (Real)BinaryPrimitives.ReadHalfLittleEndian(from[(2 * i)..]); break;
-            case SafetensorsType.BF16: for (int i = 0; i < to.Length; i++) to[i] = BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(from[(2 * i)..]) << 16); break;
-            default: for (int i = 0; i < to.Length; i++) to[i] = Exact(Whole(type, from, i, where), where); break;
+            case SafetensorsType.F64:
+                for (int i = 0; i < to.Length; i++) to[i] = Narrow(BinaryPrimitives.ReadDoubleLittleEndian(from[(8 * i)..]), where);
+                break;
+            case SafetensorsType.F32:
+                for (int i = 0; i < to.Length; i++) to[i] = BinaryPrimitives.ReadSingleLittleEndian(from[(4 * i)..]);
+                break;
+            case SafetensorsType.F16:
+                for (int i = 0; i < to.Length; i++) to[i] = (Real)BinaryPrimitives.ReadHalfLittleEndian(from[(2 * i)..]);
+                break;
+            case SafetensorsType.BF16:
+                for (int i = 0; i < to.Length; i++)
+                    to[i] = BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(from[(2 * i)..]) << 16);
+                break;
+            default:
+                for (int i = 0; i < to.Length; i++) to[i] = Exact(Whole(type, from, i, where), where);
+                break;
         }
     }
 
     /// <inheritdoc cref="Read(SafetensorsType, ReadOnlySpan{byte}, Span{Real}, string)"/>
     public static void Read(SafetensorsType type, ReadOnlySpan<byte> from, Span<int> to, string where)
     {
-        if (type.IsFloat) throw new InvalidDataException($"{where} has the type {type.Name}; indices need whole numbers. Read it as a Tensor.");
+        if (type.IsFloat)
+            throw new InvalidDataException($"{where} has the type {type.Name}; indices need integers. Read it as a Tensor.");
         for (int i = 0; i < to.Length; i++)
         {
             long number = Whole(type, from, i, where);
-            to[i] = (int)number == number ? (int)number : throw new InvalidDataException($"{where} holds {number}, which does not fit into 32 bits.");
+            to[i] = (int)number == number ? (int)number
+                : throw new InvalidDataException($"{where} holds {number}, which does not fit into 32 bits.");
         }
     }
 
@@ -51,14 +64,22 @@ internal static class SafetensorsNumbers
     {
         switch (type)
         {
-            case SafetensorsType.F64: for (int i = 0; i < from.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(to[(8 * i)..], from[i]); break;
-            case SafetensorsType.F32: for (int i = 0; i < from.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(to[(4 * i)..], (float)from[i]); break;
-            case SafetensorsType.F16: for (int i = 0; i < from.Length; i++) BinaryPrimitives.WriteHalfLittleEndian(to[(2 * i)..], (Half)from[i]); break;
-            default: for (int i = 0; i < from.Length; i++) BinaryPrimitives.WriteUInt16LittleEndian(to[(2 * i)..], ToBFloat16((float)from[i])); break;
+            case SafetensorsType.F64:
+                for (int i = 0; i < from.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(to[(8 * i)..], from[i]);
+                break;
+            case SafetensorsType.F32:
+                for (int i = 0; i < from.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(to[(4 * i)..], (float)from[i]);
+                break;
+            case SafetensorsType.F16:
+                for (int i = 0; i < from.Length; i++) BinaryPrimitives.WriteHalfLittleEndian(to[(2 * i)..], (Half)from[i]);
+                break;
+            default:
+                for (int i = 0; i < from.Length; i++) BinaryPrimitives.WriteUInt16LittleEndian(to[(2 * i)..], ToBFloat16((float)from[i]));
+                break;
         }
     }
 
-    /// <summary>Writes whole numbers; the caller has checked that the type can hold them.</summary>
+    /// <summary>Writes integers; the caller has checked that the type can hold them.</summary>
     public static void Write(ReadOnlySpan<int> from, SafetensorsType type, Span<byte> to)
     {
         switch (type.Size)
@@ -66,7 +87,9 @@ internal static class SafetensorsNumbers
             case 8: for (int i = 0; i < from.Length; i++) BinaryPrimitives.WriteInt64LittleEndian(to[(8 * i)..], from[i]); break;
             case 4: for (int i = 0; i < from.Length; i++) BinaryPrimitives.WriteInt32LittleEndian(to[(4 * i)..], from[i]); break;
             case 2: for (int i = 0; i < from.Length; i++) BinaryPrimitives.WriteInt16LittleEndian(to[(2 * i)..], (short)from[i]); break;
-            default: for (int i = 0; i < from.Length; i++) to[i] = (byte)from[i]; break;
+            default:
+                for (int i = 0; i < from.Length; i++) to[i] = (byte)from[i];
+                break;
         }
     }
 
@@ -79,7 +102,7 @@ internal static class SafetensorsNumbers
         _ => false,
     };
 
-    /// <summary>The whole numbers that a type can hold and an int too.</summary>
+    /// <summary>The integers that a type can hold and an int too.</summary>
     public static (int Min, int Max) Range(SafetensorsType type) => type switch
     {
         SafetensorsType.Bool => (0, 1),
@@ -100,8 +123,10 @@ internal static class SafetensorsNumbers
         SafetensorsType.U16 => BinaryPrimitives.ReadUInt16LittleEndian(from[(2 * i)..]),
         SafetensorsType.U32 => BinaryPrimitives.ReadUInt32LittleEndian(from[(4 * i)..]),
         SafetensorsType.U64 => BinaryPrimitives.ReadUInt64LittleEndian(from[(8 * i)..]) is <= long.MaxValue and var number ? (long)number
-            : throw new InvalidDataException($"{where} holds {BinaryPrimitives.ReadUInt64LittleEndian(from[(8 * i)..])}, which does not fit into 63 bits."),
-        SafetensorsType.Bool when from[i] > 1 => throw new InvalidDataException($"{where} is of type BOOL, but holds a byte {from[i]}; 0 and 1 are allowed."),
+            : throw new InvalidDataException($"{where} holds {BinaryPrimitives.ReadUInt64LittleEndian(from[(8 * i)..])}, "
+                + "which does not fit into 63 bits."),
+        SafetensorsType.Bool when from[i] > 1
+            => throw new InvalidDataException($"{where} is of type BOOL, but holds a byte {from[i]}; 0 and 1 are allowed."),
         _ => from[i],
     };
 
@@ -109,13 +134,15 @@ internal static class SafetensorsNumbers
     {
         var real = (Real)number;
         return Real.IsFinite(real) || !double.IsFinite(number) ? real
-            : throw new InvalidDataException($"{where} holds {number:R}, which is too large for single precision. Read it with Lincoln.Double.");
+            : throw new InvalidDataException($"{where} holds {number:R}, which is too large for single precision. "
+                + "Read it with Lincoln.Double.");
     }
 
     private static Real Exact(long number, string where)
     {
         var real = (Real)number;
-        return (Int128)real == number ? real : throw new InvalidDataException($"{where} holds {number}, which {Own.Name} cannot hold exactly. Read it as Indices.");
+        return (Int128)real == number ? real
+            : throw new InvalidDataException($"{where} holds {number}, which {Own.Name} cannot hold exactly. Read it as Indices.");
     }
 
     // Rounds to the nearest, ties to the even one. A number that is not a number stays one.

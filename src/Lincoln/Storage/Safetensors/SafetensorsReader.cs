@@ -1,6 +1,6 @@
 namespace Lincoln.Storage;
 
-/// <summary>An open safetensors file: its header is read and checked, the numbers of a tensor are read when they are asked for.</summary>
+/// <summary>An open safetensors file: its header is read and checked, the elements of a tensor are read when they are asked for.</summary>
 /// <remarks>Made by <see cref="Safetensors.Read(string)"/>; dispose it to close the file. Not for several threads at once.</remarks>
 public sealed class SafetensorsReader : IDisposable
 {
@@ -22,10 +22,10 @@ public sealed class SafetensorsReader : IDisposable
         byName = header.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>Where the numbers begin in the stream.</summary>
+    /// <summary>Where the elements begin in the stream.</summary>
     internal long Start { get; }
 
-    /// <summary>The tensors, in the order of their numbers in the file.</summary>
+    /// <summary>The tensors, in the order of their elements in the file.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries { get; }
 
     /// <summary>Texts that the writer added; empty when it added none.</summary>
@@ -38,9 +38,9 @@ public sealed class SafetensorsReader : IDisposable
         return byName.TryGetValue(name, out entry);
     }
 
-    /// <summary>The numbers of a tensor.</summary>
+    /// <summary>The elements of a tensor.</summary>
     /// <remarks>
-    /// F32, F16 and BF16 are exact; F64 is rounded to the nearest in single precision. Whole numbers and BOOL (0 and 1) are
+    /// F32, F16 and BF16 are exact; F64 is rounded to the nearest in single precision. Integers and BOOL (0 and 1) are
     /// read when the number type can hold every one of them exactly.
     /// </remarks>
     /// <exception cref="ArgumentException">There is no tensor of this name.</exception>
@@ -53,13 +53,15 @@ public sealed class SafetensorsReader : IDisposable
         return tensor;
     }
 
-    /// <summary>The numbers of a tensor of whole numbers.</summary>
+    /// <summary>The elements of a tensor of integers.</summary>
     /// <exception cref="ArgumentException">There is no tensor of this name.</exception>
     /// <exception cref="InvalidDataException">The tensor is of a floating-point type, or a number does not fit into 32 bits.</exception>
     public Indices ReadIndices(string name)
     {
         var entry = Find(name);
-        if (entry.Type.IsFloat) throw new InvalidDataException($"{Where(entry)} has the type {entry.Type.Name}; indices need whole numbers. Read it as a Tensor.");
+        if (entry.Type.IsFloat)
+            throw new InvalidDataException($"{Where(entry)} has the type {entry.Type.Name}; indices need integers. "
+                + "Read it as a Tensor.");
         int[] values = new int[entry.Shape.Count];
         MoveTo(entry);
         for (int done = 0; done < values.Length;)
@@ -72,7 +74,8 @@ public sealed class SafetensorsReader : IDisposable
     }
 
     /// <summary>
-    /// Reads the numbers of a tensor into memory that is there already. A stream that cannot seek needs the order of <see cref="Entries"/>.
+    /// Reads the elements of a tensor into memory that is there already. A stream that cannot seek needs the order of
+    /// <see cref="Entries"/>.
     /// </summary>
     internal void ReadInto(SafetensorsEntry entry, Span<Real> to)
     {
@@ -97,11 +100,14 @@ public sealed class SafetensorsReader : IDisposable
     private void MoveTo(SafetensorsEntry entry)
     {
         if (stream.CanSeek) stream.Position = Start + (offset = entry.Offset);
-        else if (offset != entry.Offset) throw new InvalidOperationException($"{source}: a stream that cannot seek gives its tensors in order; it stands at byte {offset}, '{entry.Name}' begins at {entry.Offset}.");
+        else if (offset != entry.Offset)
+            throw new InvalidOperationException($"{source}: a stream that cannot seek gives its tensors in order; "
+                + $"it is at byte {offset}, '{entry.Name}' begins at {entry.Offset}.");
     }
 
     private SafetensorsEntry Find(string name) => TryFind(name, out var entry) ? entry
-        : throw new ArgumentException($"{source} has no tensor {Quoted.Name(name)}; it has {Quoted.Names([.. Entries.Select(e => e.Name)])}.", nameof(name));
+        : throw new ArgumentException($"{source} has no tensor {Quoted.Name(name)}; "
+            + $"it has {Quoted.Names([.. Entries.Select(e => e.Name)])}.", nameof(name));
 
     private string Where(SafetensorsEntry entry) => $"{source}: the tensor {Quoted.Name(entry.Name)}";
 

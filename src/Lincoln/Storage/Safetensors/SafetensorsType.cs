@@ -1,6 +1,6 @@
 namespace Lincoln.Storage;
 
-/// <summary>How the numbers of a tensor stand in a safetensors file; little-endian.</summary>
+/// <summary>How the elements of a tensor stand in a safetensors file; little-endian.</summary>
 public enum SafetensorsType
 {
     /// <summary>64-bit floating point.</summary>
