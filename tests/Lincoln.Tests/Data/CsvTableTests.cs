@@ -58,7 +58,7 @@ public class CsvTableTests
     [InlineData("", "empty")]
     [InlineData("\n \n", "blank lines")]
     [InlineData("a,b\n", "no rows")]
-    [InlineData("a,b\n1,2\n3\n", "line 3: 1 value, where the header has 2 columns (the value for column 'b' lacks)")]
+    [InlineData("a,b\n1,2\n3\n", "line 3: 1 value, where the header has 2 columns (column 'b' is missing)")]
     [InlineData("a,b\n1,2\n\n\"x\ny\",2,3\n", "line 4: 3 values, where the header has 2 columns")]
     [InlineData("a,b\n1,\"two\n3,4\n", "line 2, column 2: the quote that opens here is never closed")]
     [InlineData("a,b\n1,two \"quoted\"\n", "line 2, column 2: a quote inside the value")]

@@ -102,7 +102,7 @@ public class TextDatasetTests
         var data = new TextDataset(Letters, 5);
         Assert.Throws<ArgumentOutOfRangeException>(() => data.Split(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => data.Split(double.NaN));
-        Assert.Contains("23 for training and 3 to validate with", Assert.Throws<ArgumentException>(() => data.Split(0.1)).Message,
+        Assert.Contains("23 for training and 3 for validation", Assert.Throws<ArgumentException>(() => data.Split(0.1)).Message,
             StringComparison.Ordinal);
     }
 
