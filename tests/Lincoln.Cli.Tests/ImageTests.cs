@@ -8,7 +8,7 @@ public class ImageTests
     // Two classes of PNG and JPEG files that differ in their colours.
     private static string Photos(Scratch scratch)
     {
-        string sources = Path.Combine(Sources(), "tests", "Lincoln.Tests", "Data", "reference");
+        string sources = Path.Combine(Sources(), "tests", "reference", "image-files");
         foreach (var (name, files) in new[] { ("colour", new[] { "rgb.png", "444.jpg", "420.jpg" }), ("grey", ["grey.png", "grey.jpg"]) })
             for (int copy = 0; copy < 10; copy++)
                 foreach (string file in files)

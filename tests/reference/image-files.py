@@ -1,4 +1,4 @@
-"""Writes small images made by Pillow and what Pillow reads back: tests/Lincoln.Tests/Data/reference.
+"""Writes small images made by Pillow and what Pillow reads back: tests/reference/image-files.
 
     /usr/bin/python3 tests/reference/image-files.py        (Debian: python3-pil, python3-numpy, libjpeg-turbo-progs)
 """
@@ -9,7 +9,7 @@ import subprocess
 import numpy as np
 from PIL import Image
 
-OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Lincoln.Tests", "Data", "reference")
+OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "image-files")
 HEIGHT, WIDTH = 37, 45          # no multiples of 8 or 16
 
 

@@ -3,7 +3,26 @@
 
     /usr/bin/python3 tests/reference/make-reference.py [part of a name ...]
 
-needs Debian's python3-torch and python3-numpy. Each file has the name of a row of the catalogue (tests/Lincoln.Tests/Catalogue).
+needs Debian's python3-torch, python3-numpy and python3-sklearn. Each file has the name of a row of the catalogue
+(tests/Lincoln.Tests/Catalogue). All reference data of the tests are in this folder:
+
+    folder                                    written by                                  compared by
+    operations, layers, losses                make-reference.py with convolutions.py,     Catalogue/ReferenceTests
+                                              images.py and recurrent.py
+    convolutions/grid.txt, images/grid.txt    convolutions.py, images.py                  Operations/ConvolutionGridTests, ImageGridTests
+    recurrent                                 recurrent.py                                Layers/Recurrent
+    optimizers, schedules, plateaus,          optimizers.py                               Catalogue/OptimizerReferenceTests
+    initializers
+    analysis                                  analysis.py                                 Analysis/PCATests, TSNETests
+    exchange                                  torch-exchange.py                           Storage/TorchWeightsTests
+    events                                    event-file.py                               Training/TensorBoardTests
+    image-files                               image-files.py                              Data/PngTests, JpegTests
+    storage: *.npz, *.npy                     numpy-arrays.py                             Storage/NumPyTests
+    storage: *.safetensors                    safetensors-files.py                        Storage/SafetensorsTests
+    storage: *.lincoln                        NeuralNetwork.Save, both precisions         Storage/TrainedModelTests
+    numpy-random-state.json                   make-numpy-random.py                        NumPyRandomStateTests
+
+make-reference.py runs the modules named with it in the first five rows; the other scripts run alone.
 """
 import torch
 import torch.nn.functional as F

@@ -105,7 +105,7 @@ public class PngTests
         }
     }
 
-    internal static string Reference(string name) => Repository.File("tests", "Lincoln.Tests", "Data", "reference", name);
+    internal static string Reference(string name) => Repository.File("tests", "reference", "image-files", name);
 
     private static void RepairChecksums(byte[] file)
     {

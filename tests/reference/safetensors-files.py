@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Safetensors files made and read without Lincoln, by the format's description alone (standard library only).
 
-    python3 tests/Lincoln.Tests/Storage/reference/safetensors.py make     writes python.safetensors, which the tests read
-    python3 tests/Lincoln.Tests/Storage/reference/safetensors.py check    reads lincoln.safetensors, which the tests write byte for byte
+    python3 tests/reference/safetensors-files.py make     writes python.safetensors, which the tests read
+    python3 tests/reference/safetensors-files.py check    reads lincoln.safetensors, which the tests write byte for byte
 """
 import json
 import math
@@ -10,7 +10,7 @@ import struct
 import sys
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "storage"
 CODES = {"F64": "d", "F32": "f", "F16": "e", "I64": "q", "I32": "i", "I16": "h", "I8": "b", "U8": "B", "BOOL": "?"}
 SIZES = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1, "BOOL": 1}
 

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""Writes what NumPyTests reads: arrays of every plain type, in both byte orders and both axis orders, and some that must be refused."""
+"""Writes what NumPyTests reads, plain.npz, refused.npz and array.npy in tests/reference/storage: arrays of every plain type, in both byte orders and both axis orders, and some that must be refused."""
 import pathlib
 
 import numpy as np
 
-HERE = pathlib.Path(__file__).parent
+HERE = pathlib.Path(__file__).parent / "storage"
 PLAIN = ["|b1", "|i1", "|u1"] + [order + kind for order in "<>" for kind in ("i2", "i4", "i8", "u2", "u4", "u8", "f2", "f4", "f8")]
 
 arrays = {}
