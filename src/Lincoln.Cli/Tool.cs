@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.Reflection;
 using Lincoln.Cli.Arguments;
 using Lincoln.Cli.Commands;
 using Lincoln.Cli.Rendering;
@@ -52,15 +51,11 @@ internal static class Tool
         new VersionOption { Action = new ShowVersion() },
     };
 
-    /// <summary>The version of lincoln, whichever program it runs in.</summary>
-    public static string Version
-        => typeof(Tool).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
     private sealed class ShowVersion : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parsed)
         {
-            parsed.InvocationConfiguration.Output.WriteLine(Version);
+            parsed.InvocationConfiguration.Output.WriteLine(About.Version);
             return ExitCode.Done;
         }
     }

@@ -18,7 +18,7 @@ internal static class DoctorCommand
     {
         var facts = Machine.Facts();
         int width = facts.Max(fact => fact.Name.Length);
-        output.WriteLine($"{"lincoln".PadRight(width)}  {Tool.Version}");
+        output.WriteLine($"{"lincoln".PadRight(width)}  {About.Version}");
         foreach (var fact in facts)
         {
             output.WriteLine($"{fact.Name.PadRight(width)}  {fact.Value}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lincoln.Cli.Arguments;
+using Lincoln.Cli.Kinds;
 using Lincoln.Cli.Rendering;
 using Lincoln.Cli.Runs;
 using Lincoln.Data;
@@ -31,39 +32,9 @@ internal static class GenerateCommand
             double heat = given.GetValue(temperature) ?? DefaultTemperature;
             var sampler = new Sampler(heat, given.GetValue(topK), given.GetValue(topP) ?? 1, given.GetValue(seed) ?? 1);
             int count = given.GetValue(length) ?? DefaultLength;
-            return Run(given.GetRequiredValue(model), given.GetValue(prompt), count, sampler, terminal, cancel);
+            var file = ModelFile.Load(given.GetRequiredValue(model));
+            return Kind.Of(file).Generate(file, given.GetValue(prompt), count, sampler, terminal, cancel);
         });
         return command;
-    }
-
-    private static int Run(string path, string? prompt, int length, Sampler sampler, Terminal terminal, CancellationToken cancel)
-    {
-        var file = ModelFile.Load(path);
-        var vocabulary = file.Model.Vocabulary ?? throw new InvalidDataException(
-            $"{file.Path} is not a model of texts; 'lincoln train story.txt' creates one. 'lincoln summary' says what it is.");
-        if (prompt?.Length == 0) throw new UsageException("--prompt is empty; leave it out, or give one character at least.");
-        if (prompt is not null) CheckPrompt(vocabulary, prompt);
-        string begin = prompt ?? (vocabulary.Knows("\n") ? "\n" : vocabulary[0]);
-        try { Write(file.Model.Generate(begin, length, sampler), prompt, terminal.Pipe ?? terminal.Output, cancel); }
-        catch (IOException) when (terminal.Pipe is not null) { }          // 'head' has read enough
-        return ExitCode.Done;
-    }
-
-    private static void Write(IEnumerable<string> text, string? prompt, TextWriter output, CancellationToken cancel)
-    {
-        output.Write(prompt);
-        foreach (string character in text)
-        {
-            cancel.ThrowIfCancellationRequested();
-            output.Write(character);
-            output.Flush();
-        }
-        output.WriteLine();
-    }
-
-    private static void CheckPrompt(Vocabulary vocabulary, string prompt)
-    {
-        try { vocabulary.Encode(prompt); }
-        catch (ArgumentException e) { throw new UsageException($"--prompt: {ErrorText.Of(e)}"); }
     }
 }

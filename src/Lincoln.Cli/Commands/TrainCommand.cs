@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lincoln.Cli.Arguments;
+using Lincoln.Cli.Kinds;
 using Lincoln.Cli.Rendering;
 using Lincoln.Cli.Runs;
 
@@ -25,8 +26,8 @@ internal static class TrainCommand
         var missing = Options.Texts("--missing", "TEXT",
             "A text that means 'no value'. May be repeated. An empty cell, NA, N/A, NaN, null and ? always do.");
         var size = Options.Count("--size",
-            $"For a folder of images: the height and width that they are resized to. Default: {DataSource.DefaultSize}.",
-            DataSource.SmallestSize, DataSource.LargestSize);
+            $"For a folder of images: the height and width that they are resized to. Default: {ImageModel.DefaultSize}.",
+            ImageModel.SmallestSize, ImageModel.LargestSize);
         var model = Options.Choice("--model",
             $"The network: {ImageModel.Dense}, Dense layers (see --layers), "
             + "or one for the images of digits, mnist, fashion-mnist and of a folder. "
@@ -102,17 +103,7 @@ internal static class TrainCommand
     }
 
     private static int Run(TrainSettings settings, Terminal terminal, CancellationToken cancel)
-    {
-        if (TextSource.IsMeant(settings) && ImageModel.Of(settings) is null)
-        {
-            if (settings.Size is not null)
-                throw new UsageException($"--size is for a folder of images, but {settings.Data} is a text; leave it out.");
-            return new TextRun(settings, terminal, cancel).Execute();
-        }
-        if (settings.Window is not null)
-            throw new UsageException($"--window is for texts, but {settings.Data} is a table or made of images; leave it out.");
-        return new TrainRun(settings, terminal, cancel).Execute();
-    }
+        => Kind.Of(settings).Train(settings, terminal, cancel);
 
     private static string Rates()
     {

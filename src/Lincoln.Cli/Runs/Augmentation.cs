@@ -10,10 +10,10 @@ internal static class Augmentation
     public static IReadOnlyCollection<string> Names { get; } = [None, Shift, ShiftAndFlip];
 
     /// <summary>None for a network of Dense layers. Digits are not mirrored.</summary>
-    public static string Default(ImageModel? model, string data)
+    public static string Default(ImageModel? model, bool mirrored)
     {
         if (model is null) return None;
-        return data == "fashion-mnist" || DataSource.IsImages(data) ? ShiftAndFlip : Shift;
+        return mirrored ? ShiftAndFlip : Shift;
     }
 
     /// <summary>The training images, shifted by up to 1/14 of their size (at least one pixel), and mirrored every second time.</summary>

@@ -1,4 +1,3 @@
-using Lincoln.Data;
 using Lincoln.Layers;
 
 namespace Lincoln.Cli.Runs;
@@ -29,26 +28,21 @@ internal sealed record ImageModel(string Name, ImageModel.Plan Many, ImageModel.
 
     public static IReadOnlyCollection<string> Names { get; } = [Dense, .. All.Select(model => model.Name)];
 
-    // The built-in data sets that are made of images.
-    private static readonly string[] Data = ["digits", "mnist", "fashion-mnist"];
+    /// <summary>The built-in data sets that are made of images.</summary>
+    public static IReadOnlyCollection<string> Data { get; } = ["digits", "mnist", "fashion-mnist"];
+
+    /// <summary>The height and width of images when none is given.</summary>
+    public const int DefaultSize = 32;
+
+    /// <summary>What --size may be: a network halves smaller images to nothing; larger ones do not fit in memory.</summary>
+    public const int SmallestSize = 8, LargestSize = 256;
 
     /// <summary>The model that was asked for; null for Dense layers.</summary>
-    /// <exception cref="UsageException">It does not fit the data, or the other options.</exception>
-    public static ImageModel? Of(TrainSettings settings)
+    /// <exception cref="UsageException">It does not fit the other options.</exception>
+    public static ImageModel? Of(TrainSettings settings, bool folder)
     {
-        bool folder = DataSource.IsImages(settings.Data) && settings.Task != "text", images = folder || Data.Contains(settings.Data);
-        string needed = $"needs images: {string.Join(", ", Data)} or a folder of them. {settings.Data} has none";
-        if (!images && settings.Augmentation is { } augmentation and not Augmentation.None)
-            throw new UsageException($"--augmentation {augmentation} {needed}.");
         string name = settings.Model ?? (folder && settings.Layers is null && settings.Dropout is null ? ForFolders : Dense);
         if (name == Dense) return null;
-        if (!images) throw new UsageException($"--model {name} {needed}; leave --model out.");
-        string? target = folder ? settings.Target : DataSets.Info(settings.Data).Target;       // what a folder refuses, DataSource says
-        if ((settings.Target ?? target) != target || (!folder && settings.Categorical.Count + settings.Missing.Count > 0))
-        {
-            throw new UsageException("--target, --categorical and --missing: "
-                + $"with --model {name} the images of {settings.Data} always predict '{target}'; leave them out.");
-        }
         if (settings.Layers is not null)
             throw new UsageException($"--layers is for Dense layers, but --model {name} has its own; leave one of them out.");
         if (settings.Dropout is not null)

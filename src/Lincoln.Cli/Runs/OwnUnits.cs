@@ -6,6 +6,13 @@ namespace Lincoln.Cli.Runs;
 /// <summary>A metric in the target's own units, for a network that predicts the standardised target.</summary>
 internal sealed class OwnUnits(Metric metric, StandardScaler scaler) : Metric
 {
+    /// <summary>The errors of predicted numbers, in the target's own units.</summary>
+    public static IReadOnlyList<Metric> Errors(StandardScaler? scaler)
+    {
+        Metric[] errors = [new MAE(), new RMSE(), new RSquared()];
+        return scaler is null ? errors : [.. errors.Select(error => new OwnUnits(error, scaler))];
+    }
+
     public override string Name => metric.Name;
 
     public override bool HigherIsBetter => metric.HigherIsBetter;

@@ -35,22 +35,23 @@ internal sealed record Recipe
 
     public required ulong Seed { get; init; }
 
+    /// <summary>Longer gradients are shortened to this length; null for never.</summary>
+    public double? ClipNorm { get; init; }
+
     /// <summary>The name of the network for images, or the layers as --layers takes them.</summary>
     public string ModelText => Model?.Name ?? string.Join(',', Layers);
 
     /// <exception cref="UsageException">What was asked for does not fit the data.</exception>
-    public static Recipe For(TrainSettings settings, PreparedData data)
+    public static Recipe For(TrainSettings settings, PreparedData data, ImageModel? model)
     {
         string loss = CheckLoss(settings.Loss ?? Choices.DefaultLoss(data.Task), data.Schema);
         int outputs = Choices.Outputs(loss, data.Schema);
-        var model = ImageModel.Of(settings);
         var defaults = model?.Defaults(data.Training.Count) ?? Defaults.For(data.Training.Count, outputs);
         string optimizer = settings.Optimizer ?? defaults.Optimizer;
         return new()
         {
             Model = model,
             Body = model is null ? null : () => model.Create(data.Training.Count, outputs),
-            Augmentation = settings.Augmentation ?? Runs.Augmentation.Default(model, settings.Data),
             Layers = model is null ? CheckOutputs(settings.Layers ?? defaults.Layers, outputs, data.Schema) : [],
             Dropout = settings.Dropout ?? defaults.Dropout,
             Loss = loss,
@@ -78,7 +79,12 @@ internal sealed record Recipe
         return new(layers, Choices.Losses[Loss](), Seed);
     }
 
-    public Trainer Trainer(NeuralNetwork network) => new(network, Choices.Optimizers[Optimizer].Create(LearningRate));
+    public Trainer Trainer(NeuralNetwork network)
+    {
+        var optimizer = Choices.Optimizers[Optimizer].Create(LearningRate);
+        optimizer.ClipNorm = ClipNorm;
+        return new(network, optimizer);
+    }
 
     public TrainerOptions Options(IReadOnlyList<Metric> metrics) => new()
     {

@@ -19,28 +19,21 @@ internal static class RunFile
 
     /// <param name="path">The file.</param>
     /// <param name="data">DATA of the command line.</param>
-    /// <param name="describe">Writes what is to be known about the data.</param>
-    /// <param name="recipe">What was trained, and how.</param>
-    /// <param name="network">The network.</param>
+    /// <param name="job">What was trained, and how.</param>
     /// <param name="history">The training.</param>
     /// <param name="metrics">The metrics of the test.</param>
     public static void Write(
-        string path,
-        string data,
-        Action<Utf8JsonWriter> describe,
-        Recipe recipe,
-        NeuralNetwork network,
-        TrainingHistory history,
-        IReadOnlyDictionary<string, double> metrics)
+        string path, string data, TrainingJob job, TrainingHistory history, IReadOnlyDictionary<string, double> metrics)
     {
+        var recipe = job.Recipe;
         using var file = File.Create(path);
         using var json = new Utf8JsonWriter(file, Layout);
         json.WriteStartObject();
         json.WriteString("data", data);
-        describe(json);
+        job.Describe(json);
         json.WriteString("model", recipe.ModelText);
         json.WriteString("augmentation", recipe.Augmentation);
-        json.WriteNumber("parameters", network.Summary().TotalParameters);
+        json.WriteNumber("parameters", job.Model.Network.Summary().TotalParameters);
         json.WriteString("loss", recipe.Loss);
         json.WriteString("optimizer", recipe.Optimizer);
         json.WriteNumber("learning_rate", recipe.LearningRate);
@@ -62,9 +55,19 @@ internal static class RunFile
         json.WriteEndObject();
         json.WriteNumber("seconds", history.Seconds);
         json.WriteNumber("samples_per_second", history.SamplesPerSecond);
-        json.WriteString("lincoln_version", Tool.Version);
+        json.WriteString("lincoln_version", About.Version);
         json.WriteEndObject();
         json.Flush();
         file.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Writes the sizes of the training set, the validation set and the test set.</summary>
+    public static void WriteSizes(Utf8JsonWriter json, string name, int training, int validation, int test)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("training", training);
+        json.WriteNumber("validation", validation);
+        json.WriteNumber("test", test);
+        json.WriteEndObject();
     }
 }

@@ -1,29 +1,28 @@
-using Lincoln.Data;
-using Lincoln.Training;
+using Lincoln.Cli.Rendering;
+using Spectre.Console;
 
 namespace Lincoln.Cli.Runs;
 
 /// <summary>How good a network is on a test set.</summary>
-/// <param name="Count">How many samples there were.</param>
-/// <param name="Metrics">accuracy, or mae, rmse and r2 in the target's own units.</param>
-/// <param name="Confusion">The confusion matrix of a classification.</param>
-internal sealed record TestResult(int Count, IReadOnlyDictionary<string, double> Metrics, ConfusionMatrix? Confusion)
+/// <param name="Count">The number of predictions.</param>
+/// <param name="Metrics">What was measured, by name; run.json has them with "test_" before the name.</param>
+internal abstract record TestResult(int Count, IReadOnlyDictionary<string, double> Metrics)
 {
-    public static TestResult Of(NeuralNetwork network, IDataset data, TablePreprocessor preprocessor, CancellationToken cancel = default)
-    {
-        var schema = preprocessor.Schema;
-        var confusion = schema.Task == LearningTask.Classification ? new ConfusionMatrix(schema.ClassLabels) : null;
-        var metrics = MetricsFor(preprocessor);
-        var measured = confusion is null ? metrics : [.. metrics, confusion];
-        network.Evaluate(Choices.ForLoss(data, network.Loss, schema), measured, cancellation: cancel);
-        return new(data.Count, metrics.ToDictionary(m => m.Name, m => m.Value), confusion);
-    }
+    /// <param name="console">Where to write.</param>
+    /// <param name="title">What was tested on: "Test".</param>
+    public abstract void Write(IAnsiConsole console, string title);
 
-    /// <summary>What is measured for the task; the first one is shown for every epoch.</summary>
-    public static IReadOnlyList<Metric> MetricsFor(TablePreprocessor preprocessor)
+    /// <summary>A metric as it is shown.</summary>
+    protected string Number(string metric) => Format.Number(Metrics[metric]);
+
+    /// <summary>The errors of predicted numbers.</summary>
+    /// <param name="console">Where to write.</param>
+    /// <param name="title">What was tested on.</param>
+    /// <param name="target">The name of the target, whose units the errors have.</param>
+    /// <param name="thing">What was predicted: "row".</param>
+    protected void WriteErrors(IAnsiConsole console, string title, string target, string thing)
     {
-        if (preprocessor.Schema.Task == LearningTask.Classification) return [new Accuracy()];
-        Metric[] metrics = [new MAE(), new RMSE(), new RSquared()];
-        return preprocessor.TargetScaler is { } scaler ? [.. metrics.Select(m => new OwnUnits(m, scaler))] : metrics;
+        string others = $"root mean squared error {Number("rmse")} (units of '{target}'), R² {Number("r2")}, over {Format.Count(Count, thing)}";
+        console.MarkupLineInterpolated($"[bold]{title}: mean absolute error {Number("mae")}[/], {others}");
     }
 }

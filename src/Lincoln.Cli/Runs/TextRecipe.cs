@@ -11,8 +11,8 @@ internal static class TextRecipe
 {
     private const int Features = 64, MostRows = 32, LeastBatches = 16;
 
-    /// <summary>Longer gradients are shortened: those of recurrent layers can grow with every step.</summary>
-    public const double ClipNorm = 1;
+    // The gradients of recurrent layers can grow with every step.
+    private const double ClipNorm = 1;
 
     /// <exception cref="UsageException">What was asked for does not fit the text.</exception>
     public static Recipe For(TrainSettings settings, TextParts data)
@@ -40,12 +40,14 @@ internal static class TextRecipe
             BatchSize = Rows(settings.BatchSize, data),
             EarlyStopping = settings.EarlyStopping ?? 5,
             Seed = settings.Seed,
+            ClipNorm = ClipNorm,
         };
     }
 
     /// <summary>Characters → vectors → the layers → a score for each character.</summary>
-    public static NeuralNetwork Network(Recipe recipe, Vocabulary vocabulary)
+    public static NeuralNetwork Network(Recipe recipe, TextDataset text)
     {
+        var vocabulary = text.Vocabulary;
         var layers = new List<Layer> { new Embedding(vocabulary.Count, Features) };
         foreach (var part in recipe.Layers)
         {
@@ -53,7 +55,7 @@ internal static class TextRecipe
             if (recipe.Dropout > 0) layers.Add(new Dropout(recipe.Dropout));
         }
         layers.Add(new Dense(vocabulary.Count));
-        return new(layers, new SoftmaxCrossEntropy(), recipe.Seed);
+        return new NeuralNetwork(layers, new SoftmaxCrossEntropy(), recipe.Seed).Build([text.Length], indices: true);
     }
 
     // Fewer rows for a short text, so that an epoch has some steps.

@@ -8,7 +8,7 @@ namespace Lincoln.Cli.Runs;
 /// <summary>How well a model predicts each next character of a text.</summary>
 /// <param name="Count">The number of predicted characters.</param>
 /// <param name="Metrics">loss in nats per character, and perplexity.</param>
-internal sealed record TextTest(int Count, IReadOnlyDictionary<string, double> Metrics)
+internal sealed record TextTest(int Count, IReadOnlyDictionary<string, double> Metrics) : TestResult(Count, Metrics)
 {
     private const int MostRows = 32, LeastBatches = 8;
 
@@ -23,29 +23,9 @@ internal sealed record TextTest(int Count, IReadOnlyDictionary<string, double> M
         return new(order.Length * text.Length, metrics);
     }
 
-    /// <summary>`lincoln evaluate` for a model of texts: the test part of the text that it was trained on, all of another one.</summary>
-    public static int Evaluate(ModelFile model, string data, IAnsiConsole console, CancellationToken cancel)
+    public override void Write(IAnsiConsole console, string title)
     {
-        var (vocabulary, source) = (model.Model.Vocabulary!, TextSource.Load(data));
-        int window = model.Model.Network.InputShape is { Rank: > 0 } shape ? shape[0] : 1;
-        bool known = model.WasTrainedOn(source.Sha256);
-        string what = known ? $"the last tenth of {data} (the model was trained on the rest)" : data;
-        try
-        {
-            var text = known
-                ? TextParts.Of(source.Text, data, window, vocabulary).Test
-                : new TextDataset(source.Text, Math.Min(window, Math.Max(1, source.Text.Length / 2)), vocabulary: vocabulary);
-            console.MarkupLineInterpolated($"{model.Path} on {what}:");
-            Of(model.Model.Network, text, cancel).Write(console, "Evaluation");
-        }
-        catch (ArgumentException e) { throw new InvalidDataException($"{data}: {ErrorText.Of(e)}", e); }
-        return ExitCode.Done;
-    }
-
-    public void Write(IAnsiConsole console, string title)
-    {
-        string loss = Format.Number(Metrics["loss"]), perplexity = Format.Number(Metrics["perplexity"]);
-        console.MarkupLineInterpolated(
-            $"[bold]{title}: {loss} nats per character[/], perplexity {perplexity}, over {Format.Count(Count, "character")}");
+        string perplexity = $"perplexity {Number("perplexity")}, over {Format.Count(Count, "character")}";
+        console.MarkupLineInterpolated($"[bold]{title}: {Number("loss")} nats per character[/], {perplexity}");
     }
 }

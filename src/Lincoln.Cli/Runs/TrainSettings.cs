@@ -1,4 +1,5 @@
 using Lincoln.Cli.Arguments;
+using Lincoln.Data;
 
 namespace Lincoln.Cli.Runs;
 
@@ -26,4 +27,46 @@ internal sealed record TrainSettings
     public ulong Seed { get; init; } = 1;
     public int? Threads { get; init; }
     public string? Output { get; init; }
+
+    /// <summary>Whether an option says that a file is a table, whatever its ending.</summary>
+    public bool SaysTable => Target is not null || Categorical.Count > 0 || Missing.Count > 0 || Task is "classification" or "regression";
+
+    /// <summary>Whether an option says that the data is to be images.</summary>
+    public bool NeedsImages => IsNetworkForImages || IsAugmented;
+
+    private bool IsNetworkForImages => Model is not null and not ImageModel.Dense;
+
+    private bool IsAugmented => Augmentation is not null and not Runs.Augmentation.None;
+
+    /// <summary>The given options that only some kinds of data take, and what they are for.</summary>
+    public IEnumerable<(string Option, string Purpose)> Special()
+    {
+        const string Tables = "tables";
+        string images = $"images ({string.Join(", ", ImageModel.Data)}, or a folder of them)";
+        if (Target is not null) yield return ("--target", Tables);
+        if (Categorical.Count > 0) yield return ("--categorical", Tables);
+        if (Missing.Count > 0) yield return ("--missing", Tables);
+        if (Task is "classification" or "regression") yield return ($"--task {Task}", Tables);
+        if (Size is not null) yield return ("--size", "a folder of images");
+        if (IsNetworkForImages) yield return ($"--model {Model}", images);
+        if (IsAugmented) yield return ($"--augmentation {Augmentation}", images);
+        if (Window is not null) yield return ("--window", "texts");
+    }
+
+    public DataOptions DataOptions(bool images) => new()
+    {
+        Seed = Seed,
+        Images = images,
+        Schema = new SchemaOptions
+        {
+            Categorical = Categorical,
+            Missing = Missing,
+            Task = Task switch
+            {
+                "classification" => LearningTask.Classification,
+                "regression" => LearningTask.Regression,
+                _ => null,
+            },
+        },
+    };
 }

@@ -1,27 +1,12 @@
-using Lincoln.Cli.Runs;
-using Lincoln.Data;
+using Lincoln.Cli.Rendering;
 using Lincoln.Kernels;
 using Spectre.Console;
 
-namespace Lincoln.Cli.Rendering;
+namespace Lincoln.Cli.Runs;
 
-/// <summary>What is said before a training begins: what was found out about the data, and what is trained how.</summary>
-internal static class TrainingIntro
+/// <summary>What is said before a training begins: what is trained, and how.</summary>
+internal static class RecipeView
 {
-    public static void Write(IAnsiConsole console, string name, PreparedData data, Recipe recipe, NeuralNetwork network)
-    {
-        int training = data.Training.Count, validation = data.Validation?.Count ?? 0, test = data.Test?.Count ?? 0;
-        string size = $"{Format.Count(training + validation + test, "row")}, {Format.Count(data.SampleShape.Count, "input")}";
-        string parts = $"{Format.Count(training, "row")} to train, {Format.Count(validation)} to validate, {Format.Count(test)} to test";
-        string stratified = data.Task == LearningTask.Classification ? ", each class in its share" : "";
-        console.MarkupLineInterpolated($"[bold]{name}[/]: {size}, predicting '{data.Schema.Target.Name}'");
-        foreach (string note in data.Notes) console.MarkupLineInterpolated($"  {note}");
-        console.MarkupLineInterpolated($"  {parts}{stratified}; seed {recipe.Seed}.");
-        console.WriteLine();
-        Write(console, recipe, network);
-    }
-
-    /// <summary>What is trained, and how.</summary>
     public static void Write(IAnsiConsole console, Recipe recipe, NeuralNetwork network)
     {
         ModelTable.Write(console, network);
