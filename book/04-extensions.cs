@@ -16,8 +16,6 @@ using Lincoln.Operations;
 using Lincoln.Optimizers;
 using Lincoln.Plots;
 using Lincoln.Training;
-using Dropout = Lincoln.Layers.Dropout;
-using Graph = Lincoln.Book.ComputationalGraph;
 
 var chapter = new Chapter("Chapter 4: Extensions", args);
 var results = chapter.Results;
@@ -263,7 +261,7 @@ var outBias = new Parameter("B", Tensor.From(0, 0.1f, -0.1f));
 Tensor twoScores = new BiasAdd(outBias).Forward(new WeightMultiply(outWeight).Forward(lastHidden));
 Tensor twoLoss = new SoftmaxCrossEntropy().Forward(twoScores, new Indices(0, 2));
 chapter.Picture(
-    Graph.Backward(twoLoss, "Scores of two samples, their loss, and the way back", null, (lastHidden, "hidden")),
+    ComputationalGraph.Backward(twoLoss, "Scores of two samples, their loss, and the way back", null, (lastHidden, "hidden")),
     "The gradient below BiasAdd is s − y over the batch of two: each row sums to 0, "
     + "and only the right class (the first, then the third) is pushed up.");
 chapter.Text("""

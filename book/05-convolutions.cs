@@ -19,10 +19,6 @@ using Lincoln.Optimizers;
 using Lincoln.Plots;
 using Lincoln.Testing;
 using Lincoln.Training;
-using Dropout = Lincoln.Layers.Dropout;
-using Flatten = Lincoln.Layers.Flatten;
-using MaxPool2D = Lincoln.Layers.MaxPool2D;
-using Parallel = System.Threading.Tasks.Parallel;
 
 var chapter = new Chapter("Chapter 5: Convolutions", args);
 var results = chapter.Results;

@@ -162,9 +162,9 @@ layer("Dense-softmax", lambda x, p: dense()(x, p).softmax(-1), normal(4, N), par
 layer("Dense-tanh", lambda x, p: torch.tanh(dense()(x, p)), normal(4, N), parameters=dense_parameters(N, 5), terms=N)
 layer("Dropout-inference", lambda x: F.dropout(x, 0.3, training=False), normal(4, N))
 layer("Flatten", lambda x: x.flatten(1), normal(3, 2, N))
-layer("Parallel", lambda x, p: torch.cat((torch.tanh(dense("0.")(x, p)), dense("1.")(x, p)), -1), normal(4, N),
+layer("Branches", lambda x, p: torch.cat((torch.tanh(dense("0.")(x, p)), dense("1.")(x, p)), -1), normal(4, N),
       parameters=dense_parameters(N, 3, "0.") | dense_parameters(N, 2, "1."), terms=N)
-layer("Parallel-axis1", lambda x: torch.cat((torch.tanh(x), torch.sigmoid(x)), 1), normal(3, 2, N))
+layer("Branches-axis1", lambda x: torch.cat((torch.tanh(x), torch.sigmoid(x)), 1), normal(3, 2, N))
 layer("Reshape", lambda x: x.reshape(-1, 2, 3), normal(N, 6))
 layer("Residual", lambda x, p: x + torch.tanh(dense("body.")(x, p)), normal(N, 5), parameters=dense_parameters(5, 5, "body."), terms=N)
 layer("Residual-shortcut", lambda x, p: torch.tanh(dense("body.")(x, p)) + dense("shortcut.")(x, p), normal(3, N),

@@ -63,10 +63,10 @@ public sealed class ArrayDataset : IDataset
     public void Read(ReadOnlySpan<int> indices, Batch into)
     {
         ArgumentNullException.ThrowIfNull(into);
-        Gather.Rows(inputs.Values, indices, inputSize, into.WriteInputs(indices.Length, SampleShape));
+        Gathering.Rows(inputs.Values, indices, inputSize, into.WriteInputs(indices.Length, SampleShape));
         if (targets.Values is { } values)
         {
-            Gather.Rows(values.Values, indices, targetSize, into.WriteTargets(indices.Length, TargetShape));
+            Gathering.Rows(values.Values, indices, targetSize, into.WriteTargets(indices.Length, TargetShape));
             return;
         }
         var labels = targets.Labels!.Values;

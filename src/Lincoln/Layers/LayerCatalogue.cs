@@ -8,7 +8,7 @@ public static class LayerCatalogue
     private static readonly Catalogue<Layer> Layers = new("layer", "LayerCatalogue.Add",
         ("sequential", Sequential.Read),
         ("residual", Residual.Read),
-        ("parallel", Parallel.Read),
+        ("parallel", Branches.Read),
         ("dense", Dense.Read),
         ("conv1d", Conv1D.Read),
         ("conv2d", Conv2D.Read),

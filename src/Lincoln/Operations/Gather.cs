@@ -1,3 +1,4 @@
+using Lincoln.Kernels;
 using Lincoln.Operations;
 
 namespace Lincoln.Operations
@@ -40,7 +41,7 @@ namespace Lincoln.Operations
         /// <inheritdoc/>
         protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
         {
-            if (y.Length > 0) Kernels.Gather.Rows(x[0].Values, indices.Values, x[0].Shape[1..].Count, y);
+            if (y.Length > 0) Gathering.Rows(x[0].Values, indices.Values, x[0].Shape[1..].Count, y);
         }
 
         /// <inheritdoc/>
@@ -53,7 +54,7 @@ namespace Lincoln.Operations
             if (dy.Shape.Count == 0) return;
             Span<Real> stays = fixedRow is { } row ? slot.Values.Slice(row * width, width) : [];
             Real[] before = stays.ToArray();
-            Kernels.Gather.ScatterAdd(dy.Values, indices.Values, width, slot.Values);
+            Gathering.ScatterAdd(dy.Values, indices.Values, width, slot.Values);
             before.CopyTo(stays);
         }
     }

@@ -9,7 +9,7 @@ namespace Lincoln.Operations
     /// <c>align_corners=False</c>).
     /// </summary>
     /// <remarks>
-    /// One axis after the other, height first. Made for enlarging: shrinking skips elements, see <see cref="AveragePool2D"/> instead.
+    /// One axis after the other, height first. Made for enlarging: shrinking skips elements, see <see cref="AveragePooling2D"/> instead.
     /// </remarks>
     /// <example><code>Tensor large = images.Resize2D((56, 56), Interpolation.Bilinear);</code></example>
     public sealed class Resize2D : Operation

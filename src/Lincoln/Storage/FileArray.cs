@@ -136,7 +136,7 @@ public sealed class FileArray
             var from = Bytes(samples[i], bytes);
             if (type == SafetensorsType.U8)
             {
-                Gather.Bytes(from, [0], from.Length, (Real)scale, (Real)shift, to);
+                Gathering.Bytes(from, [0], from.Length, (Real)scale, (Real)shift, to);
                 continue;
             }
             SafetensorsNumbers.Read(type, from, to, source);

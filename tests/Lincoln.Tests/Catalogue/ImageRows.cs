@@ -1,6 +1,6 @@
 using Lincoln.Layers;
+using Lincoln.Operations;
 using Lincoln.Testing;
-using BatchNormalization = Lincoln.Operations.BatchNormalization;
 
 namespace Lincoln.Tests.Catalogue;
 

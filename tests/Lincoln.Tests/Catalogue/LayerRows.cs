@@ -1,6 +1,5 @@
 using Lincoln.Layers;
 using Lincoln.Testing;
-using Parallel = Lincoln.Layers.Parallel;
 
 namespace Lincoln.Tests.Catalogue;
 
@@ -28,8 +27,8 @@ internal static class LayerRows
         new("Dropout", () => new Dropout(0.3), n => Inputs.Normal([4, n])) { MixesSamples = true, NoReference = "every library draws other random numbers" },
         new("Dropout-inference", () => new Dropout(0.3), n => Inputs.Normal([4, n])) { AtInference = true },
         new("Flatten", () => new Flatten(), n => Inputs.Normal([3, 2, n])),
-        new("Parallel", () => new Parallel(new Dense(3, Activation.Tanh), new Dense(2)), n => Inputs.Normal([4, n])),
-        new("Parallel-axis1", () => new Parallel(1, Activation.Tanh, Activation.Sigmoid), n => Inputs.Normal([3, 2, n])),
+        new("Branches", () => new Branches(new Dense(3, Activation.Tanh), new Dense(2)), n => Inputs.Normal([4, n])),
+        new("Branches-axis1", () => new Branches(1, Activation.Tanh, Activation.Sigmoid), n => Inputs.Normal([3, 2, n])),
         new("Reshape", () => new Reshape([2, 3]), n => Inputs.Normal([n, 6])),
         new("Residual", () => new Residual(new Dense(5, Activation.Tanh)), n => Inputs.Normal([n, 5])),
         new("Residual-shortcut", () => new Residual(new Dense(4, Activation.Tanh), new Dense(4)), n => Inputs.Normal([3, n])),

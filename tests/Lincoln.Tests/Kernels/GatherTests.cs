@@ -16,8 +16,8 @@ public class GatherTests : KernelTest
         Real[] numbers = Numbers(sourceRows * width);
         int[] rows = [.. Enumerable.Range(0, width == 0 ? 0 : count).Select(_ => random.Next(sourceRows))];
         Real scale = (Real)(1 / 255.0), shift = (Real)(-0.5);
-        Real[] fromBytes = SameEverywhere(rows.Length * width, y => Gather.Bytes(bytes, rows, width, scale, shift, y));
-        Real[] fromNumbers = SameEverywhere(rows.Length * width, y => Gather.Rows(numbers, rows, width, y));
+        Real[] fromBytes = SameEverywhere(rows.Length * width, y => Gathering.Bytes(bytes, rows, width, scale, shift, y));
+        Real[] fromNumbers = SameEverywhere(rows.Length * width, y => Gathering.Rows(numbers, rows, width, y));
         for (int i = 0; i < fromBytes.Length; i++)
         {
             int source = rows[i / width] * width + i % width;
@@ -35,17 +35,17 @@ public class GatherTests : KernelTest
         int[] rows = [.. Enumerable.Range(0, count).Select(_ => random.Next(rowsOfX))];
         Real[] dy = Numbers(count * width), old = Numbers(rowsOfX * width, 2), expected = [.. old];
         for (int i = 0; i < dy.Length; i++) expected[rows[i / width] * width + i % width] += dy[i];
-        AssertSameBits(expected, SameEverywhere(old.Length, dx => Gather.ScatterAdd(dy, rows, width, dx), old));
+        AssertSameBits(expected, SameEverywhere(old.Length, dx => Gathering.ScatterAdd(dy, rows, width, dx), old));
     }
 
     [Fact]
     public void Indices_outside_and_wrong_lengths_are_refused_by_name()
     {
-        Assert.Equal("rows", Assert.Throws<ArgumentOutOfRangeException>(() => Gather.Rows(new Real[6], [0, 2], 3, new Real[6])).ParamName);
-        Assert.Equal("rows", Assert.Throws<ArgumentOutOfRangeException>(() => Gather.Bytes(new byte[6], [-1], 3, 1, 0, new Real[3])).ParamName);
-        Assert.Equal("rows", Assert.Throws<ArgumentOutOfRangeException>(() => Gather.ScatterAdd(new Real[3], [2], 3, new Real[6])).ParamName);
-        Assert.Equal("source", Assert.Throws<ArgumentException>(() => Gather.Rows(new Real[7], [0], 3, new Real[3])).ParamName);
-        Assert.Equal("y", Assert.Throws<ArgumentException>(() => Gather.Rows(new Real[6], [0], 3, new Real[4])).ParamName);
-        Assert.Equal("dy", Assert.Throws<ArgumentException>(() => Gather.ScatterAdd(new Real[4], [0], 3, new Real[6])).ParamName);
+        Assert.Equal("rows", Assert.Throws<ArgumentOutOfRangeException>(() => Gathering.Rows(new Real[6], [0, 2], 3, new Real[6])).ParamName);
+        Assert.Equal("rows", Assert.Throws<ArgumentOutOfRangeException>(() => Gathering.Bytes(new byte[6], [-1], 3, 1, 0, new Real[3])).ParamName);
+        Assert.Equal("rows", Assert.Throws<ArgumentOutOfRangeException>(() => Gathering.ScatterAdd(new Real[3], [2], 3, new Real[6])).ParamName);
+        Assert.Equal("source", Assert.Throws<ArgumentException>(() => Gathering.Rows(new Real[7], [0], 3, new Real[3])).ParamName);
+        Assert.Equal("y", Assert.Throws<ArgumentException>(() => Gathering.Rows(new Real[6], [0], 3, new Real[4])).ParamName);
+        Assert.Equal("dy", Assert.Throws<ArgumentException>(() => Gathering.ScatterAdd(new Real[4], [0], 3, new Real[6])).ParamName);
     }
 }

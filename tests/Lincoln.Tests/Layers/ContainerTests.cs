@@ -1,10 +1,9 @@
 using Lincoln.Layers;
 using Lincoln.Losses;
-using Parallel = Lincoln.Layers.Parallel;
 
 namespace Lincoln.Tests.Layers;
 
-/// <summary>Sequential, Residual and Parallel.</summary>
+/// <summary>Sequential, Residual and Branches.</summary>
 public class ContainerTests
 {
     // y = factor · x, as a Dense layer.
@@ -52,35 +51,35 @@ public class ContainerTests
     }
 
     [Fact]
-    public void Parallel_joins_features()
+    public void Branches_join_features()
     {
-        var y = new Parallel(Times(2), new Dense(2, weights: Initializer.Constant(3))).Predict(new Tensor([2, 1], [1, 10]));
+        var y = new Branches(Times(2), new Dense(2, weights: Initializer.Constant(3))).Predict(new Tensor([2, 1], [1, 10]));
         Assert.Equal([2, 3], y.Shape.Sizes);
         Assert.Equal([2, 3, 3, 20, 30, 30], y.Values.ToArray());
     }
 
     [Fact]
-    public void Parallel_joins_along_another_axis()
+    public void Branches_join_along_another_axis()
     {
         var x = new Tensor([2, 1, 2], [1, 2, 3, 4]);
-        var y = new Parallel(1, Activation.Linear, Activation.ReLU).Predict(x);
+        var y = new Branches(1, Activation.Linear, Activation.ReLU).Predict(x);
         Assert.Equal([2, 2, 2], y.Shape.Sizes);
         Assert.Equal([1, 2, 1, 2, 3, 4, 3, 4], y.Values.ToArray());
-        Assert.Equal([2, 1, 4], new Parallel(Activation.Linear, Activation.ReLU).Predict(x).Shape.Sizes);
+        Assert.Equal([2, 1, 4], new Branches(Activation.Linear, Activation.ReLU).Predict(x).Shape.Sizes);
     }
 
     [Fact]
-    public void Parallel_names_what_does_not_fit()
+    public void Branches_name_what_does_not_fit()
     {
         foreach (int axis in (int[])[2, -2])
         {
-            var error = Assert.Throws<ShapeException>(() => new Parallel(axis, new Dense(1)).Predict(new Tensor([2, 3])));
+            var error = Assert.Throws<ShapeException>(() => new Branches(axis, new Dense(1)).Predict(new Tensor([2, 3])));
             Assert.Contains($"no axis {axis}", error.Message);
         }
-        Assert.Throws<ShapeException>(() => new Parallel(new Dense(1), new Flatten()).Predict(new Tensor([2, 3, 4])));
-        Assert.Throws<ArgumentException>(() => new Parallel());
-        Assert.Contains("branch 1 is null", Assert.Throws<ArgumentNullException>(() => new Parallel(new Dense(1), null!)).Message);
-        Assert.Equal("axis", Assert.Throws<ArgumentOutOfRangeException>(() => new Parallel(0, new Dense(1))).ParamName);
+        Assert.Throws<ShapeException>(() => new Branches(new Dense(1), new Flatten()).Predict(new Tensor([2, 3, 4])));
+        Assert.Throws<ArgumentException>(() => new Branches());
+        Assert.Contains("branch 1 is null", Assert.Throws<ArgumentNullException>(() => new Branches(new Dense(1), null!)).Message);
+        Assert.Equal("axis", Assert.Throws<ArgumentOutOfRangeException>(() => new Branches(0, new Dense(1))).ParamName);
     }
 
     // y = x as numbers: what an embedding would do, in its simplest form.
@@ -96,11 +95,11 @@ public class ContainerTests
     [Fact]
     public void Whole_numbers_pass_through_containers()
     {
-        var parallel = new Parallel(new AsNumbers(), new Sequential(new AsNumbers(), Times(10)));
+        var parallel = new Branches(new AsNumbers(), new Sequential(new AsNumbers(), Times(10)));
         var network = new NeuralNetwork(parallel, new MeanSquaredError());
         Assert.Equal([1, 10, 2, 20], network.Predict(new Indices([2, 1], [1, 2])).Values.ToArray());
         Assert.True(network.Layer.TakesIndices);
-        Assert.False(new Parallel(new AsNumbers(), new Dense(1)).TakesIndices);
+        Assert.False(new Branches(new AsNumbers(), new Dense(1)).TakesIndices);
     }
 
     [Fact]
@@ -114,7 +113,7 @@ public class ContainerTests
     [Fact]
     public void Paths_name_branches_and_bodies()
     {
-        Layer[] layers = [new Residual(new Dense(2), new Dense(2)), new Parallel(new Dense(1), new Dense(1))];
+        Layer[] layers = [new Residual(new Dense(2), new Dense(2)), new Branches(new Dense(1), new Dense(1))];
         var network = new NeuralNetwork(layers, new SoftmaxCrossEntropy()).Build([3]);
         string[] residual = ["0.body.weight", "0.body.bias", "0.shortcut.weight", "0.shortcut.bias"];
         Assert.Equal([.. residual, "1.0.weight", "1.0.bias", "1.1.weight", "1.1.bias"], network.Parameters.Select(p => p.Path));
@@ -128,7 +127,7 @@ public class ContainerTests
         Assert.Equal("Sequential(1 layer)", new Sequential(new Flatten()).ToString());
         Assert.Equal("Residual(Sequential(2 layers), shortcut: Dense(3))",
             new Residual(new Sequential(new Flatten(), new Dense(3, Activation.Tanh)), new Dense(3)).ToString());
-        Assert.Equal("Parallel(2 branches, axis 1)", new Parallel(1, new Flatten(), new Flatten()).ToString());
+        Assert.Equal("Branches(2, axis 1)", new Branches(1, new Flatten(), new Flatten()).ToString());
         Assert.Equal("Dense(3, leaky-relu(0.2))", new Dense(3, Activation.LeakyReLU(0.2)).ToString());
         Assert.Equal("Dropout(0.25)", new Dropout(0.25).ToString());
         Assert.Equal("Reshape([1, 28, 28])", new Reshape([1, 28, 28]).ToString());

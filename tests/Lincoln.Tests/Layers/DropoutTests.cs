@@ -57,10 +57,10 @@ public class DropoutTests
     public void Two_uses_in_one_step_draw_two_masks()
     {
         var shared = new Dropout(0.5);
-        var twice = new NeuralNetwork(new Lincoln.Layers.Parallel(shared, shared), new MeanSquaredError());
+        var twice = new NeuralNetwork(new Branches(shared, shared), new MeanSquaredError());
         AssertHalvesDiffer(twice);
         // two layers, too
-        AssertHalvesDiffer(new NeuralNetwork(new Lincoln.Layers.Parallel(new Dropout(0.5), new Dropout(0.5)), new MeanSquaredError()));
+        AssertHalvesDiffer(new NeuralNetwork(new Branches(new Dropout(0.5), new Dropout(0.5)), new MeanSquaredError()));
 
         static void AssertHalvesDiffer(NeuralNetwork network)
         {

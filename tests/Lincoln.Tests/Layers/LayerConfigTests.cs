@@ -1,5 +1,4 @@
 using Lincoln.Layers;
-using Parallel = Lincoln.Layers.Parallel;
 
 namespace Lincoln.Tests.Layers;
 
@@ -56,7 +55,7 @@ public class LayerConfigTests
         { new Residual(new Flatten()), """{"type":"residual","body":{"type":"flatten"}}""" },
         { new Residual(new Flatten(), new Dense(2)),
             """{"type":"residual","body":{"type":"flatten"},"shortcut":{"type":"dense","neurons":2,"activation":"linear"}}""" },
-        { new Parallel(new Dense(1), new Parallel(1, new Flatten())),
+        { new Branches(new Dense(1), new Branches(1, new Flatten())),
             """{"type":"parallel","axis":-1,"branches":[{"type":"dense","neurons":1,"activation":"linear"},"""
                 + """{"type":"parallel","axis":1,"branches":[{"type":"flatten"}]}]}""" },
     };

@@ -3,7 +3,6 @@ using Lincoln.Losses;
 using Lincoln.Optimizers;
 using Lincoln.Storage;
 using Lincoln.Tests.Kernels;
-using Parallel = Lincoln.Layers.Parallel;
 
 namespace Lincoln.Tests.Layers;
 
@@ -110,7 +109,7 @@ public class RandomNetworksTests : KernelTest
         18 => new GRU(Up(40), Up(2), Maybe, lastOnly: Maybe, reset: Maybe ? ResetGate.AfterProduct : ResetGate.BeforeProduct),
         19 => new RNN(Up(40), lastOnly: Maybe),
         20 when depth < 2 => new Residual(Layer(depth + 1), Maybe ? null : Layer(depth + 1)),
-        21 when depth < 2 => new Parallel(Maybe ? 1 : -1, Layer(depth + 1), Layer(depth + 1)),
+        21 when depth < 2 => new Branches(Maybe ? 1 : -1, Layer(depth + 1), Layer(depth + 1)),
         22 when depth < 2 => new Sequential(Layer(depth + 1), Layer(depth + 1)),
         _ => new ChannelsFirst(),
     };

@@ -91,7 +91,7 @@ public sealed class ImageDataset : IDataset
     public void Read(ReadOnlySpan<int> indices, Batch into)
     {
         ArgumentNullException.ThrowIfNull(into);
-        Gather.Bytes(pixels.Span, indices, SampleShape.Count, scale, shift, into.WriteInputs(indices.Length, SampleShape));
+        Gathering.Bytes(pixels.Span, indices, SampleShape.Count, scale, shift, into.WriteInputs(indices.Length, SampleShape));
         var places = into.WriteLabels(indices.Length);
         for (int i = 0; i < indices.Length; i++) places[i] = labels[indices[i]];
     }

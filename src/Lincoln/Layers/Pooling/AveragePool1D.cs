@@ -19,7 +19,7 @@ public sealed class AveragePool1D : SequencePoolingLayer
         : base(kernel, stride, padding) => this.countPadding = countPadding;
 
     private protected override PoolingOperation Operation(Size2D kernel, Size2D stride, Padding padding)
-        => new Operations.AveragePool2D(kernel, stride, padding, countPadding);
+        => new AveragePooling2D(kernel, stride, padding, countPadding);
 
     /// <inheritdoc/>
     public override void Describe(ConfigWriter config)

@@ -1,3 +1,5 @@
+using Lincoln.Operations;
+
 namespace Lincoln.Layers;
 
 /// <summary>
@@ -22,7 +24,7 @@ public sealed class AveragePool2D : PoolingLayer
         _ = Operation();
     }
 
-    private Operations.AveragePool2D Operation() => new(Kernel, Stride, Padding, countPadding);
+    private AveragePooling2D Operation() => new(Kernel, Stride, Padding, countPadding);
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x) => Operation().Forward(x);

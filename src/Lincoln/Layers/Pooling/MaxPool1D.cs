@@ -15,7 +15,7 @@ public sealed class MaxPool1D : SequencePoolingLayer
     public MaxPool1D(int kernel, int? stride = null, Padding? padding = null) : base(kernel, stride, padding) { }
 
     private protected override PoolingOperation Operation(Size2D kernel, Size2D stride, Padding padding)
-        => new Operations.MaxPool2D(kernel, stride, padding);
+        => new MaxPooling2D(kernel, stride, padding);
 
     /// <inheritdoc/>
     public override void Describe(ConfigWriter config)

@@ -1,3 +1,5 @@
+using Lincoln.Operations;
+
 namespace Lincoln.Layers;
 
 /// <summary>
@@ -14,7 +16,7 @@ public sealed class MaxPool2D : PoolingLayer
     /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
     public MaxPool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null) : base(kernel, stride, padding) => _ = Operation();
 
-    private Operations.MaxPool2D Operation() => new(Kernel, Stride, Padding);
+    private MaxPooling2D Operation() => new(Kernel, Stride, Padding);
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x) => Operation().Forward(x);

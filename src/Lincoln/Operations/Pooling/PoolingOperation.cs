@@ -3,7 +3,7 @@ using Lincoln.Kernels;
 namespace Lincoln.Operations;
 
 /// <summary>
-/// One element for every window of images [batch, channels, height, width]: <see cref="MaxPool2D"/>, <see cref="AveragePool2D"/>.
+/// One element for every window of images [batch, channels, height, width]: <see cref="MaxPooling2D"/>, <see cref="AveragePooling2D"/>.
 /// </summary>
 public abstract class PoolingOperation : Operation
 {

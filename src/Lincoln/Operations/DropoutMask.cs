@@ -10,7 +10,7 @@ namespace Lincoln.Operations
     /// by the fraction kept at inference instead). The operation always drops; whether it runs at all is the layer's decision.
     /// </remarks>
     /// <example><code>Tensor y = x.Dropout(rate: (Real)0.2, new Rng(1));</code></example>
-    public sealed class Dropout : Operation
+    public sealed class DropoutMask : Operation
     {
         private readonly Real rate;
         private readonly Rng rng;
@@ -21,7 +21,7 @@ namespace Lincoln.Operations
         /// <param name="rng">Where the mask comes from.</param>
         /// <exception cref="ArgumentOutOfRangeException">The rate is outside that range.</exception>
         /// <exception cref="ArgumentNullException">The generator is null.</exception>
-        public Dropout(Real rate, Rng rng)
+        public DropoutMask(Real rate, Rng rng)
         {
             ArgumentNullException.ThrowIfNull(rng);
             if (!(rate >= 0 && rate < 1))
@@ -29,6 +29,9 @@ namespace Lincoln.Operations
                     $"rate: Dropout needs 0 ≤ rate < 1, the fraction that is dropped; found {rate}.");
             (this.rate, this.rng) = (rate, rng);
         }
+
+        /// <summary>The name of the layer and of the tensors' method: <c>Dropout</c>.</summary>
+        public override string Name => "Dropout";
 
         /// <inheritdoc/>
         protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
@@ -67,10 +70,10 @@ namespace Lincoln
     {
         extension(Tensor x)
         {
-            /// <inheritdoc cref="Operations.Dropout"/>
-            /// <inheritdoc cref="Operations.Dropout(Real, Rng)" path="/param"/>
+            /// <inheritdoc cref="Operations.DropoutMask"/>
+            /// <inheritdoc cref="Operations.DropoutMask(Real, Rng)" path="/param"/>
             /// <exception cref="ArgumentOutOfRangeException">The rate is outside 0 ≤ rate &lt; 1.</exception>
-            public Tensor Dropout(Real rate, Rng rng) => new Dropout(rate, rng).Forward(x);
+            public Tensor Dropout(Real rate, Rng rng) => new DropoutMask(rate, rng).Forward(x);
         }
     }
 }

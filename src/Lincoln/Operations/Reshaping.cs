@@ -5,12 +5,15 @@ namespace Lincoln.Operations
     /// <summary>y = x in another shape of equal size, in the same order; dx = dy in the shape of x. Nothing is copied forward.</summary>
     /// <remarks>One size may be -1: it is then computed from the others.</remarks>
     /// <example><code>Tensor images = x.Reshape(-1, 1, 28, 28), like = x.Reshape(y.Shape.Sizes);</code></example>
-    public sealed class Reshape : ViewOperation
+    public sealed class Reshaping : ViewOperation
     {
         private readonly int[] sizes;
 
         /// <summary>Creates the operation with the sizes of the result, one of which may be -1.</summary>
-        public Reshape(params ReadOnlySpan<int> sizes) => this.sizes = sizes.ToArray();
+        public Reshaping(params ReadOnlySpan<int> sizes) => this.sizes = sizes.ToArray();
+
+        /// <summary>The name of the layer and of the tensors' method: <c>Reshape</c>.</summary>
+        public override string Name => "Reshape";
 
         /// <inheritdoc/>
         protected override Shape OutputShape(ReadOnlySpan<Tensor> x)
@@ -47,9 +50,9 @@ namespace Lincoln
     {
         extension(Tensor x)
         {
-            /// <inheritdoc cref="Operations.Reshape"/>
+            /// <inheritdoc cref="Operations.Reshaping"/>
             /// <exception cref="ShapeException">The sizes have another product.</exception>
-            public Tensor Reshape(params ReadOnlySpan<int> sizes) => new Reshape(sizes).Forward(x);
+            public Tensor Reshape(params ReadOnlySpan<int> sizes) => new Reshaping(sizes).Forward(x);
         }
     }
 }

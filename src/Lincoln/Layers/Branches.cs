@@ -4,10 +4,9 @@ namespace Lincoln.Layers;
 /// <remarks>
 /// The axis is the last unless another is given: the features of a Dense layer and of a sequence. For images [batch, channels, height,
 /// width] it is 1. Except along it, the branches must give equal shapes.
-/// .NET has a class of the same name: in a file that sees both, write <c>using Parallel = Lincoln.Layers.Parallel;</c>.
 /// </remarks>
-/// <example><code>var layer = new Parallel(new Dense(8, Activation.Tanh), new Dense(8, Activation.ReLU));   // 16 features</code></example>
-public sealed class Parallel : Layer
+/// <example><code>var layer = new Branches(new Dense(8, Activation.Tanh), new Dense(8, Activation.ReLU));   // 16 features</code></example>
+public sealed class Branches : Layer
 {
     private readonly Layer[] branches;
     private readonly int axis;
@@ -15,22 +14,22 @@ public sealed class Parallel : Layer
     /// <summary>Branches whose results are joined along the last axis.</summary>
     /// <exception cref="ArgumentException">There is no branch.</exception>
     /// <exception cref="ArgumentNullException">One of them is null.</exception>
-    public Parallel(params ReadOnlySpan<Layer> branches) : this(-1, branches) { }
+    public Branches(params ReadOnlySpan<Layer> branches) : this(-1, branches) { }
 
     /// <summary>Branches whose results are joined along an axis; -1 is the last.</summary>
     /// <exception cref="ArgumentException">There is no branch.</exception>
     /// <exception cref="ArgumentNullException">One of them is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The axis is 0, the batch.</exception>
-    public Parallel(int axis, params ReadOnlySpan<Layer> branches)
+    public Branches(int axis, params ReadOnlySpan<Layer> branches)
     {
-        if (branches.Length == 0) throw new ArgumentException("Parallel: it needs at least one branch.", nameof(branches));
+        if (branches.Length == 0) throw new ArgumentException("Branches: it needs at least one branch.", nameof(branches));
         if (axis == 0)
             throw new ArgumentOutOfRangeException(nameof(axis),
                 "axis: axis 0 is the batch; joining along it would add samples. Use 1 for channels or -1 for features.");
         this.axis = axis;
         this.branches = branches.ToArray();
         for (int i = 0; i < branches.Length; i++)
-            Declare($"{i}", branches[i] ?? throw new ArgumentNullException(nameof(branches), $"Parallel: branch {i} is null."));
+            Declare($"{i}", branches[i] ?? throw new ArgumentNullException(nameof(branches), $"Branches: branch {i} is null."));
     }
 
     /// <summary>Whether all branches work on integers.</summary>
@@ -47,7 +46,7 @@ public sealed class Parallel : Layer
         Tensor[] results = [.. branches.Select(run)];
         int rank = results[0].Shape.Rank;
         return axis < rank && axis > -rank ? Tensor.Concatenate(axis, results)
-            : throw new ShapeException($"Parallel: the branches give {results[0].Shape}, which has no axis {axis} after the batch.");
+            : throw new ShapeException($"Branches: the branches give {results[0].Shape}, which has no axis {axis} after the batch.");
     }
 
     /// <inheritdoc/>
@@ -58,8 +57,8 @@ public sealed class Parallel : Layer
         config.Layers("branches", branches);
     }
 
-    internal static Parallel Read(ConfigReader config) => new(config.Integer("axis", int.MinValue), config.Layers("branches"));
+    internal static Branches Read(ConfigReader config) => new(config.Integer("axis", int.MinValue), config.Layers("branches"));
 
     /// <summary>The name, the number of branches and the axis.</summary>
-    public override string ToString() => $"Parallel({branches.Length} branch{(branches.Length == 1 ? "" : "es")}, axis {axis})";
+    public override string ToString() => $"Branches({branches.Length}, axis {axis})";
 }

@@ -13,7 +13,7 @@ namespace Lincoln.Operations
     /// <example><code>
     /// Tensor half = images.AveragePool2D(2), smooth = images.AveragePool2D(3, stride: 1, padding: 1, countPadding: false);
     /// </code></example>
-    public sealed class AveragePool2D : PoolingOperation
+    public sealed class AveragePooling2D : PoolingOperation
     {
         private readonly bool countPadding;
 
@@ -23,8 +23,11 @@ namespace Lincoln.Operations
         /// <param name="padding">The padding around the image, less than the kernel; default <see cref="Padding.Valid"/>, none.</param>
         /// <param name="countPadding">Whether padding counts as zeros; default true, as PyTorch's <c>count_include_pad</c>.</param>
         /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
-        public AveragePool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null, bool countPadding = true)
+        public AveragePooling2D(Size2D kernel, Size2D? stride = null, Padding? padding = null, bool countPadding = true)
             : base(kernel, stride, padding) => this.countPadding = countPadding;
+
+        /// <summary>The name of the layer and of the tensors' method: <c>AveragePool2D</c>.</summary>
+        public override string Name => "AveragePool2D";
 
         /// <inheritdoc/>
         protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
@@ -46,14 +49,14 @@ namespace Lincoln
     {
         extension(Tensor x)
         {
-            /// <inheritdoc cref="Operations.AveragePool2D"/>
-            /// <inheritdoc cref="Operations.AveragePool2D(Size2D, Size2D?, Padding?, bool)" path="/param"/>
+            /// <inheritdoc cref="Operations.AveragePooling2D"/>
+            /// <inheritdoc cref="Operations.AveragePooling2D(Size2D, Size2D?, Padding?, bool)" path="/param"/>
             /// <exception cref="ShapeException">
             /// The input is not a batch of images, or a window is larger than the padded image.
             /// </exception>
             /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
             public Tensor AveragePool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null, bool countPadding = true)
-                => new AveragePool2D(kernel, stride, padding, countPadding).Forward(x);
+                => new AveragePooling2D(kernel, stride, padding, countPadding).Forward(x);
         }
     }
 }

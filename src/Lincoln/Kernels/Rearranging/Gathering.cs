@@ -1,7 +1,7 @@
 namespace Lincoln.Kernels;
 
 /// <summary>Rows picked by their index: a batch of images, the embeddings of tokens.</summary>
-public static unsafe class Gather
+public static unsafe class Gathering
 {
     private const int Grain = 16384;
 
