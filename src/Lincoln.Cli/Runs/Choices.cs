@@ -9,23 +9,8 @@ internal static class Choices
 {
     private const string OneOutput = "binary-cross-entropy";
 
-    /// <summary>
-    /// Optimizers, each with its default learning rates. The steps of the first three grow with the error, which in a regression has no
-    /// bound as a cross-entropy's has: with the rate for classes they diverge there.
-    /// </summary>
-    public static IReadOnlyDictionary<string, OptimizerChoice> Optimizers { get; } = new Dictionary<string, OptimizerChoice>
-    {
-        ["sgd"] = new(0.1, 0.01, rate => new SGD(rate)),
-        ["momentum"] = new(0.03, 0.003, rate => new SGDMomentum(rate)),
-        ["nesterov"] = new(0.03, 0.003, rate => new SGDMomentum(rate, nesterov: true)),
-        ["adagrad"] = new(0.03, 0.03, rate => new AdaGrad(rate)),
-        ["rmsprop"] = new(0.001, 0.001, rate => new RMSProp(rate)),
-        ["adam"] = new(0.003, 0.003, rate => new Adam(rate)),
-        ["adamw"] = new(0.003, 0.003, rate => new AdamW(rate)),
-    };
-
-    /// <summary>An optimizer, and its default learning rates for a classification and for a regression.</summary>
-    internal sealed record OptimizerChoice(double ForClasses, double ForNumbers, Func<double, Optimizer> Create);
+    /// <summary>The optimizers of the library by their stable names, each with its default learning rates.</summary>
+    public static IReadOnlyDictionary<string, OptimizerEntry> Optimizers { get; } = OptimizerCatalogue.All.ToDictionary(o => o.Name);
 
     /// <summary>The learning rate when none is given.</summary>
     public static double DefaultRate(string optimizer, LearningTask task)
