@@ -36,7 +36,7 @@ public class AddALayerTests
         Assert.Equal(Json.Of(network.Layer.Describe), Json.Of(LayerCatalogue.Create(Json.Read(Json.Of(network.Layer.Describe))).Describe));
     }
 
-    /// <summary>y = x·scale + shift, with a number of each for every feature: [.., features] → [.., features].</summary>
+    /// <summary>y = x·scale + shift, with a scale and a shift for each feature: [.., features] → [.., features].</summary>
     public sealed class ScaleShift : Layer
     {
         private readonly Parameter scale, shift;
