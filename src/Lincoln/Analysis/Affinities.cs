@@ -3,8 +3,7 @@ using Lincoln.Kernels;
 namespace Lincoln.Analysis;
 
 /// <summary>
-/// How much every two samples belong together, p_ij = (p_j|i + p_i|j) / 2n with p_j|i ∝ exp(-β_i·|x_i - x_j|²): a sparse symmetric matrix,
-/// row by
+/// The affinity of every two samples, p_ij = (p_j|i + p_i|j) / 2n with p_j|i ∝ exp(-β_i·|x_i - x_j|²): a sparse symmetric matrix, row by
 /// row. β_i gives every sample the same effective number of neighbours, the perplexity (van der Maaten and Hinton 2008).
 /// </summary>
 internal sealed unsafe class Affinities
@@ -18,7 +17,7 @@ internal sealed unsafe class Affinities
 
     public Real[] Values { get; }
 
-    /// <summary>The affinities of samples to so many of their nearest neighbours each.</summary>
+    /// <summary>The affinities of each sample to a number of nearest neighbours.</summary>
     public static Affinities Of(ReadOnlySpan<Real> x, int columns, double perplexity, int neighbours)
     {
         int n = x.Length / columns, all = n * neighbours;
@@ -30,9 +29,8 @@ internal sealed unsafe class Affinities
         return Symmetric(indices, values, n, neighbours);
     }
 
-    // Entry 2i stands at (sample, its neighbour), entry 2i + 1 at the mirrored place. Sorted by column and then, stably, by row, equal
-    // places
-    // lie side by side and are added.
+    // Entry 2i is at (sample, its neighbour), entry 2i + 1 at the mirrored place. Sorted by column and then, stably, by row, equal places
+    // are adjacent and are added.
     private static Affinities Symmetric(int[] indices, Real[] values, int n, int neighbours)
     {
         int size = 0, all = 2 * values.Length;
@@ -79,7 +77,7 @@ internal sealed unsafe class Affinities
             for (int row = begin; row < end; row++) Row<V>(Values + (nint)row * Count);
         }
 
-        // The nearest distance is taken away first, which changes no probability and keeps one exponential at 1; a mean of 1 puts β near 1.
+        // The nearest distance is subtracted first, which changes no probability and keeps one exponential at 1; a mean of 1 puts β near 1.
         private readonly void Row<V>(Real* p) where V : struct, ILane<V>
         {
             Real nearest = p[0];

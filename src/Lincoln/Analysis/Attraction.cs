@@ -3,12 +3,10 @@ using Lincoln.Kernels;
 namespace Lincoln.Analysis;
 
 /// <summary>
-/// What pulls every point towards those it belongs to: F_i = Σ p_ij·q·(y_i - y_j) with q = 1 / (1 + |y_i - y_j|²); and, when it is asked
-/// for, Σ p_ij·ln(p_ij / q).
+/// The attraction of every point by its neighbours: F_i = Σ p_ij·q·(y_i - y_j) with q = 1 / (1 + |y_i - y_j|²), and optionally
+/// Σ p_ij·ln(p_ij / q).
 /// </summary>
-/// <remarks>
-/// A row of affinities is gone through in sixteen lanes that a tree adds up, so that the bits are the same at every vector width.
-/// </remarks>
+/// <remarks>A row of affinities is summed in sixteen lanes and a tree, so that the bits are the same at every vector width.</remarks>
 internal unsafe struct Attraction : IKernel
 {
     public int* Starts, Columns;
@@ -39,11 +37,12 @@ internal unsafe struct Attraction : IKernel
                     Real* point = Points + 2 * (nint)Columns[at + k];
                     (x[k], y[k]) = (point[0], point[1]);
                 }
-                for (int k = some; k < Lanes; k++) (x[k], y[k]) = (Points[2 * i], Points[2 * i + 1]);       // pulls at nothing
+                for (int k = some; k < Lanes; k++) (x[k], y[k]) = (Points[2 * i], Points[2 * i + 1]);       // does not pull
                 for (int k = 0; k < some; k += V.Count)
                 {
                     V p = some - k >= V.Count ? V.Load(Affinities + at + k) : V.LoadFirst(Affinities + at + k, some - k, 0);
-                    V dx = ownX - V.Load(x + k), dy = ownY - V.Load(y + k), distance = V.Fma(dx, dx, V.Fma(dy, dy, one)), pull = p / distance;
+                    V dx = ownX - V.Load(x + k), dy = ownY - V.Load(y + k), distance = V.Fma(dx, dx, V.Fma(dy, dy, one));
+                    V pull = p / distance;
                     V.Store(V.Fma(pull, dx, V.Load(sums + k)), sums + k);
                     V.Store(V.Fma(pull, dy, V.Load(sums + Lanes + k)), sums + Lanes + k);
                     if (Divergence == null) continue;

@@ -6,8 +6,8 @@ namespace Lincoln.Analysis;
 /// The nearest samples by Euclidean distance, exactly: every distance is computed, as |a|² + |b|² - 2·a·b by matrix products.
 /// </summary>
 /// <remarks>
-/// The products choose the neighbours (two samples whose squared distances differ by less than 10⁻⁶ of their squared lengths may change
-/// places in single precision); the distances that are returned are computed anew from the differences. The time grows with queries·points.
+/// The products choose the neighbours (two samples whose squared distances differ by less than 10⁻⁶ of their squared lengths may swap
+/// places in single precision); the returned distances are computed anew from the differences. The time grows with queries·points.
 /// </remarks>
 /// <example><code>
 /// var near = NearestNeighbours.Of(codes, 5);                  // of each sample, among the others
@@ -19,35 +19,40 @@ public sealed unsafe class NearestNeighbours
 
     private NearestNeighbours(Indices indices, Tensor distances) => (Indices, Distances) = (indices, distances);
 
-    /// <summary>The numbers of the neighbours, [queries, count], the nearest first.</summary>
+    /// <summary>The indices of the neighbours, [queries, count], the nearest first.</summary>
     public Indices Indices { get; }
 
-    /// <summary>How far they are, [queries, count].</summary>
+    /// <summary>Their distances, [queries, count].</summary>
     public Tensor Distances { get; }
 
     /// <summary>The neighbours of every point among the others.</summary>
-    /// <param name="points">[samples, numbers]</param>
+    /// <param name="points">[samples, columns]</param>
     /// <param name="count">How many neighbours, from 1 to samples - 1.</param>
-    /// <exception cref="ArgumentException">The points are no matrix of finite numbers, or the count is outside its range.</exception>
+    /// <exception cref="ArgumentException">The points are not a matrix of finite elements, or the count is outside its range.</exception>
     public static NearestNeighbours Of(Tensor points, int count)
     {
         var (n, _) = Samples.Check(points, nameof(points), nameof(NearestNeighbours), 2);
-        if (count < 1 || count >= n) throw new ArgumentOutOfRangeException(nameof(count), $"count: {n} points have 1 to {n - 1} neighbours each, found {count}.");
+        if (count < 1 || count >= n)
+            throw new ArgumentOutOfRangeException(nameof(count), $"count: {n} points have 1 to {n - 1} neighbours each, found {count}.");
         return Find(points, points, count, same: true);
     }
 
     /// <summary>The points that are nearest to every query.</summary>
-    /// <param name="queries">[queries, numbers]</param>
-    /// <param name="points">[samples, numbers]</param>
+    /// <param name="queries">[queries, columns]</param>
+    /// <param name="points">[samples, columns]</param>
     /// <param name="count">How many neighbours, from 1 to samples.</param>
-    /// <exception cref="ArgumentException">They are no matrices of finite numbers with equally many columns, or the count is outside its
-    /// range.</exception>
+    /// <exception cref="ArgumentException">
+    /// They are not matrices of finite elements with the same number of columns, or the count is outside its range.
+    /// </exception>
     public static NearestNeighbours Of(Tensor queries, Tensor points, int count)
     {
         var (n, columns) = Samples.Check(points, nameof(points), nameof(NearestNeighbours), 1);
         var (_, found) = Samples.Check(queries, nameof(queries), nameof(NearestNeighbours), 1);
-        if (found != columns) throw new ShapeException($"NearestNeighbours: the queries are {queries.Shape} but the points {points.Shape}; the number of columns must be equal.");
-        if (count < 1 || count > n) throw new ArgumentOutOfRangeException(nameof(count), $"count: there are 1 to {n} neighbours among {n} points, found {count}.");
+        if (found != columns)
+            throw new ShapeException($"NearestNeighbours: the queries are {queries.Shape} but the points {points.Shape}; "
+                + "the number of columns must be equal.");
+        if (count < 1 || count > n)
+            throw new ArgumentOutOfRangeException(nameof(count), $"count: there are 1 to {n} neighbours among {n} points, found {count}.");
         return Find(queries, points, count, same: false);
     }
 
@@ -62,9 +67,11 @@ public sealed unsafe class NearestNeighbours
     }
 
     /// <summary>The neighbours and their squared distances.</summary>
-    internal static void Search(ReadOnlySpan<Real> queries, ReadOnlySpan<Real> points, int columns, int count, bool same, Span<int> indices, Span<Real> squares)
+    internal static void Search(
+        ReadOnlySpan<Real> queries, ReadOnlySpan<Real> points, int columns, int count, bool same, Span<int> indices, Span<Real> squares)
     {
-        Real[] means = Samples.Means(points, columns), centredPoints = Samples.Centred(points, means), centredQueries = same ? centredPoints : Samples.Centred(queries, means);
+        Real[] means = Samples.Means(points, columns), centredPoints = Samples.Centred(points, means);
+        Real[] centredQueries = same ? centredPoints : Samples.Centred(queries, means);
         int n = centredPoints.Length / columns, all = centredQueries.Length / columns, atOnce = Math.Clamp(ProductsAtOnce / n, 16, 1024);
         Real[] norms = new Real[n], products = new Real[Math.Min(atOnce, all) * (long)n];
         for (int i = 0; i < n; i++) norms[i] = Reduce.SumOfSquares(centredPoints.AsSpan(i * columns, columns));
@@ -73,7 +80,8 @@ public sealed unsafe class NearestNeighbours
             for (int first = 0; first < all; first += atOnce)
             {
                 int rows = Math.Min(atOnce, all - first);
-                Gemm.Multiply(centredQueries.AsSpan(first * columns, rows * columns), centredPoints, products.AsSpan(0, rows * n), rows, n, columns, transposeB: true);
+                var some = centredQueries.AsSpan(first * columns, rows * columns);
+                Gemm.Multiply(some, centredPoints, products.AsSpan(0, rows * n), rows, n, columns, transposeB: true);
                 Work.For(rows, 1, new Select
                 {
                     Products = product,
@@ -90,7 +98,7 @@ public sealed unsafe class NearestNeighbours
             }
     }
 
-    // Keeps the nearest ones of a row of products in a heap whose root is the farthest of them.
+    // Keeps the nearest points of a row of products in a heap whose root is the farthest of them.
     private struct Select : IKernel
     {
         public Real* Products, Norms, Points, Queries, Squares;
@@ -112,25 +120,35 @@ public sealed unsafe class NearestNeighbours
                     else Sink(keys, indices, size, key, j);
                 }
                 for (int i = 0; i < Count; i++)
-                    keys[i] = Reduce.Run<Reduce.PlusSquaredDifference, V>(Queries + (nint)row * Columns, Points + (nint)indices[i] * Columns, Columns);
+                {
+                    Real* query = Queries + (nint)row * Columns, point = Points + (nint)indices[i] * Columns;
+                    keys[i] = Reduce.Run<Reduce.PlusSquaredDifference, V>(query, point, Columns);
+                }
                 new Span<Real>(keys, Count).Sort(new Span<int>(indices, Count));
             }
         }
 
         private static void Rise(Real* keys, int* indices, int at, Real key, int index)
         {
-            for (int parent; at > 0 && keys[parent = (at - 1) / 2] < key; at = parent) (keys[at], indices[at]) = (keys[parent], indices[parent]);
+            while (at > 0)
+            {
+                int parent = (at - 1) / 2;
+                if (!(keys[parent] < key)) break;
+                (keys[at], indices[at]) = (keys[parent], indices[parent]);
+                at = parent;
+            }
             (keys[at], indices[at]) = (key, index);
         }
 
         private static void Sink(Real* keys, int* indices, int size, Real key, int index)
         {
             int at = 0;
-            for (int child; (child = 2 * at + 1) < size; at = child)
+            for (int child = 1; child < size; child = 2 * at + 1)
             {
                 if (child + 1 < size && keys[child + 1] > keys[child]) child++;
                 if (!(keys[child] > key)) break;
                 (keys[at], indices[at]) = (keys[child], indices[child]);
+                at = child;
             }
             (keys[at], indices[at]) = (key, index);
         }

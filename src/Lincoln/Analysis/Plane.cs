@@ -2,7 +2,7 @@ using Lincoln.Kernels;
 
 namespace Lincoln.Analysis;
 
-/// <summary>The points of a <see cref="TSNE"/> on their way: forces, velocities, and a gain for every coordinate (Jacobs 1988).</summary>
+/// <summary>The points of a running <see cref="TSNE"/>: forces, velocities, and a gain for every coordinate (Jacobs 1988).</summary>
 internal sealed unsafe class Plane
 {
     private readonly Affinities affinities;
@@ -64,7 +64,17 @@ internal sealed unsafe class Plane
     {
         fixed (int* starts = affinities.Starts, columns = affinities.Columns)
         fixed (Real* values = affinities.Values, points = Points.Storage, force = attraction)
-            Work.For(n, 32, new Attraction { Starts = starts, Columns = columns, Affinities = values, Points = points, Force = force, Divergence = divergence });
+        {
+            Work.For(n, 32, new Attraction
+            {
+                Starts = starts,
+                Columns = columns,
+                Affinities = values,
+                Points = points,
+                Force = force,
+                Divergence = divergence,
+            });
+        }
     }
 
     // Z = Σ q over all pairs: a point's q with itself, 1, does not count.
@@ -74,8 +84,21 @@ internal sealed unsafe class Plane
         fixed (QuadTree.Node* nodes = tree.Nodes)
         fixed (int* order = tree.Order)
         fixed (Real* x = tree.X, y = tree.Y, force = repulsion, sum = sums)
-            Work.For((n + Repulsion.Group - 1) / Repulsion.Group, 4,
-                new Repulsion { Nodes = nodes, NodeCount = tree.NodeCount, N = n, X = x, Y = y, Order = order, Theta2 = theta2, Force = force, Sum = sum }, 1);
+        {
+            var kernel = new Repulsion
+            {
+                Nodes = nodes,
+                NodeCount = tree.NodeCount,
+                N = n,
+                X = x,
+                Y = y,
+                Order = order,
+                Theta2 = theta2,
+                Force = force,
+                Sum = sum,
+            };
+            Work.For((n + Repulsion.Group - 1) / Repulsion.Group, 4, kernel, 1);
+        }
         double z = 0;
         foreach (Real part in sums) z += (double)part - 1;
         return Math.Max(z, double.Epsilon);
@@ -101,9 +124,10 @@ internal sealed unsafe class Plane
             for (int i = begin; i < end; i += V.Count)
             {
                 int some = Math.Min(V.Count, end - i);
-                V gradient = V.Fma(V.LoadFirst(Attraction + i, some, 0), V.Splat(Exaggeration), V.LoadFirst(Repulsion + i, some, 0) * V.Splat(Share));
+                V push = V.LoadFirst(Repulsion + i, some, 0) * V.Splat(Share);
+                V gradient = V.Fma(V.LoadFirst(Attraction + i, some, 0), V.Splat(Exaggeration), push);
                 V velocity = V.LoadFirst(Velocities + i, some, 0), gain = V.LoadFirst(Gains + i, some, 1);
-                // Where the point still goes downhill it may go faster; where it went too far, slower.
+                // The gain grows while the point moves downhill and shrinks after it went too far.
                 gain = V.IfLess(gradient * velocity, zero, gain + V.Splat((Real)0.2), gain * V.Splat((Real)0.8));
                 gain = V.MaxNumber(gain, V.Splat((Real)0.01));
                 velocity = V.Fma(gain * gradient, V.Splat(Rate), velocity * V.Splat(Momentum));

@@ -2,10 +2,9 @@ namespace Lincoln.Analysis;
 
 /// <summary>
 /// Points of the plane in the order of a Z-shaped curve, and the squares that hold them, from the largest to the smallest (Barnes and Hut
-/// 1986):
-/// points that are near in the plane are near in memory, and every square is a range of them.
+/// 1986): points that are near in the plane are near in memory, and every square is a range of them.
 /// </summary>
-/// <remarks>The tree is made anew for every step, in memory that is used again.</remarks>
+/// <remarks>The tree is built anew for every step, in the same memory.</remarks>
 internal sealed class QuadTree
 {
     private const int Levels = 16, MostInLeaf = 8;
@@ -28,7 +27,7 @@ internal sealed class QuadTree
         /// <summary>The mean of its points.</summary>
         public Real X, Y;
 
-        /// <summary>How many points it holds.</summary>
+        /// <summary>The number of its points.</summary>
         public Real Weight;
 
         /// <summary>The square of its width.</summary>
@@ -41,7 +40,7 @@ internal sealed class QuadTree
         public int First, Count;
     }
 
-    /// <summary>Place i of the order holds the point with this number.</summary>
+    /// <summary>The index of the point at place i of the order.</summary>
     public int[] Order { get; private set; }
 
     /// <summary>The points in order.</summary>
@@ -66,7 +65,8 @@ internal sealed class QuadTree
         double scale = side > 0 ? ((1 << Levels) - 1) / side : 0;
         for (int i = 0; i < n; i++)
         {
-            codes[i] = Spread((uint)((points[2 * i] - (double)left) * scale)) | Spread((uint)((points[2 * i + 1] - (double)bottom) * scale)) << 1;
+            uint x = (uint)((points[2 * i] - (double)left) * scale), y = (uint)((points[2 * i + 1] - (double)bottom) * scale);
+            codes[i] = Spread(x) | Spread(y) << 1;
             Order[i] = i;
         }
         Sort();
@@ -75,7 +75,7 @@ internal sealed class QuadTree
         Add(0, n, 0);
     }
 
-    // A bit becomes every second one.
+    // Bit i moves to bit 2i.
     private static uint Spread(uint x)
     {
         x = (x | x << 8) & 0x00FF00FF;
@@ -84,7 +84,7 @@ internal sealed class QuadTree
         return (x | x << 1) & 0x55555555;
     }
 
-    // By one byte of the code after the other, the lowest first; each pass keeps the order of the one before.
+    // A stable counting sort by each byte of the codes, the lowest first.
     private void Sort()
     {
         Span<int> places = stackalloc int[256];
@@ -102,7 +102,7 @@ internal sealed class QuadTree
         }
     }
 
-    // The sums of the coordinates of its points. Squares that hold the same points as the one around them are left out.
+    // Returns the sums of the points' coordinates. Squares with the same points as the one around them are left out.
     private (double X, double Y) Add(int begin, int end, int level)
     {
         while (level < Levels && end - begin > MostInLeaf && Quadrant(begin, level) == Quadrant(end - 1, level)) level++;
@@ -119,7 +119,16 @@ internal sealed class QuadTree
                 (x, y, first) = (x + childX, y + childY, last);
             }
         int count = end - begin;
-        Nodes[at] = new() { X = (Real)(x / count), Y = (Real)(y / count), Weight = count, Width2 = (Real)(width * width), Next = NodeCount, First = begin, Count = leaf ? count : 0 };
+        Nodes[at] = new()
+        {
+            X = (Real)(x / count),
+            Y = (Real)(y / count),
+            Weight = count,
+            Width2 = (Real)(width * width),
+            Next = NodeCount,
+            First = begin,
+            Count = leaf ? count : 0,
+        };
         return (x, y);
     }
 

@@ -3,14 +3,12 @@ using Lincoln.Kernels;
 namespace Lincoln.Analysis;
 
 /// <summary>
-/// What pushes every point away from all others: F_i = Σ q²·(y_i - y_j) and Z_i = Σ q over all j, with q = 1 / (1 + |y_i - y_j|²). Squares
-/// of points that
-/// are small as seen from far away count as their points' mean (Barnes and Hut 1986; van der Maaten 2014).
+/// The repulsion of every point by all others: F_i = Σ q²·(y_i - y_j) and Z_i = Σ q over all j, with q = 1 / (1 + |y_i - y_j|²). Distant
+/// squares of points count as their points' mean (Barnes and Hut 1986; van der Maaten 2014).
 /// </summary>
 /// <remarks>
-/// Sixteen neighbouring points walk through the tree together: a square is taken as a whole if it is small seen from the nearest place of
-/// the
-/// rectangle around them, so that no point gets a coarser result than it would alone. What they meet is computed for all of them at once.
+/// Sixteen neighbouring points walk through the tree together: a square counts as a whole if it looks small from the nearest place of the
+/// rectangle around them, so that no point gets a coarser result than alone. The forces are computed for all sixteen at once.
 /// </remarks>
 internal unsafe struct Repulsion : IKernel
 {
@@ -23,7 +21,7 @@ internal unsafe struct Repulsion : IKernel
     public int* Order;
     public Real Theta2;
 
-    /// <summary>[n, 2] and [n], by the points' own numbers.</summary>
+    /// <summary>[n, 2] and [n], in the points' own order.</summary>
     public Real* Force, Sum;
 
     /// <summary>Computes the groups begin..end - 1.</summary>
@@ -96,7 +94,8 @@ internal unsafe struct Repulsion : IKernel
             V fx = V.Load(results + i), fy = V.Load(results + Group + i), sum = V.Load(results + 2 * Group + i);
             for (Real* other = met; other < met + 3 * size; other += 3)
             {
-                V dx = x - V.Splat(other[0]), dy = y - V.Splat(other[1]), q = one / V.Fma(dx, dx, V.Fma(dy, dy, one)), all = V.Splat(other[2]) * q, push = all * q;
+                V dx = x - V.Splat(other[0]), dy = y - V.Splat(other[1]), q = one / V.Fma(dx, dx, V.Fma(dy, dy, one));
+                V all = V.Splat(other[2]) * q, push = all * q;
                 sum += all;
                 fx = V.Fma(push, dx, fx);
                 fy = V.Fma(push, dy, fy);

@@ -2,7 +2,7 @@ using Lincoln.Kernels;
 
 namespace Lincoln.Analysis;
 
-/// <summary>A few orthonormal directions that turn, round by round, into the main ones of some centred samples.</summary>
+/// <summary>A few orthonormal directions that converge, round by round, to the principal ones of centred samples.</summary>
 internal sealed class Subspace
 {
     private readonly Real[] x, projected, image;
@@ -34,8 +34,8 @@ internal sealed class Subspace
     }
 
     /// <summary>
-    /// A round: the samples' covariance turns the directions, and the best ones within their span are taken. Whether the first ones are
-    /// good enough.
+    /// Multiplies the directions by the samples' covariance and takes the best ones of their span; returns whether the first ones have
+    /// converged.
     /// </summary>
     public bool Refine(int wanted, double tolerance)
     {
@@ -80,7 +80,7 @@ internal sealed class Subspace
         }
     }
 
-    // Gram and Schmidt, twice, in double precision. A direction that lies in the span of those before it is drawn anew.
+    // Gram-Schmidt, twice, in double precision. A direction in the span of those before it is drawn anew.
     private void Orthonormalize()
     {
         double[][] directions = new double[width][];

@@ -27,7 +27,7 @@ internal static class SymmetricEigen
         return ([.. order.Select(i => a[i, i])], vectors);
     }
 
-    // Makes a[p, q] zero.
+    // Rotates so that a[p, q] becomes zero.
     private static void Rotate(double[,] a, double[,] v, int p, int q, int n)
     {
         if (a[p, q] == 0) return;

@@ -7,9 +7,8 @@ namespace Lincoln.Analysis;
 /// moves the points until the similarities in the plane, q_ij ∝ 1 / (1 + |y_i - y_j|²), are like those of the samples, p_ij.
 /// </summary>
 /// <remarks>
-/// Distant points push as groups (Barnes and Hut; van der Maaten 2014), so that an iteration costs n·log n; the nearest neighbours that
-/// make p are
-/// found once, exactly. Distances within a cluster mean something; those between clusters, and their sizes, mean little.
+/// Distant points repel as groups (Barnes and Hut; van der Maaten 2014), so that an iteration costs n·log n; the nearest neighbours that
+/// define p are found once, exactly. Distances within a cluster mean something; those between clusters, and their sizes, mean little.
 /// The same seed gives the same bits at any number of threads.
 /// </remarks>
 /// <example><code>
@@ -24,25 +23,20 @@ public sealed class TSNE
     public double Perplexity { get; init; } = 30;
 
     /// <summary>
-    /// By how much the samples attract each other more strongly in the first iterations, at least 1: clusters then form before they part.
-    /// Default: 12.
+    /// The factor of the attraction in the first iterations, at least 1: clusters then form before they separate. Default: 12.
     /// </summary>
     public double EarlyExaggeration { get; init; } = 12;
 
-    /// <summary>How many iterations are exaggerated, at least 0. Default: 250.</summary>
+    /// <summary>The number of exaggerated iterations, at least 0. Default: 250.</summary>
     public int EarlyIterations { get; init; } = 250;
 
-    /// <summary>How many iterations there are in all, at least 1. Default: 1,000.</summary>
+    /// <summary>The number of all iterations, at least 1. Default: 1,000.</summary>
     public int Iterations { get; init; } = 1000;
 
-    /// <summary>
-    /// How far a gradient moves a point, above 0. Default: null, samples / exaggeration / 4 and at least 50 (Belkina et al. 2019).
-    /// </summary>
+    /// <summary>The learning rate, above 0. Default: null, samples / exaggeration / 4 and at least 50 (Belkina et al. 2019).</summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>
-    /// The share of its last move that a point goes on with in the exaggerated iterations, 0 ≤ momentum &lt; 1. Default: 0.5.
-    /// </summary>
+    /// <summary>The share of its last move that a point keeps in the exaggerated iterations, 0 ≤ momentum &lt; 1. Default: 0.5.</summary>
     public double EarlyMomentum { get; init; } = 0.5;
 
     /// <summary>The same in the iterations after them. Default: 0.8.</summary>
@@ -50,26 +44,25 @@ public sealed class TSNE
 
     /// <summary>
     /// How small a group of points must look from a point to count as one: width / distance below theta. 0 is the exact method, in which
-    /// every
-    /// sample is also a neighbour of every other: time and memory then grow with the square of the samples. Default: 0.5.
+    /// every sample is also a neighbour of every other: time and memory then grow with the square of the samples. Default: 0.5.
     /// </summary>
     public double Theta { get; init; } = 0.5;
 
     /// <summary>
-    /// Whether to start from the two main components of the samples, which keeps more of their large arrangement; else from random places.
+    /// Whether to start from the first two principal components, which keeps more of the global arrangement; else from random places.
     /// Default: true.
     /// </summary>
     public bool StartFromComponents { get; init; } = true;
 
-    /// <summary>The seed of random numbers. Default: 1.</summary>
+    /// <summary>The seed of the random numbers. Default: 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Finds the places.</summary>
-    /// <param name="x">[samples, numbers], at least 3 samples.</param>
-    /// <param name="progress">Is told every 50 iterations, and at the end, where it is.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <summary>Finds the samples' places in the plane.</summary>
+    /// <param name="x">[samples, columns], at least 3 samples.</param>
+    /// <param name="progress">Receives a report every 50 iterations and at the end.</param>
+    /// <param name="cancellation">Cancels it.</param>
     /// <returns>[samples, 2], around the origin.</returns>
-    /// <exception cref="ArgumentException">x is no matrix of finite numbers, or a setting is outside its range.</exception>
+    /// <exception cref="ArgumentException">x is not a matrix of finite elements, or a setting is outside its range.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Tensor Fit(Tensor x, IProgress<TSNEProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -110,17 +103,23 @@ public sealed class TSNE
 
     private void Check(int n)
     {
-        Require(Perplexity >= 1 && Perplexity <= n - 1, nameof(Perplexity), $"at least 1 and, for {n} samples, at most {n - 1}", Perplexity);
-        Require(EarlyExaggeration >= 1 && double.IsFinite(EarlyExaggeration), nameof(EarlyExaggeration), "a finite number of at least 1", EarlyExaggeration);
+        const double infinity = double.PositiveInfinity;
+        int most = n - 1;
+        Require(Perplexity >= 1 && Perplexity <= most, nameof(Perplexity), $"at least 1 and, for {n} samples, at most {most}", Perplexity);
+        Require(EarlyExaggeration is >= 1 and < infinity, nameof(EarlyExaggeration), "a finite number of at least 1", EarlyExaggeration);
         Require(EarlyIterations >= 0, nameof(EarlyIterations), "at least 0", EarlyIterations);
         Require(Iterations >= 1, nameof(Iterations), "at least 1", Iterations);
-        Require(LearningRate is null || (LearningRate > 0 && double.IsFinite(LearningRate.Value)), nameof(LearningRate), "a finite number above 0", LearningRate ?? 0);
+        Require(LearningRate is null or (> 0 and < infinity), nameof(LearningRate), "a finite number above 0", LearningRate ?? 0);
         Require(EarlyMomentum is >= 0 and < 1, nameof(EarlyMomentum), "at least 0 and below 1", EarlyMomentum);
         Require(Momentum is >= 0 and < 1, nameof(Momentum), "at least 0 and below 1", Momentum);
         Require(Theta is >= 0 and <= 1, nameof(Theta), "in 0..1", Theta);
         if (2L * n * Neighbours(n) > Array.MaxLength)
-            throw new ArgumentException($"{(Theta == 0 ? "Theta" : "Perplexity")}: {n:N0} samples with {Neighbours(n):N0} neighbours each are more pairs than an array holds; {(Theta == 0 ? "the exact method is for fewer samples: take the default 0.5" : "take a lower perplexity")}.",
-                Theta == 0 ? nameof(Theta) : nameof(Perplexity));
+        {
+            string setting = Theta == 0 ? nameof(Theta) : nameof(Perplexity);
+            string advice = Theta == 0 ? "the exact method is for fewer samples: take the default 0.5" : "take a lower perplexity";
+            string pairs = $"{n:N0} samples with {Neighbours(n):N0} neighbours each are more pairs than an array holds";
+            throw new ArgumentException($"{setting}: {pairs}; {advice}.", setting);
+        }
 
         static void Require(bool right, string name, string wanted, double found)
         {

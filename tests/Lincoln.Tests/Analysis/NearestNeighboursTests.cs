@@ -31,16 +31,21 @@ public class NearestNeighboursTests
     [Fact]
     public void Of_queries_among_points()
     {
-        Tensor points = Tensor.Normal([50, 4], new Rng(6)), queries = Tensor.Concatenate(0, points.Slice(0, 7, 2), Tensor.Normal([3, 4], new Rng(7)));
+        Tensor points = Tensor.Normal([50, 4], new Rng(6));
+        Tensor queries = Tensor.Concatenate(0, points.Slice(0, 7, 2), Tensor.Normal([3, 4], new Rng(7)));
         var found = NearestNeighbours.Of(queries, points, 3);
         Assert.Equal([7, 8], [found.Indices.Values[0], found.Indices.Values[3]]);        // a point among the points is its own neighbour
         Assert.Equal(0, found.Distances[1, 0]);
         for (int q = 0; q < 5; q++)
-            Assert.Equal(Enumerable.Range(0, 50).OrderBy(j => Square(queries, q, points, j)).Take(3), found.Indices.Values.Slice(3 * q, 3).ToArray());
+        {
+            var nearest = Enumerable.Range(0, 50).OrderBy(j => Square(queries, q, points, j)).Take(3);
+            Assert.Equal(nearest, found.Indices.Values.Slice(3 * q, 3).ToArray());
+        }
     }
 
     [Fact]
-    public void Equal_points_are_at_distance_zero() => Assert.All(NearestNeighbours.Of(Tensor.Ones([20, 3]), 4).Distances.Values.ToArray(), d => Assert.Equal(0, d));
+    public void Equal_points_are_at_distance_zero()
+        => Assert.All(NearestNeighbours.Of(Tensor.Ones([20, 3]), 4).Distances.Values.ToArray(), d => Assert.Equal(0, d));
 
     [Fact]
     public void Wrong_arguments_are_named()
@@ -56,5 +61,6 @@ public class NearestNeighboursTests
         Assert.Throws<ArgumentException>(() => NearestNeighbours.Of(x, 1));
     }
 
-    private static double Square(Tensor a, int i, Tensor b, int j) => Enumerable.Range(0, a.Shape[1]).Sum(k => ((double)a[i, k] - b[j, k]) * ((double)a[i, k] - b[j, k]));
+    private static double Square(Tensor a, int i, Tensor b, int j)
+        => Enumerable.Range(0, a.Shape[1]).Select(k => (double)a[i, k] - b[j, k]).Sum(difference => difference * difference);
 }

@@ -56,7 +56,8 @@ public class PCATests
         PCA few = PCA.Fit(x, 4), all = PCA.Fit(x, 60);
         for (int i = 0; i < 4; i++) Assert.Equal(1, few.Variances[i] / all.Variances[i], 1e-5);
         Assert.Equal(all.TotalVariance, all.Variances.Sum(), all.TotalVariance * 1e-5);
-        for (int i = 0; i < 4; i++) Assert.Equal(1, Enumerable.Range(0, 60).Sum(k => (double)few.Components[i, k] * all.Components[i, k]), 1e-5);
+        for (int i = 0; i < 4; i++)
+            Assert.Equal(1, Enumerable.Range(0, 60).Sum(k => (double)few.Components[i, k] * all.Components[i, k]), 1e-5);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public class GradientCheckTests
         Assert.True(worst.Of(GradientTolerance.Default) < 0.2, worst.ToString());
         GradientCheck.Layer(new Dense(5, Activation.Tanh), X);
         GradientCheck.Loss(new SoftmaxCrossEntropy(), X, new Indices(0, 3, 1));
-        GradientCheck.Network(new NeuralNetwork([new Dense(5, Activation.Tanh), new Dense(2)], new SoftmaxCrossEntropy()), X, new Indices(0, 1, 1));
+        var network = new NeuralNetwork([new Dense(5, Activation.Tanh), new Dense(2)], new SoftmaxCrossEntropy());
+        GradientCheck.Network(network, X, new Indices(0, 1, 1));
     }
 
     [Fact]
@@ -34,7 +35,8 @@ public class GradientCheckTests
     public void Finds_a_mistake_in_a_parameter()
     {
         var parameter = new Parameter("w", Z);
-        var error = Assert.Throws<GradientCheckException>(() => GradientCheck.Run(x => new Wrong(at: 0).Forward(x[0], parameter), [X], [("w", parameter)]));
+        var error = Assert.Throws<GradientCheckException>(
+            () => GradientCheck.Run(x => new Wrong(at: 0).Forward(x[0], parameter), [X], [("w", parameter)]));
         Assert.Equal("parameter w", error.Worst!.Tensor);
         Assert.Null(parameter.Gradient);
         Assert.Equal(Z.Values, parameter.Values);
@@ -43,7 +45,8 @@ public class GradientCheckTests
     [Fact]
     public void Says_when_no_gradient_arrived()
     {
-        var error = Assert.Throws<GradientCheckException>(() => GradientCheck.Run(x => new BiasAdd(x[1].Detach()).Forward(x[0]), X, Tensor.Normal([4], new Rng(3))));
+        var error = Assert.Throws<GradientCheckException>(
+            () => GradientCheck.Run(x => new BiasAdd(x[1].Detach()).Forward(x[0]), X, Tensor.Normal([4], new Rng(3))));
         Assert.Equal("input 1", error.Worst!.Tensor);
         Assert.Contains("no gradient arrived", error.Message);
     }
@@ -52,7 +55,8 @@ public class GradientCheckTests
     public void Refuses_what_changes_from_run_to_run()
     {
         var rng = new Rng(1);
-        var error = Assert.Throws<GradientCheckException>(() => GradientCheck.Run(x => new BiasAdd(Tensor.Normal([4], rng)).Forward(x[0]), X));
+        var error = Assert.Throws<GradientCheckException>(
+            () => GradientCheck.Run(x => new BiasAdd(Tensor.Normal([4], rng)).Forward(x[0]), X));
         Assert.Null(error.Worst);
         Assert.Contains("another result", error.Message);
     }

@@ -46,7 +46,8 @@ public class MemoryTests
         var row = Rows.Find(name);
         var arguments = row.MakeArguments();
         var subject = row.MakeSubject(arguments);
-        Tensor[] tensors = [.. Enumerable.Range(0, arguments.Count).Select(i => arguments.Target(i).Values).OfType<Tensor>(), .. subject.Parameters.Select(p => p.Parameter)];
+        var inputs = Enumerable.Range(0, arguments.Count).Select(i => arguments.Target(i).Values).OfType<Tensor>();
+        Tensor[] tensors = [.. inputs, .. subject.Parameters.Select(p => p.Parameter)];
         var before = tensors.Select(t => (t.Version, Values: t.Values.ToArray())).ToArray();
         Outcome.Of(subject, arguments);
         for (int i = 0; i < tensors.Length; i++)

@@ -6,7 +6,11 @@ namespace Lincoln.Tests.Catalogue;
 /// <summary>One row for every operation; several where an operation works in several ways. The name begins with the operation's.</summary>
 internal static class OperationRows
 {
-    public static IReadOnlyList<OperationRow> All { get; } = [.. Elementwise, .. Arithmetic, .. Products, .. Reductions, .. Rearranging, .. ConvolutionRows.Operations, .. ImageRows.Operations, .. Others];
+    public static IReadOnlyList<OperationRow> All { get; } =
+    [
+        .. Elementwise, .. Arithmetic, .. Products, .. Reductions, .. Rearranging, .. ConvolutionRows.Operations, .. ImageRows.Operations,
+        .. Others
+    ];
 
     private static OperationRow[] Elementwise =>
     [
@@ -38,7 +42,8 @@ internal static class OperationRows
         new("Add-ranks", x => x[0] + x[1], n => [Inputs.Normal([2, 1, n]), Inputs.Normal([3, 1])]),
         new("Add-row", x => x[0] + x[1], n => [Inputs.Normal([n]), Inputs.Normal([2, 3, n])]),
         new("Add-scalar", x => 2 + x[0] + 3, n => [Inputs.Normal([3, n])]),
-        new("BiasActivation-tanh", x => new BiasActivation<Tanh.Function>(x[1]).Forward(x[0]), n => [Inputs.Normal([3, n]), Inputs.Normal([n])]),
+        new("BiasActivation-tanh", x => new BiasActivation<Tanh.Function>(x[1]).Forward(x[0]),
+            n => [Inputs.Normal([3, n]), Inputs.Normal([n])]),
         new("BiasAdd", x => new BiasAdd(x[1]).Forward(x[0]), n => [Inputs.Normal([3, n]), Inputs.Normal([n])]),
         new("BiasAdd-sequences", x => new BiasAdd(x[1]).Forward(x[0]), n => [Inputs.Normal([2, 3, n]), Inputs.Normal([n])]),
         new("Divide", x => x[0] / x[1], n => [Inputs.Normal([3, n]), Inputs.AwayFromZero([3, n])]),
@@ -64,9 +69,12 @@ internal static class OperationRows
         new("MatrixProduct", x => x[0].MatrixProduct(x[1]), n => [Inputs.Normal([4, n]), Inputs.Normal([n, 5])]),
         new("MatrixProduct-sequences", x => x[0].MatrixProduct(x[1]), n => [Inputs.Normal([2, 3, n]), Inputs.Normal([n, 5])]),
         new("MatrixProduct-square", x => x[0].MatrixProduct(x[1]), n => [Inputs.Normal([n, n]), Inputs.Normal([n, n])]) { LargeSize = 150 },
-        new("MatrixProduct-transposed", x => x[0].MatrixProduct(x[1], transposeX: true, transposeWeight: true), n => [Inputs.Normal([n, 4]), Inputs.Normal([5, n])]),
-        new("MatrixProduct-transposedInput", x => x[0].MatrixProduct(x[1], transposeX: true), n => [Inputs.Normal([3, n]), Inputs.Normal([3, 5])]),
-        new("MatrixProduct-transposedWeight", x => x[0].MatrixProduct(x[1], transposeWeight: true), n => [Inputs.Normal([3, 4]), Inputs.Normal([n, 4])]),
+        new("MatrixProduct-transposed", x => x[0].MatrixProduct(x[1], transposeX: true, transposeWeight: true),
+            n => [Inputs.Normal([n, 4]), Inputs.Normal([5, n])]),
+        new("MatrixProduct-transposedInput", x => x[0].MatrixProduct(x[1], transposeX: true),
+            n => [Inputs.Normal([3, n]), Inputs.Normal([3, 5])]),
+        new("MatrixProduct-transposedWeight", x => x[0].MatrixProduct(x[1], transposeWeight: true),
+            n => [Inputs.Normal([3, 4]), Inputs.Normal([n, 4])]),
     ];
 
     private static OperationRow[] Reductions =>
@@ -106,7 +114,8 @@ internal static class OperationRows
 
     private static OperationRow[] Others =>
     [
-        new("Dropout", x => x[0].Dropout((Real)0.3, new Rng(5)), n => [Inputs.Normal([3, n])]) { NoReference = "every library draws other random numbers" },
+        new("Dropout", x => x[0].Dropout((Real)0.3, new Rng(5)),
+            n => [Inputs.Normal([3, n])]) { NoReference = "every library draws other random numbers" },
         new("Dropout-none", x => x[0].Dropout(0, new Rng(5)), n => [Inputs.Normal([3, n])]) { NoReference = "it is the identity" },
         new("LogSoftmax", x => x[0].LogSoftmax(), n => [Inputs.Normal([4, n])]),
         new("LogSoftmax-axis0", x => x[0].LogSoftmax(0), n => [Inputs.Normal([4, n])]),

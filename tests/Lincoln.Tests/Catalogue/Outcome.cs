@@ -14,7 +14,9 @@ internal sealed record Outcome(Shape Shape, Real[] Values, IReadOnlyList<(string
 
     public static Outcome Of(Subject subject, Arguments arguments) => Of(subject.Run, subject.Parameters, arguments);
 
-    public static Outcome Of(Func<Arguments, Tensor> run, IReadOnlyList<(string Path, Parameter Parameter)> parameters, Arguments arguments, Tensor? upstream = null)
+    public static Outcome Of(
+        Func<Arguments, Tensor> run, IReadOnlyList<(string Path, Parameter Parameter)> parameters, Arguments arguments,
+        Tensor? upstream = null)
     {
         var inputs = arguments.Differentiable;
         foreach (var input in inputs)
@@ -38,7 +40,8 @@ internal sealed record Outcome(Shape Shape, Real[] Values, IReadOnlyList<(string
         Assert.Equal(Shape, other.Shape);
         AssertSameBits(Values, other.Values, $"the result {where}");
         Assert.Equal(Gradients.Count, other.Gradients.Count);
-        for (int i = 0; i < Gradients.Count; i++) AssertSameBits(Gradients[i].Values, other.Gradients[i].Values, $"the {Gradients[i].Name} {where}");
+        for (int i = 0; i < Gradients.Count; i++)
+            AssertSameBits(Gradients[i].Values, other.Gradients[i].Values, $"the {Gradients[i].Name} {where}");
     }
 
     /// <summary>Every number is a number.</summary>

@@ -26,7 +26,9 @@ internal sealed class ReferenceFile
             int[] range = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(place => place.GetInt32())];
             var raw = file.AsSpan(8 + length)[range[0]..range[1]];
             bool whole = entry.Value.GetProperty("dtype").GetString() == "I64";
-            double[] numbers = whole ? [.. MemoryMarshal.Cast<byte, long>(raw).ToArray().Select(n => (double)n)] : MemoryMarshal.Cast<byte, double>(raw).ToArray();
+            double[] numbers = whole
+                ? [.. MemoryMarshal.Cast<byte, long>(raw).ToArray().Select(n => (double)n)]
+                : MemoryMarshal.Cast<byte, double>(raw).ToArray();
             content[entry.Name] = (Shape.Create(sizes), numbers, whole);
         }
     }
@@ -35,7 +37,8 @@ internal sealed class ReferenceFile
 
     /// <summary>The names of the files in a folder of references, such as <c>operations/Sigmoid</c>.</summary>
     public static IEnumerable<string> Names(string folder)
-        => Directory.EnumerateFiles(Path.Combine(Folder, folder), "*.safetensors").Select(file => $"{folder}/{Path.GetFileNameWithoutExtension(file)}").Order(StringComparer.Ordinal);
+        => Directory.EnumerateFiles(Path.Combine(Folder, folder), "*.safetensors")
+            .Select(file => $"{folder}/{Path.GetFileNameWithoutExtension(file)}").Order(StringComparer.Ordinal);
 
     public static ReferenceFile Read(string name) => new(File.ReadAllBytes(Path.Combine(Folder, $"{name}.safetensors")));
 
@@ -61,7 +64,8 @@ internal sealed class ReferenceFile
     public Tensor Tensor(string name) => new(content[name].Shape, [.. content[name].Numbers.Select(x => (Real)x)]);
 
     /// <summary>The names that begin so, without that beginning: the paths of the parameters behind <c>parameter.</c></summary>
-    public IEnumerable<string> Behind(string beginning) => content.Keys.Where(key => key.StartsWith(beginning, StringComparison.Ordinal)).Select(key => key[beginning.Length..]);
+    public IEnumerable<string> Behind(string beginning)
+        => content.Keys.Where(key => key.StartsWith(beginning, StringComparison.Ordinal)).Select(key => key[beginning.Length..]);
 
     /// <summary>In double precision 10⁻⁷; in single 1.3·10⁻⁶·√K relative and 10⁻⁵·√K absolute, for sums of K terms.</summary>
     public void AssertClose(string name, ReadOnlySpan<Real> found, int terms = 1)
@@ -72,6 +76,7 @@ internal sealed class ReferenceFile
         Assert.Equal(expected.Length, found.Length);
         for (int i = 0; i < expected.Length; i++)
             Assert.True(Math.Abs(found[i] - expected[i]) <= absolute + relative * Math.Abs(expected[i]),
-                $"number {i} of {name}: PyTorch has {expected[i]:R}, found {found[i]:R}, more than {absolute:G2} + {relative:G2}·|x| apart");
+                $"element {i} of {name}: PyTorch has {expected[i]:R}, found {found[i]:R}, "
+                + $"more than {absolute:G2} + {relative:G2}·|x| apart");
     }
 }

@@ -26,7 +26,8 @@ public class ReferenceTests
         int next = 0;
         for (int i = 0; i < arguments.Count; i++)
             if (!arguments.IsFixed(i)) reference.AssertClose($"gradient.input.{i}", found.Gradients[next++].Values, reference.Terms);
-        foreach (var (path, _) in subject.Parameters) reference.AssertClose($"gradient.parameter.{path}", found.Gradients[next++].Values, reference.Terms);
+        foreach (var (path, _) in subject.Parameters)
+            reference.AssertClose($"gradient.parameter.{path}", found.Gradients[next++].Values, reference.Terms);
     }
 
     [Fact]
@@ -36,8 +37,9 @@ public class ReferenceTests
         string[] files = [.. Folders.SelectMany(ReferenceFile.Names).Order(StringComparer.Ordinal)];
         Assert.True(rows.SequenceEqual(files),
             $"""
-            Rows without a reference: {string.Join(", ", rows.Except(files))}. Add a case of the same name to tests/reference/make-reference.py and run it
-            (/usr/bin/python3 tests/reference/make-reference.py NAME), or say in the row why PyTorch has nothing like it: NoReference = "…".
+            Rows without a reference: {string.Join(", ", rows.Except(files))}.
+            Add a case of the same name to tests/reference/make-reference.py and run it:
+            /usr/bin/python3 tests/reference/make-reference.py NAME; or say in the row why PyTorch has nothing like it: NoReference = "…".
             References without a row: {string.Join(", ", files.Except(rows))}.
             """);
     }
@@ -45,7 +47,8 @@ public class ReferenceTests
     // The layer's own parameters and state are replaced by the reference's.
     private static void Fill(Subject subject, ReferenceFile reference)
     {
-        Assert.Equal(reference.Behind("parameter.").Order(StringComparer.Ordinal), subject.Parameters.Select(p => p.Path).Order(StringComparer.Ordinal));
+        var paths = subject.Parameters.Select(p => p.Path).Order(StringComparer.Ordinal);
+        Assert.Equal(reference.Behind("parameter.").Order(StringComparer.Ordinal), paths);
         foreach (var (path, parameter) in subject.Parameters)
         {
             Assert.Equal(reference.ShapeOf($"parameter.{path}"), parameter.Shape);

@@ -5,7 +5,8 @@ public class SizeTests
 {
     public static TheoryData<string> Names => Rows.Names;
 
-    public static TheoryData<string> LayerNames => Rows.NamesOf(LayerRows.All.Where(row => !row.MixesSamples && !row.MakeArguments().IsFixed(0)));
+    public static TheoryData<string> LayerNames
+        => Rows.NamesOf(LayerRows.All.Where(row => !row.MixesSamples && !row.MakeArguments().IsFixed(0)));
 
     [Theory, MemberData(nameof(Names))]
     public void Runs_at_every_size(string name)
@@ -41,16 +42,21 @@ public class SizeTests
         {
             var alone = Outcome.Of(subject.Run, subject.Parameters, arguments.With(Sample(x, sample)), Sample(upstream, sample));
             Outcome.AssertSameBits(Part(together.Values, sample, batch), alone.Values, $"sample {sample}");
-            Outcome.AssertSameBits(Part(together.Gradients[0].Values, sample, batch), alone.Gradients[0].Values, $"the gradient of sample {sample}");
+            Real[] part = Part(together.Gradients[0].Values, sample, batch);
+            Outcome.AssertSameBits(part, alone.Gradients[0].Values, $"the gradient of sample {sample}");
             for (int g = 1; g < sums.Length; g++)
                 for (int i = 0; i < sums[g].Length; i++) sums[g][i] += alone.Gradients[g].Values[i];
         }
         for (int g = 1; g < sums.Length; g++)
             for (int i = 0; i < sums[g].Length; i++)
-                Assert.True(Math.Abs(sums[g][i] - together.Gradients[g].Values[i]) <= 1e-5 * (1 + Math.Abs(sums[g][i])), $"number {i} of the {together.Gradients[g].Name}");
+            {
+                double error = Math.Abs(sums[g][i] - together.Gradients[g].Values[i]);
+                Assert.True(error <= 1e-5 * (1 + Math.Abs(sums[g][i])), $"element {i} of the {together.Gradients[g].Name}");
+            }
     }
 
     private static Tensor Sample(Tensor x, int sample) => new(x.Shape.With(0, 1), Part(x.Values.ToArray(), sample, x.Shape[0]));
 
-    private static Real[] Part(Real[] values, int sample, int batch) => values[(sample * values.Length / batch)..((sample + 1) * values.Length / batch)];
+    private static Real[] Part(Real[] values, int sample, int batch)
+        => values[(sample * values.Length / batch)..((sample + 1) * values.Length / batch)];
 }

@@ -4,7 +4,10 @@ namespace Lincoln.Tests.Kernels;
 
 public class GatherTests : KernelTest
 {
-    public static readonly TheoryData<int, int> Sizes = new() { { 3, 1 }, { 5, 7 }, { 10, 16 }, { 60, 784 }, { 4, 33 }, { 0, 5 }, { 3, 0 } };
+    public static readonly TheoryData<int, int> Sizes = new()
+    {
+        { 3, 1 }, { 5, 7 }, { 10, 16 }, { 60, 784 }, { 4, 33 }, { 0, 5 }, { 3, 0 },
+    };
 
     [Theory, MemberData(nameof(Sizes))]
     public void Rows_of_bytes_and_of_numbers(int count, int width)
@@ -41,11 +44,11 @@ public class GatherTests : KernelTest
     [Fact]
     public void Indices_outside_and_wrong_lengths_are_refused_by_name()
     {
-        Assert.Equal("rows", Assert.Throws<ArgumentOutOfRangeException>(() => Gathering.Rows(new Real[6], [0, 2], 3, new Real[6])).ParamName);
-        Assert.Equal("rows", Assert.Throws<ArgumentOutOfRangeException>(() => Gathering.Bytes(new byte[6], [-1], 3, 1, 0, new Real[3])).ParamName);
-        Assert.Equal("rows", Assert.Throws<ArgumentOutOfRangeException>(() => Gathering.ScatterAdd(new Real[3], [2], 3, new Real[6])).ParamName);
-        Assert.Equal("source", Assert.Throws<ArgumentException>(() => Gathering.Rows(new Real[7], [0], 3, new Real[3])).ParamName);
-        Assert.Equal("y", Assert.Throws<ArgumentException>(() => Gathering.Rows(new Real[6], [0], 3, new Real[4])).ParamName);
-        Assert.Equal("dy", Assert.Throws<ArgumentException>(() => Gathering.ScatterAdd(new Real[4], [0], 3, new Real[6])).ParamName);
+        AssertRefuses<ArgumentOutOfRangeException>("rows", () => Gathering.Rows(new Real[6], [0, 2], 3, new Real[6]));
+        AssertRefuses<ArgumentOutOfRangeException>("rows", () => Gathering.Bytes(new byte[6], [-1], 3, 1, 0, new Real[3]));
+        AssertRefuses<ArgumentOutOfRangeException>("rows", () => Gathering.ScatterAdd(new Real[3], [2], 3, new Real[6]));
+        AssertRefuses<ArgumentException>("source", () => Gathering.Rows(new Real[7], [0], 3, new Real[3]));
+        AssertRefuses<ArgumentException>("y", () => Gathering.Rows(new Real[6], [0], 3, new Real[4]));
+        AssertRefuses<ArgumentException>("dy", () => Gathering.ScatterAdd(new Real[4], [0], 3, new Real[6]));
     }
 }

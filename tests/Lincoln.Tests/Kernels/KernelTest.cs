@@ -75,6 +75,10 @@ public abstract class KernelTest
         }
     }
 
+    /// <summary>The call throws the exception and names the parameter.</summary>
+    protected static void AssertRefuses<TException>(string parameter, Action call) where TException : ArgumentException
+        => Assert.Equal(parameter, Assert.Throws<TException>(call).ParamName);
+
     /// <summary>Close to a reference in double precision: within some rounding errors of a number of this size.</summary>
     protected static void AssertClose(double expected, Real found, double size, double roundings, string where = "")
     {

@@ -11,17 +11,20 @@ public class RowsTests : KernelTest
         public V D<V>(V x, V y) where V : struct, ILane<V> => x + x;
     }
 
-    public static readonly TheoryData<int, int> Sizes = new() { { 1, 1 }, { 3, 5 }, { 60, 10 }, { 7, 16 }, { 5, 17 }, { 60, 89 }, { 300, 200 }, { 2, 1000 }, { 0, 5 }, { 900, 33 } };
+    public static readonly TheoryData<int, int> Sizes = new()
+    {
+        { 1, 1 }, { 3, 5 }, { 60, 10 }, { 7, 16 }, { 5, 17 }, { 60, 89 }, { 300, 200 }, { 2, 1000 }, { 0, 5 }, { 900, 33 },
+    };
 
     [Theory, MemberData(nameof(Sizes))]
     public void Bias_and_function_in_one_pass(int rows, int columns)
     {
         int count = rows * columns;
-        Real[] x = Numbers(count, 1), bias = Numbers(columns, 2), dy = Numbers(count, 3), oldX = Numbers(count, 4), oldBias = Numbers(columns, 5);
+        Real[] x = Numbers(count, 1), bias = Numbers(columns, 2), dy = Numbers(count, 3);
+        Real[] oldX = Numbers(count, 4), oldBias = Numbers(columns, 5);
         var f = new Square();
         Real[] y = SameEverywhere(count, to => Rows.BiasMap(f, x, bias, to));
-        Real[] both = SameEverywhere(count + columns, to => Rows.BiasMapGradient(f, x, bias, y, dy, to[..count], false, to[count..], false));
-        Real[] added = SameEverywhere(count + columns, to => Rows.BiasMapGradient(f, x, bias, y, dy, to[..count], true, to[count..], true), [.. oldX, .. oldBias]);
+        Real[] both = Gradients(add: false), added = Gradients(add: true, [.. oldX, .. oldBias]);
         Real[] onlyX = SameEverywhere(count, to => Rows.BiasMapGradient(f, x, bias, y, dy, to, false, default, false));
         Real[] onlyBias = SameEverywhere(columns, to => Rows.BiasMapGradient(f, x, bias, y, dy, default, false, to, false));
         Real[] sums = new Real[columns];
@@ -37,6 +40,9 @@ public class RowsTests : KernelTest
         AssertSameBits([.. sums.Zip(oldBias, (s, b) => b + s)], added.AsSpan(count));
         AssertSameBits(both.AsSpan(0, count), onlyX);
         AssertSameBits(sums, onlyBias);
+
+        Real[] Gradients(bool add, Real[]? start = null) => SameEverywhere(
+            count + columns, to => Rows.BiasMapGradient(f, x, bias, y, dy, to[..count], add, to[count..], add), start);
     }
 
     [Theory, MemberData(nameof(Sizes))]
@@ -48,7 +54,9 @@ public class RowsTests : KernelTest
         Rows.BiasMap(f, x, bias, y);
         Real[] fromX = new Real[count + columns], overwritten = [.. x];
         Rows.BiasMapGradient(f, x, bias, y, dy, fromX.AsSpan(..count), false, fromX.AsSpan(count..), false);
-        AssertSameBits(fromX, SameEverywhere(count + columns, to => Rows.BiasMapGradient(f, default, bias, y, dy, to[..count], false, to[count..], false)));
+        Real[] fromY = SameEverywhere(
+            count + columns, to => Rows.BiasMapGradient(f, default, bias, y, dy, to[..count], false, to[count..], false));
+        AssertSameBits(fromX, fromY);
         Rows.BiasMap(f, overwritten, bias, overwritten);
         AssertSameBits(y, overwritten);
     }
@@ -188,15 +196,15 @@ public class RowsTests : KernelTest
     [Fact]
     public void What_does_not_fit_is_refused_by_name()
     {
-        Real[] six = new Real[6], two = new Real[2];
-        Assert.Equal("labels", Assert.Throws<ArgumentOutOfRangeException>(() => Rows.SoftmaxCrossEntropy(six, [0, 3], 3, new Real[6], two)).ParamName);
-        Assert.Equal("labels", Assert.Throws<ArgumentOutOfRangeException>(() => Rows.SoftmaxCrossEntropyGradient(six, [-1, 0], 3, 1, new Real[6], false)).ParamName);
-        Assert.Equal("z", Assert.Throws<ArgumentException>(() => Rows.Softmax(six, 4, new Real[6])).ParamName);
-        Assert.Equal("z", Assert.Throws<ArgumentException>(() => Rows.Softmax(six, 0, new Real[6])).ParamName);
-        Assert.Equal("p", Assert.Throws<ArgumentException>(() => Rows.Softmax(six, 3, new Real[5])).ParamName);
-        Assert.Equal("losses", Assert.Throws<ArgumentException>(() => Rows.SoftmaxCrossEntropy(six, new Real[6], 3, new Real[6], six)).ParamName);
-        Assert.Equal("x", Assert.Throws<ArgumentException>(() => Rows.BiasMap(new Square(), six, new Real[4], six)).ParamName);
-        Assert.Equal("dbias", Assert.Throws<ArgumentException>(() => Rows.BiasMapGradient(new Square(), six, two, six, six, default, false, six, false)).ParamName);
-        Assert.Equal("columns", Assert.Throws<ArgumentOutOfRangeException>(() => Rows.Softmax(six, -3, new Real[6])).ParamName);
+        Real[] six = new Real[6], two = new Real[2], to = new Real[6];
+        AssertRefuses<ArgumentOutOfRangeException>("labels", () => Rows.SoftmaxCrossEntropy(six, [0, 3], 3, to, two));
+        AssertRefuses<ArgumentOutOfRangeException>("labels", () => Rows.SoftmaxCrossEntropyGradient(six, [-1, 0], 3, 1, to, false));
+        AssertRefuses<ArgumentException>("z", () => Rows.Softmax(six, 4, new Real[6]));
+        AssertRefuses<ArgumentException>("z", () => Rows.Softmax(six, 0, new Real[6]));
+        AssertRefuses<ArgumentException>("p", () => Rows.Softmax(six, 3, new Real[5]));
+        AssertRefuses<ArgumentException>("losses", () => Rows.SoftmaxCrossEntropy(six, new Real[6], 3, new Real[6], six));
+        AssertRefuses<ArgumentException>("x", () => Rows.BiasMap(new Square(), six, new Real[4], six));
+        AssertRefuses<ArgumentException>("dbias", () => Rows.BiasMapGradient(new Square(), six, two, six, six, default, false, six, false));
+        AssertRefuses<ArgumentOutOfRangeException>("columns", () => Rows.Softmax(six, -3, new Real[6]));
     }
 }

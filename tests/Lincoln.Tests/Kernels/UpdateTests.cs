@@ -26,7 +26,10 @@ public class UpdateTests : KernelTest
         Real[] w = Numbers(count, 1), dw = Numbers(count, 2), s0 = Numbers(count, 3), s1 = Numbers(count, 4);
         Real decay = (Real)0.9, rate = (Real)0.1;
         Real[] plain = SameEverywhere(count, to => Update.Apply(new Plain(rate), to, dw), w);
-        Real[] states = SameEverywhere(3 * count, to => Update.Apply(new TwoStates(decay), to[..count], dw, to[count..(2 * count)], to[(2 * count)..]), [.. w, .. s0, .. s1]);
+        Real[] states = SameEverywhere(
+            3 * count,
+            to => Update.Apply(new TwoStates(decay), to[..count], dw, to[count..(2 * count)], to[(2 * count)..]),
+            [.. w, .. s0, .. s1]);
         for (int i = 0; i < count; i++)
         {
             Assert.Equal(Real.FusedMultiplyAdd(-rate, dw[i], w[i]), plain[i]);
@@ -40,7 +43,7 @@ public class UpdateTests : KernelTest
     [Fact]
     public void Wrong_lengths_are_refused_by_name()
     {
-        Assert.Equal("dw", Assert.Throws<ArgumentException>(() => Update.Apply(new Plain(1), new Real[3], new Real[2])).ParamName);
-        Assert.Equal("s1", Assert.Throws<ArgumentException>(() => Update.Apply(new Plain(1), new Real[3], new Real[3], new Real[3], new Real[2])).ParamName);
+        AssertRefuses<ArgumentException>("dw", () => Update.Apply(new Plain(1), new Real[3], new Real[2]));
+        AssertRefuses<ArgumentException>("s1", () => Update.Apply(new Plain(1), new Real[3], new Real[3], new Real[3], new Real[2]));
     }
 }

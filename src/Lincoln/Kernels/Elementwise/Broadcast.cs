@@ -1,8 +1,8 @@
 namespace Lincoln.Kernels;
 
-/// <summary>How the numbers of a result meet those of its two inputs when the shapes are broadcast.</summary>
-/// <remarks>Axes of size 1 are dropped and neighbours that both inputs step through alike are merged, so that the innermost run is
-/// as long as it can be: equal shapes become one run. In the innermost run an input steps by 1 or stands still.</remarks>
+/// <summary>Which elements of two inputs meet in each element of a result when the shapes are broadcast.</summary>
+/// <remarks>Axes of size 1 are dropped, and neighbouring axes are merged where both inputs step through them alike, so that the
+/// innermost run is as long as possible: equal shapes become one run. In the innermost run the step of an input is 1 or 0.</remarks>
 internal unsafe struct Broadcast
 {
     private const int MaxRank = 16;
@@ -25,8 +25,10 @@ internal unsafe struct Broadcast
         int countA = 1, countB = 1, last = -1;                   // last: the latest axis; -1: there is none yet
         for (int fromRight = 1; fromRight <= y.Length; fromRight++)
         {
-            int size = y[^fromRight], sizeA = fromRight <= a.Length ? a[^fromRight] : 1, sizeB = fromRight <= b.Length ? b[^fromRight] : 1;
-            if (sizeA != size && sizeA != 1 || sizeB != size && sizeB != 1 || sizeA != size && sizeB != size) throw Mismatch(a, b, y);
+            int size = y[^fromRight];
+            int sizeA = fromRight <= a.Length ? a[^fromRight] : 1, sizeB = fromRight <= b.Length ? b[^fromRight] : 1;
+            bool fits = (sizeA == size || sizeA == 1) && (sizeB == size || sizeB == 1) && (sizeA == size || sizeB == size);
+            if (!fits) throw Mismatch(a, b, y);
             int stepA = sizeA == 1 ? 0 : countA, stepB = sizeB == 1 ? 0 : countB;
             countA *= sizeA;
             countB *= sizeB;
@@ -36,14 +38,17 @@ internal unsafe struct Broadcast
                 (result.Inner, result.StepA, result.StepB, last) = (size, stepA, stepB, 0);
                 continue;
             }
-            (int s, int sa, int sb) = last == 0 ? (result.Inner, result.StepA, result.StepB) : (result.sizes[last - 1], result.stepsA[last - 1], result.stepsB[last - 1]);
+            (int s, int sa, int sb) = last == 0
+                ? (result.Inner, result.StepA, result.StepB)
+                : (result.sizes[last - 1], result.stepsA[last - 1], result.stepsB[last - 1]);
             if (stepA == sa * s && stepB == sb * s)
             {
                 if (last == 0) result.Inner *= size;
                 else result.sizes[last - 1] *= size;
                 continue;
             }
-            if (last == MaxRank) throw new ArgumentException($"y: more than {MaxRank} axes cannot be broadcast one by one: {Require.Text(y)}.", nameof(y));
+            if (last == MaxRank)
+                throw new ArgumentException($"y: more than {MaxRank} axes cannot be broadcast one by one: {Require.Text(y)}.", nameof(y));
             (result.sizes[last], result.stepsA[last], result.stepsB[last]) = (size, stepA, stepB);
             result.rank = ++last;
         }
@@ -53,13 +58,13 @@ internal unsafe struct Broadcast
     private static ArgumentException Mismatch(ReadOnlySpan<int> a, ReadOnlySpan<int> b, ReadOnlySpan<int> y)
         => new($"The shapes {Require.Text(a)} and {Require.Text(b)} do not broadcast to {Require.Text(y)}.", "shapeY");
 
-    /// <summary>A row (an innermost run): where the inputs' numbers of it begin, and which one it is along each outer axis.</summary>
+    /// <summary>A row (an innermost run): where its elements of the inputs begin, and its index along each outer axis.</summary>
     public struct Row
     {
         public nint A, B;
         private fixed int at[MaxRank];
 
-        /// <summary>The row with this number.</summary>
+        /// <summary>The row with this index.</summary>
         public Row(in Broadcast shape, int number)
         {
             for (int axis = 0; axis < shape.rank; axis++)
@@ -70,7 +75,7 @@ internal unsafe struct Broadcast
             }
         }
 
-        /// <summary>Goes on to the next row.</summary>
+        /// <summary>Moves to the next row.</summary>
         public void Advance(in Broadcast shape)
         {
             for (int axis = 0; axis < shape.rank; axis++)

@@ -13,7 +13,9 @@ public static unsafe partial class Elementwise
 
     /// <summary>da = DA(a, b, y) · dy, or da += …, for equal shapes.</summary>
     /// <exception cref="ArgumentException">The spans are not equally long.</exception>
-    public static void CombineGradientA<TF>(TF f, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy, Span<Real> da, bool add) where TF : unmanaged, IFunction2
+    public static void CombineGradientA<TF>(
+        TF f, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy, Span<Real> da, bool add)
+        where TF : unmanaged, IFunction2
     {
         Require.Length(b.Length, a.Length, nameof(b));
         Require.Length(y.Length, a.Length, nameof(y));
@@ -24,7 +26,9 @@ public static unsafe partial class Elementwise
 
     /// <summary>db = DB(a, b, y) · dy, or db += …, for equal shapes.</summary>
     /// <exception cref="ArgumentException">The spans are not equally long.</exception>
-    public static void CombineGradientB<TF>(TF f, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy, Span<Real> db, bool add) where TF : unmanaged, IFunction2
+    public static void CombineGradientB<TF>(
+        TF f, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy, Span<Real> db, bool add)
+        where TF : unmanaged, IFunction2
     {
         Require.Length(b.Length, a.Length, nameof(b));
         Require.Length(y.Length, a.Length, nameof(y));
@@ -36,7 +40,9 @@ public static unsafe partial class Elementwise
     /// <summary>y = F(a, b) where a and b are broadcast to the shape of y.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast to <paramref name="shapeY"/>, or a span is not as long as its shape
     /// says.</exception>
-    public static void Combine<TF>(TF f, ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB, Span<Real> y, ReadOnlySpan<int> shapeY) where TF : unmanaged, IFunction2
+    public static void Combine<TF>(
+        TF f, ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB,
+        Span<Real> y, ReadOnlySpan<int> shapeY) where TF : unmanaged, IFunction2
     {
         Require.Length(y.Length, Require.Count(shapeY, nameof(shapeY)), nameof(y));
         Combine<TF, Value>(f, a, b, default, default, y, false, Align(a, shapeA, b, shapeB, shapeY));
@@ -48,7 +54,8 @@ public static unsafe partial class Elementwise
     /// </summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast to <paramref name="shapeY"/>, or a span is not as long as its shape
     /// says.</exception>
-    public static void CombineGradientA<TF>(TF f, ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB,
+    public static void CombineGradientA<TF>(
+        TF f, ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB,
         ReadOnlySpan<Real> y, ReadOnlySpan<int> shapeY, ReadOnlySpan<Real> dy, Span<Real> da, bool add) where TF : unmanaged, IFunction2
     {
         long count = Require.Count(shapeY, nameof(shapeY));
@@ -64,7 +71,8 @@ public static unsafe partial class Elementwise
     /// </summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast to <paramref name="shapeY"/>, or a span is not as long as its shape
     /// says.</exception>
-    public static void CombineGradientB<TF>(TF f, ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB,
+    public static void CombineGradientB<TF>(
+        TF f, ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB,
         ReadOnlySpan<Real> y, ReadOnlySpan<int> shapeY, ReadOnlySpan<Real> dy, Span<Real> db, bool add) where TF : unmanaged, IFunction2
     {
         long count = Require.Count(shapeY, nameof(shapeY));
@@ -74,7 +82,8 @@ public static unsafe partial class Elementwise
         Combine<TF, DerivativeB>(f, a, b, y, dy, db, add, Align(a, shapeA, b, shapeB, shapeY));
     }
 
-    private static Broadcast Align(ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB, ReadOnlySpan<int> shapeY)
+    private static Broadcast Align(
+        ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB, ReadOnlySpan<int> shapeY)
     {
         Require.Length(a.Length, Require.Count(shapeA, nameof(shapeA)), nameof(a));
         Require.Length(b.Length, Require.Count(shapeB, nameof(shapeB)), nameof(b));
@@ -109,11 +118,16 @@ public static unsafe partial class Elementwise
         public static V Of<TF, V>(TF f, V a, V b, V y) where TF : unmanaged, IFunction2 where V : struct, ILane<V> => f.DB(a, b, y);
     }
 
-    private static void Combine<TF, TPart>(TF f, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy, Span<Real> to, bool add, Broadcast shape)
+    private static void Combine<TF, TPart>(
+        TF f, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy,
+        Span<Real> to, bool add, Broadcast shape)
         where TF : unmanaged, IFunction2 where TPart : unmanaged, IPart
     {
         fixed (Real* pa = a, pb = b, py = y, pdy = dy, pto = to)
-            Work.For(to.Length, Grain, new CombineKernel<TF, TPart> { F = f, A = pa, B = pb, Y = py, DY = pdy, To = pto, Add = add, Shape = shape });
+        {
+            var kernel = new CombineKernel<TF, TPart> { F = f, A = pa, B = pb, Y = py, DY = pdy, To = pto, Add = add, Shape = shape };
+            Work.For(to.Length, Grain, kernel);
+        }
     }
 
     private struct CombineKernel<TF, TPart> : IKernel where TF : unmanaged, IFunction2 where TPart : unmanaged, IPart
@@ -147,14 +161,16 @@ public static unsafe partial class Elementwise
             int i = 0;
             for (; i <= n - V.Count; i += V.Count)
             {
-                V result = TPart.Of(f, stepA ? V.Load(a + i) : firstA, stepB ? V.Load(b + i) : firstB, TPart.IsGradient ? V.Load(y + i) : firstA);
+                V va = stepA ? V.Load(a + i) : firstA, vb = stepB ? V.Load(b + i) : firstB;
+                V result = TPart.Of(f, va, vb, TPart.IsGradient ? V.Load(y + i) : va);
                 if (TPart.IsGradient) result *= V.Load(dy + i);
                 V.Store(add ? V.Load(to + i) + result : result, to + i);
             }
             if (i < n)
             {
                 int rest = n - i;
-                V result = TPart.Of(f, stepA ? V.LoadFirst(a + i, rest, 0) : firstA, stepB ? V.LoadFirst(b + i, rest, 0) : firstB, TPart.IsGradient ? V.LoadFirst(y + i, rest, 0) : firstA);
+                V va = stepA ? V.LoadFirst(a + i, rest, 0) : firstA, vb = stepB ? V.LoadFirst(b + i, rest, 0) : firstB;
+                V result = TPart.Of(f, va, vb, TPart.IsGradient ? V.LoadFirst(y + i, rest, 0) : va);
                 if (TPart.IsGradient) result *= V.LoadFirst(dy + i, rest, 0);
                 V.StoreFirst(add ? V.LoadFirst(to + i, rest, 0) + result : result, to + i, rest);
             }

@@ -22,7 +22,7 @@ public static unsafe partial class Elementwise
     /// <summary>x = scale · x.</summary>
     public static void Scale(Span<Real> x, Real scale) => Map(new Times(scale), x, x);
 
-    /// <summary>to += from for a run of n numbers, inside other kernels.</summary>
+    /// <summary>to += from for a run of n elements, inside other kernels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Add<V>(Real* from, Real* to, int n) where V : struct, ILane<V>
     {
@@ -51,7 +51,7 @@ public static unsafe partial class Elementwise
         public V D<V>(V x, V y) where V : struct, ILane<V> => V.Splat(scale);
     }
 
-    /// <summary>Whether there is neither NaN nor an infinity among the numbers.</summary>
+    /// <summary>Whether all elements are finite.</summary>
     public static bool AllFinite(ReadOnlySpan<Real> x)
     {
         int found = 0;

@@ -1,6 +1,6 @@
 namespace Lincoln.Kernels;
 
-/// <summary>Functions applied number by number. Outputs may be the very memory of an input, but must not overlap it otherwise.</summary>
+/// <summary>Functions applied element by element. An output may be the memory of an input, but must not overlap it otherwise.</summary>
 public static unsafe partial class Elementwise
 {
     private const int Grain = 16384;
@@ -34,7 +34,8 @@ public static unsafe partial class Elementwise
 
     /// <summary>dx = D(x, y) · dy, or dx += …, where y = F(x).</summary>
     /// <exception cref="ArgumentException">The spans are not equally long.</exception>
-    public static void MapGradient<TF>(TF f, ReadOnlySpan<Real> x, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy, Span<Real> dx, bool add) where TF : unmanaged, IFunction
+    public static void MapGradient<TF>(TF f, ReadOnlySpan<Real> x, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy, Span<Real> dx, bool add)
+        where TF : unmanaged, IFunction
     {
         Require.Length(y.Length, x.Length, nameof(y));
         Require.Length(dy.Length, x.Length, nameof(dy));

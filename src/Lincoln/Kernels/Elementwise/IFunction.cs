@@ -3,7 +3,7 @@ namespace Lincoln.Kernels;
 /// <summary>
 /// A function of one number and its derivative, written once for every vector width: all there is to say about an elementwise operation.
 /// </summary>
-/// <remarks>Implement it by a <c>readonly struct</c>, which the compiler inlines; what the function needs beside x
+/// <remarks>Implement it by a <c>readonly struct</c>, which the compiler inlines; what the function needs besides x
 /// (a slope, an exponent) are the struct's fields. Mark methods of more than a line with
 /// <see cref="MethodImplOptions.AggressiveInlining"/>.</remarks>
 /// <example><code>

@@ -21,7 +21,8 @@ public static unsafe class Update
     /// <param name="s0">The first state of every weight, changed; empty if the rule has none.</param>
     /// <param name="s1">The second state of every weight, changed; empty if the rule has none.</param>
     /// <exception cref="ArgumentException">The spans are not equally long (or empty, for the states).</exception>
-    public static void Apply<TRule>(TRule rule, Span<Real> w, ReadOnlySpan<Real> dw, Span<Real> s0 = default, Span<Real> s1 = default) where TRule : unmanaged, IRule
+    public static void Apply<TRule>(TRule rule, Span<Real> w, ReadOnlySpan<Real> dw, Span<Real> s0 = default, Span<Real> s1 = default)
+        where TRule : unmanaged, IRule
     {
         Require.Length(dw.Length, w.Length, nameof(dw));
         Require.LengthOrEmpty(s0.Length, w.Length, nameof(s0));
@@ -42,8 +43,7 @@ public static unsafe class Update
             Real* w = W, dw = DW, s0 = S0, s1 = S1;
             V zero = V.Splat(0);
             int i = begin;
-            // Other cores have read the weights, and a store waits until they have given up its line: four stores side by side wait
-            // together.
+            // Other cores have read the weights, and a store waits until they give up its cache line: four adjacent stores wait together.
             for (; i <= end - 4 * V.Count; i += 4 * V.Count)
             {
                 V a = Changed(i), b = Changed(i + V.Count), c = Changed(i + 2 * V.Count), d = Changed(i + 3 * V.Count);
@@ -56,7 +56,8 @@ public static unsafe class Update
             if (i < end)
             {
                 int n = end - i;
-                V vw = V.LoadFirst(w + i, n, 0), v0 = s0 != null ? V.LoadFirst(s0 + i, n, 0) : zero, v1 = s1 != null ? V.LoadFirst(s1 + i, n, 0) : zero;
+                V vw = V.LoadFirst(w + i, n, 0);
+                V v0 = s0 != null ? V.LoadFirst(s0 + i, n, 0) : zero, v1 = s1 != null ? V.LoadFirst(s1 + i, n, 0) : zero;
                 rule.Apply(ref vw, V.LoadFirst(dw + i, n, 0), ref v0, ref v1);
                 V.StoreFirst(vw, w + i, n);
                 if (s0 != null) V.StoreFirst(v0, s0 + i, n);

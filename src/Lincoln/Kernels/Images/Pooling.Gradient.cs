@@ -3,11 +3,12 @@ namespace Lincoln.Kernels;
 public static unsafe partial class Pooling
 {
     /// <summary>
-    /// dx = dy at the first number of every window that is its largest, row by row, and 0 elsewhere; or dx += …. A window whose largest is
-    /// NaN gives nobody a gradient.
+    /// dx = dy at the first largest element of every window, row by row, and 0 elsewhere; or dx += …. A window whose maximum is NaN has no
+    /// gradient.
     /// </summary>
-    /// <exception cref="ArgumentException">A window has no number in it, or a span is not as long as the shape says.</exception>
-    public static void MaxGradient(ReadOnlySpan<Real> x, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy, in PoolingShape shape, Span<Real> dx, bool add)
+    /// <exception cref="ArgumentException">A window holds no element, or a span is not as long as the shape says.</exception>
+    public static void MaxGradient(
+        ReadOnlySpan<Real> x, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy, in PoolingShape shape, Span<Real> dx, bool add)
     {
         shape.Check(x.Length, y.Length);
         Require.Length(dy.Length, y.Length, nameof(dy));
@@ -17,7 +18,7 @@ public static unsafe partial class Pooling
             else Planes(shape, new MaxGradientKernel { X = px, Y = py, DY = pdy, DX = pdx, Shape = shape, Add = add });
     }
 
-    /// <summary>dx = the sum of the shares of dy that every number has in the averages it went into; or dx += ….</summary>
+    /// <summary>dx = the sum, over the windows of an element, of its share of their dy; or dx += ….</summary>
     /// <inheritdoc cref="Average"/>
     public static void AverageGradient(ReadOnlySpan<Real> dy, in PoolingShape shape, Span<Real> dx, bool countPadding, bool add)
     {
@@ -87,7 +88,7 @@ public static unsafe partial class Pooling
             }
         }
 
-        // rest is what nobody has taken yet: the first number that is the largest takes it.
+        // rest is the gradient that is not assigned yet: the first largest element takes it.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private readonly void Row<V>(Real* x, Real* dx, V y, ref V rest, int n, int more) where V : struct, ILane<V>
         {
@@ -132,7 +133,7 @@ public static unsafe partial class Pooling
                         var (left, right) = Shape.Columns(i);
                         Real share = *dy++ / (CountPadding ? Shape.KernelSize : (bottom - top) * (right - left));
                         for (int r = top; r < bottom; r++)
-                            for (Real* to = dx + (nint)r * Shape.Width + left, behind = to + (right - left); to < behind; to++) *to += share;
+                            for (int c = left; c < right; c++) dx[(nint)r * Shape.Width + c] += share;
                     }
                 }
             }

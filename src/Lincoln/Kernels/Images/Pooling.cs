@@ -1,13 +1,13 @@
 namespace Lincoln.Kernels;
 
-/// <summary>The largest number or the average of every window that moves over images, and the gradients.</summary>
-/// <remarks>Padding takes no part in a maximum; in an average it counts as zeros or not at all.</remarks>
+/// <summary>The maximum or the average of every window that moves over images, and the gradients.</summary>
+/// <remarks>Padding is left out of a maximum; in an average it counts as zeros or is left out.</remarks>
 public static unsafe partial class Pooling
 {
     private const int Grain = 16384;
 
-    /// <summary>y = the largest number of every window; NaN if there is one.</summary>
-    /// <exception cref="ArgumentException">A window has no number in it, or a span is not as long as the shape says.</exception>
+    /// <summary>y = the maximum of every window; NaN if there is one.</summary>
+    /// <exception cref="ArgumentException">A window holds no element, or a span is not as long as the shape says.</exception>
     public static void Max(ReadOnlySpan<Real> x, in PoolingShape shape, Span<Real> y)
     {
         shape.Check(x.Length, y.Length);
@@ -20,9 +20,9 @@ public static unsafe partial class Pooling
     /// <param name="x">The images.</param>
     /// <param name="shape">The windows.</param>
     /// <param name="y">The results.</param>
-    /// <param name="countPadding">Whether every window is divided by its whole size, so that padding counts as zeros, or by how many of its
-    /// numbers are in the image.</param>
-    /// <exception cref="ArgumentException">A window has no number in it, or a span is not as long as the shape says.</exception>
+    /// <param name="countPadding">Whether to divide by the size of the window, so that padding counts as zeros, or by the number of its
+    /// elements in the image.</param>
+    /// <exception cref="ArgumentException">A window holds no element, or a span is not as long as the shape says.</exception>
     public static void Average(ReadOnlySpan<Real> x, in PoolingShape shape, Span<Real> y, bool countPadding)
     {
         shape.Check(x.Length, y.Length);
@@ -46,7 +46,8 @@ public static unsafe partial class Pooling
                 for (int j = 0; j < Shape.OutputHeight; j++)
                 {
                     var (top, bottom) = Shape.Rows(j);
-                    Real* x = X + (nint)plane * Shape.Size + (nint)top * Shape.Width, y = Y + (nint)plane * Shape.OutputSize + (nint)j * Shape.OutputWidth;
+                    Real* x = X + (nint)plane * Shape.Size + (nint)top * Shape.Width;
+                    Real* y = Y + (nint)plane * Shape.OutputSize + (nint)j * Shape.OutputWidth;
                     int rows = bottom - top;
                     for (int i = 0; i < first; i++) Edge(x, rows, i, y);
                     Real* inside = x + ((nint)first * Shape.StrideX - Shape.Left);
@@ -56,7 +57,7 @@ public static unsafe partial class Pooling
                 }
         }
 
-        // Windows side by side fill a vector: each of their numbers is loaded for all of them at once.
+        // Adjacent windows fill a vector: each of their elements is loaded for all of them at once.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Whole<V>(Real* x, int rows, Real* y, int windows) where V : struct, ILane<V>
         {
@@ -64,13 +65,14 @@ public static unsafe partial class Pooling
             V count = V.Splat(CountPadding ? Shape.KernelSize : rows * columns);
             for (int i = 0; i < windows; i += V.Count, x += stride * V.Count)
             {
-                // A vector of every second number reads one number too many, so the last windows are loaded with a mask.
+                // A vector of every second element reads one element too many, so the last windows are loaded with a mask.
                 int left = windows - i;
                 V gathered = V.Splat(TFold.Neutral);
                 for (int r = 0; r < rows; r++)
                     for (int k = 0; k < columns; k++)
                     {
-                        V a = left > V.Count ? Load<V>(x + (nint)r * Shape.Width + k, stride) : LoadFirst<V>(x + (nint)r * Shape.Width + k, stride, left);
+                        Real* from = x + (nint)r * Shape.Width + k;
+                        V a = left > V.Count ? Load<V>(from, stride) : LoadFirst<V>(from, stride, left);
                         gathered = TFold.Join(gathered, a, a);
                     }
                 if (Divide) gathered /= count;
@@ -105,7 +107,7 @@ public static unsafe partial class Pooling
         }
     }
 
-    /// <summary>Windows of 2 × 2 side by side: whole vectors of both rows first, then neighbours.</summary>
+    /// <summary>Adjacent windows of 2 × 2: first vectors of both rows, then neighbours.</summary>
     private struct MaxOfPairsKernel : IKernel
     {
         public Real* X, Y;
@@ -118,7 +120,8 @@ public static unsafe partial class Pooling
             for (int plane = begin; plane < end; plane++)
                 for (int j = 0; j < Shape.OutputHeight; j++)
                 {
-                    Real* x = X + (nint)plane * Shape.Size + 2 * (nint)j * width, y = Y + (nint)plane * Shape.OutputSize + (nint)j * windows;
+                    Real* x = X + (nint)plane * Shape.Size + 2 * (nint)j * width;
+                    Real* y = Y + (nint)plane * Shape.OutputSize + (nint)j * windows;
                     int i = 0;
                     for (; i <= windows - V.Count; i += V.Count, x += 2 * V.Count)
                         V.Store(Both(V.Max(V.Load(x), V.Load(x + width)), V.Max(V.Load(x + V.Count), V.Load(x + width + V.Count))), y + i);

@@ -1,11 +1,11 @@
 namespace Lincoln.Kernels;
 
 /// <summary>
-/// A window of <see cref="KernelHeight"/> × <see cref="KernelWidth"/> numbers that moves over images, each channel of each image by itself.
+/// A window of <see cref="KernelHeight"/> × <see cref="KernelWidth"/> elements that moves over images, each channel by itself.
 /// </summary>
 public readonly record struct PoolingShape
 {
-    /// <summary>How many images there are: batch · channels.</summary>
+    /// <summary>The number of images: batch · channels.</summary>
     public required int Planes { get; init; }
     /// <summary>The height of an image.</summary>
     public required int Height { get; init; }
@@ -23,25 +23,27 @@ public readonly record struct PoolingShape
     public required int Top { get; init; }
     /// <summary>By how much the first window begins left of the image; less than the window's width.</summary>
     public required int Left { get; init; }
-    /// <summary>How many windows there are below each other.</summary>
+    /// <summary>The number of windows from top to bottom.</summary>
     public required int OutputHeight { get; init; }
-    /// <summary>How many windows there are side by side.</summary>
+    /// <summary>The number of windows from left to right.</summary>
     public required int OutputWidth { get; init; }
 
     internal int Size => Height * Width;
     internal int OutputSize => OutputHeight * OutputWidth;
     internal int KernelSize => KernelHeight * KernelWidth;
 
-    /// <summary>Whether the windows are 2 × 2 and lie side by side.</summary>
-    internal bool IsPairs => KernelHeight == 2 && KernelWidth == 2 && StrideY == 2 && StrideX == 2 && Top == 0 && Left == 0 && 2 * OutputHeight <= Height && 2 * OutputWidth <= Width;
+    /// <summary>Whether the windows are 2 × 2, adjacent and inside the image.</summary>
+    internal bool IsPairs
+        => (KernelHeight, KernelWidth, StrideY, StrideX, Top, Left) == (2, 2, 2, 2, 0, 0)
+        && 2 * OutputHeight <= Height && 2 * OutputWidth <= Width;
 
-    /// <summary>The rows of the image that are in the windows with this number, from the first one to the one behind the last.</summary>
+    /// <summary>The rows of the image in the windows with this index: the first one, and the one behind the last.</summary>
     internal (int First, int End) Rows(int window) => Inside(window * StrideY - Top, KernelHeight, Height);
 
-    /// <summary>The columns of the image that are in the windows with this number.</summary>
+    /// <summary>The columns of the image in the windows with this index.</summary>
     internal (int First, int End) Columns(int window) => Inside(window * StrideX - Left, KernelWidth, Width);
 
-    /// <summary>The windows that are inside the image from left to right.</summary>
+    /// <summary>The windows that do not reach over the left or right edge.</summary>
     internal (int First, int End) WholeWindows
     {
         get
@@ -57,9 +59,13 @@ public readonly record struct PoolingShape
     {
         Require.Length(x, (long)Planes * Height * Width, nameof(x));
         Require.Length(y, (long)Planes * OutputHeight * OutputWidth, nameof(y));
+        bool sizes = Planes >= 0 && Height >= 0 && Width >= 0 && OutputHeight >= 0 && OutputWidth >= 0;
+        bool window = KernelHeight >= 1 && KernelWidth >= 1 && StrideY >= 1 && StrideX >= 1 && Top >= 0 && Left >= 0;
         bool reaches = OutputHeight == 0 || OutputWidth == 0
-            || (OutputHeight - 1L) * StrideY - Top < Height && (OutputWidth - 1L) * StrideX - Left < Width && Top < KernelHeight && Left < KernelWidth;
-        if (Planes < 0 || Height < 0 || Width < 0 || KernelHeight < 1 || KernelWidth < 1 || StrideY < 1 || StrideX < 1 || Top < 0 || Left < 0 || OutputHeight < 0 || OutputWidth < 0 || !reaches)
-            throw new ArgumentException($"A window lies outside the image: {this}.", "shape");
+            || (Reaches(Height, KernelHeight, StrideY, Top, OutputHeight) && Reaches(Width, KernelWidth, StrideX, Left, OutputWidth));
+        if (!sizes || !window || !reaches) throw new ArgumentException($"A window lies outside the image: {this}.", "shape");
+
+        static bool Reaches(int size, int kernel, int stride, int before, int windows)
+            => (windows - 1L) * stride - before < size && before < kernel;
     }
 }

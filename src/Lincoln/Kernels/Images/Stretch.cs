@@ -1,6 +1,6 @@
 namespace Lincoln.Kernels;
 
-/// <summary>Stretches or shrinks an axis: every number of the result is a number of x, or lies between two of them.</summary>
+/// <summary>Stretches or shrinks an axis: every element of the result is one of x, or lies between two of them.</summary>
 public static unsafe class Stretch
 {
     private const int Grain = 16384;
@@ -9,30 +9,48 @@ public static unsafe class Stretch
     /// y[o, j, i] = x[o, places[j], i]·(1 - shares[j]) + x[o, places[j] + 1, i]·shares[j], for x of shape [outer, n, inner] and y of shape
     /// [outer, places, inner].
     /// </summary>
-    /// <param name="x">The numbers.</param>
-    /// <param name="outer">How many there are before the axis.</param>
+    /// <param name="x">The input.</param>
+    /// <param name="outer">The product of the axes before the axis.</param>
     /// <param name="n">The size of the axis.</param>
-    /// <param name="inner">How many there are behind the axis.</param>
-    /// <param name="places">For every place of the result the one it is taken from.</param>
-    /// <param name="shares">How much of it comes from the next one; where it is 0, the next one need not exist.</param>
+    /// <param name="inner">The product of the axes behind the axis.</param>
+    /// <param name="places">For every place of the result the place in x that it is taken from.</param>
+    /// <param name="shares">The weight of the next place; where it is 0, the next place need not exist.</param>
     /// <param name="y">The result.</param>
     /// <exception cref="ArgumentException">A place is outside the axis, or a span is not as long as the sizes say.</exception>
-    public static void Axis(ReadOnlySpan<Real> x, int outer, int n, int inner, ReadOnlySpan<int> places, ReadOnlySpan<Real> shares, Span<Real> y)
+    public static void Axis(
+        ReadOnlySpan<Real> x, int outer, int n, int inner, ReadOnlySpan<int> places, ReadOnlySpan<Real> shares, Span<Real> y)
     {
         Check(x.Length, outer, n, inner, places, shares, y.Length);
         fixed (Real* px = x, py = y, ps = shares)
         fixed (int* pp = places)
-            Work.For(outer, Grain / Math.Max(places.Length * inner, 1) + 1, new AxisKernel { X = px, Y = py, Places = pp, Shares = ps, N = n, Count = places.Length, Inner = inner }, 1);
+        {
+            var kernel = new AxisKernel { X = px, Y = py, Places = pp, Shares = ps, N = n, Count = places.Length, Inner = inner };
+            Work.For(outer, Grain / Math.Max(places.Length * inner, 1) + 1, kernel, 1);
+        }
     }
 
-    /// <summary>dx = the gradient of <see cref="Axis"/>, or dx += …: every number of dy goes, in order, to where it came from.</summary>
+    /// <summary>dx = the gradient of <see cref="Axis"/>, or dx += …: dy is added, in order, to the places it came from.</summary>
     /// <inheritdoc cref="Axis"/>
-    public static void AxisGradient(ReadOnlySpan<Real> dy, int outer, int n, int inner, ReadOnlySpan<int> places, ReadOnlySpan<Real> shares, Span<Real> dx, bool add)
+    public static void AxisGradient(
+        ReadOnlySpan<Real> dy, int outer, int n, int inner, ReadOnlySpan<int> places, ReadOnlySpan<Real> shares, Span<Real> dx, bool add)
     {
         Check(dx.Length, outer, n, inner, places, shares, dy.Length);
         fixed (Real* pdx = dx, pdy = dy, ps = shares)
         fixed (int* pp = places)
-            Work.For(outer, Grain / Math.Max(places.Length * inner, 1) + 1, new AxisGradientKernel { DX = pdx, DY = pdy, Places = pp, Shares = ps, N = n, Count = places.Length, Inner = inner, Add = add }, 1);
+        {
+            var kernel = new AxisGradientKernel
+            {
+                DX = pdx,
+                DY = pdy,
+                Places = pp,
+                Shares = ps,
+                N = n,
+                Count = places.Length,
+                Inner = inner,
+                Add = add,
+            };
+            Work.For(outer, Grain / Math.Max(places.Length * inner, 1) + 1, kernel, 1);
+        }
     }
 
     private static void Check(int x, int outer, int n, int inner, ReadOnlySpan<int> places, ReadOnlySpan<Real> shares, int y)
@@ -42,7 +60,11 @@ public static unsafe class Stretch
         Require.Length(shares.Length, places.Length, nameof(shares));
         Require.Indices(places, n, nameof(places));
         for (int j = 0; j < places.Length; j++)
-            if (shares[j] != 0 && places[j] + 1 >= n) throw new ArgumentOutOfRangeException(nameof(places), places[j], $"places[{j}] is {places[j]} and takes a share of the next one, which an axis of {n} does not have.");
+        {
+            if (shares[j] == 0 || places[j] + 1 < n) continue;
+            string message = $"places[{j}] is {places[j]} and takes a share of the next place, which an axis of size {n} does not have.";
+            throw new ArgumentOutOfRangeException(nameof(places), places[j], message);
+        }
     }
 
     private struct AxisKernel : IKernel
@@ -73,7 +95,9 @@ public static unsafe class Stretch
             V ofB = V.Splat(share), ofA = V.Splat(1 - share);
             int i = 0;
             for (; i <= Inner - V.Count; i += V.Count) V.Store(V.Fma(V.Load(b + i), ofB, V.Load(a + i) * ofA), y + i);
-            if (i < Inner) V.StoreFirst(V.Fma(V.LoadFirst(b + i, Inner - i, 0), ofB, V.LoadFirst(a + i, Inner - i, 0) * ofA), y + i, Inner - i);
+            if (i == Inner) return;
+            int rest = Inner - i;
+            V.StoreFirst(V.Fma(V.LoadFirst(b + i, rest, 0), ofB, V.LoadFirst(a + i, rest, 0) * ofA), y + i, rest);
         }
     }
 
@@ -107,7 +131,9 @@ public static unsafe class Stretch
             V scale = V.Splat(share);
             int i = 0;
             for (; i <= Inner - V.Count; i += V.Count) V.Store(V.Fma(V.Load(dy + i), scale, V.Load(to + i)), to + i);
-            if (i < Inner) V.StoreFirst(V.Fma(V.LoadFirst(dy + i, Inner - i, 0), scale, V.LoadFirst(to + i, Inner - i, 0)), to + i, Inner - i);
+            if (i == Inner) return;
+            int rest = Inner - i;
+            V.StoreFirst(V.Fma(V.LoadFirst(dy + i, rest, 0), scale, V.LoadFirst(to + i, rest, 0)), to + i, rest);
         }
     }
 }

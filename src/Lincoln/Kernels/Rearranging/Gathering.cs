@@ -5,9 +5,10 @@ public static unsafe class Gathering
 {
     private const int Grain = 16384;
 
-    /// <summary>y[r] = source[rows[r]] · scale + shift, from bytes to numbers; a row has <paramref name="width"/> bytes.</summary>
-    /// <exception cref="ArgumentException">source is not a whole number of rows, an index is outside it, or y is not rows × width
-    /// long.</exception>
+    /// <summary>y[r] = source[rows[r]] · scale + shift, from bytes to reals; a row has <paramref name="width"/> bytes.</summary>
+    /// <exception cref="ArgumentException">
+    /// source does not consist of complete rows, an index is outside it, or y is not rows × width long.
+    /// </exception>
     public static void Bytes(ReadOnlySpan<byte> source, ReadOnlySpan<int> rows, int width, Real scale, Real shift, Span<Real> y)
     {
         Require.Indices(rows, Require.Rows(source.Length, width, nameof(source)), nameof(rows));
@@ -15,7 +16,10 @@ public static unsafe class Gathering
         fixed (byte* ps = source)
         fixed (int* pr = rows)
         fixed (Real* py = y)
-            Work.For(rows.Length, Grain / Math.Max(width, 1) + 1, new BytesKernel { Source = ps, Rows = pr, Y = py, Width = width, Scale = scale, Shift = shift }, 1);
+        {
+            var kernel = new BytesKernel { Source = ps, Rows = pr, Y = py, Width = width, Scale = scale, Shift = shift };
+            Work.For(rows.Length, Grain / Math.Max(width, 1) + 1, kernel, 1);
+        }
     }
 
     private struct BytesKernel : IKernel
@@ -41,9 +45,10 @@ public static unsafe class Gathering
         }
     }
 
-    /// <summary>y[r] = source[rows[r]]; a row has <paramref name="width"/> numbers.</summary>
-    /// <exception cref="ArgumentException">source is not a whole number of rows, an index is outside it, or y is not rows × width
-    /// long.</exception>
+    /// <summary>y[r] = source[rows[r]]; a row has <paramref name="width"/> elements.</summary>
+    /// <exception cref="ArgumentException">
+    /// source does not consist of complete rows, an index is outside it, or y is not rows × width long.
+    /// </exception>
     public static void Rows(ReadOnlySpan<Real> source, ReadOnlySpan<int> rows, int width, Span<Real> y)
     {
         Require.Indices(rows, Require.Rows(source.Length, width, nameof(source)), nameof(rows));
@@ -53,15 +58,19 @@ public static unsafe class Gathering
     }
 
     /// <summary>dx[rows[r]] += dy[r], row after row: the gradient of <see cref="Rows"/>.</summary>
-    /// <exception cref="ArgumentException">dx is not a whole number of rows, an index is outside it, or dy is not rows × width
-    /// long.</exception>
+    /// <exception cref="ArgumentException">
+    /// dx does not consist of complete rows, an index is outside it, or dy is not rows × width long.
+    /// </exception>
     public static void ScatterAdd(ReadOnlySpan<Real> dy, ReadOnlySpan<int> rows, int width, Span<Real> dx)
     {
         Require.Indices(rows, Require.Rows(dx.Length, width, nameof(dx)), nameof(rows));
         Require.Length(dy.Length, (long)rows.Length * width, nameof(dy));
         fixed (Real* pdy = dy, pdx = dx)
         fixed (int* pr = rows)
-            Work.For(width, Grain / Math.Max(rows.Length, 1) + 1, new ScatterKernel { DY = pdy, DX = pdx, Rows = pr, Count = rows.Length, Width = width });
+        {
+            var kernel = new ScatterKernel { DY = pdy, DX = pdx, Rows = pr, Count = rows.Length, Width = width };
+            Work.For(width, Grain / Math.Max(rows.Length, 1) + 1, kernel);
+        }
     }
 
     // The threads share the columns, so that a row picked twice gets its gradients in order.

@@ -1,14 +1,14 @@
 namespace Lincoln.Kernels;
 
-/// <summary>The axes of a permuted tensor, in its own order, and how far each one steps in the old and in the new memory.</summary>
-/// <remarks>Axes of size 1 are dropped and neighbours that stay neighbours are merged.</remarks>
+/// <summary>The axes of a permuted tensor, in its own order, with the step of each in the old and in the new memory.</summary>
+/// <remarks>Axes of size 1 are dropped, and neighbours that stay neighbours are merged.</remarks>
 internal unsafe struct Order
 {
     private const int MaxRank = 16;
 
     public int Rank;
     public fixed int Sizes[MaxRank], FromSteps[MaxRank], ToSteps[MaxRank];
-    /// <summary>How far the axis that <see cref="TakeContiguous"/> took away steps in the new memory.</summary>
+    /// <summary>The step in the new memory of the axis that <see cref="TakeContiguous"/> removed.</summary>
     public int AcrossStep;
 
     public static Order Of(ReadOnlySpan<int> shape, ReadOnlySpan<int> axes)
@@ -25,7 +25,8 @@ internal unsafe struct Order
                 order.FromSteps[order.Rank - 1] = step;
                 continue;
             }
-            if (order.Rank == MaxRank) throw new ArgumentException($"More than {MaxRank} axes cannot be permuted at once: {Require.Text(shape)}.", nameof(shape));
+            if (order.Rank == MaxRank)
+                throw new ArgumentException($"More than {MaxRank} axes cannot be permuted at once: {Require.Text(shape)}.", nameof(shape));
             order.Sizes[order.Rank] = size;
             order.FromSteps[order.Rank++] = step;
         }
@@ -37,9 +38,7 @@ internal unsafe struct Order
         return order;
     }
 
-    /// <summary>
-    /// Takes the axis whose numbers lie side by side in the old memory away and returns its size; it is not the last one.
-    /// </summary>
+    /// <summary>Removes the axis that is contiguous in the old memory, which is not the last one, and returns its size.</summary>
     public int TakeContiguous()
     {
         int axis = 0;
@@ -52,7 +51,7 @@ internal unsafe struct Order
         return size;
     }
 
-    /// <summary>Where the item with this number begins, in the old and the new memory, counting over the first axes only.</summary>
+    /// <summary>Where an item begins in the old and in the new memory, counting over the first axes only.</summary>
     public readonly (nint From, nint To) Start(int item, int axes)
     {
         nint from = 0, to = 0;

@@ -3,11 +3,13 @@ namespace Lincoln.Kernels;
 public static unsafe partial class Permute
 {
     /// <summary>Copies a range of an axis: to[o, toStart + j, i] = from[o, fromStart + j, i] for j &lt; count, or += when adding,
-    /// where from has the shape [outer, fromSize, inner] and to has [outer, toSize, inner]. Slicing and concatenating are made of
-    /// this.</summary>
-    /// <exception cref="ArgumentException">A size is negative, a range is not inside its axis, or a span is not as long as the sizes
-    /// say.</exception>
-    public static void CopyAxis(ReadOnlySpan<Real> from, int fromSize, int fromStart, Span<Real> to, int toSize, int toStart, int outer, int count, int inner, bool add = false)
+    /// where from has the shape [outer, fromSize, inner] and to has [outer, toSize, inner]: for slices and concatenations.</summary>
+    /// <exception cref="ArgumentException">
+    /// A size is negative, a range is not inside its axis, or a span is not as long as the sizes say.
+    /// </exception>
+    public static void CopyAxis(
+        ReadOnlySpan<Real> from, int fromSize, int fromStart, Span<Real> to, int toSize, int toStart,
+        int outer, int count, int inner, bool add = false)
     {
         Require.Length(from.Length, Require.Count([outer, fromSize, inner], nameof(from)), nameof(from));
         Require.Length(to.Length, Require.Count([outer, toSize, inner], nameof(to)), nameof(to));

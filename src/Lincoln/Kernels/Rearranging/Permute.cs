@@ -6,8 +6,7 @@ public static unsafe partial class Permute
     private const int Grain = 16384, StripWidth = 16;
 
     /// <summary>y = x with its axes in another order: axis i of y is axis axes[i] of x.</summary>
-    /// <exception cref="ArgumentException">axes is not a permutation of 0..rank - 1, or a span is not as long as the shape
-    /// says.</exception>
+    /// <exception cref="ArgumentException">axes is not a permutation of 0..rank - 1, or a span does not fit the shape.</exception>
     public static void Transpose(ReadOnlySpan<Real> x, ReadOnlySpan<int> shape, ReadOnlySpan<int> axes, Span<Real> y)
     {
         long count = Require.Count(shape, nameof(shape));
@@ -29,7 +28,8 @@ public static unsafe partial class Permute
             {
                 int across = order.TakeContiguous(), strips = (across + StripWidth - 1) / StripWidth;
                 int items = (int)(count / across / order.Sizes[order.Rank - 1] * strips);
-                Work.For(items, (int)(Grain / Math.Max(1, count / items)) + 1, new StripsKernel { X = px, Y = py, Order = order, Across = across, Strips = strips }, 1);
+                var kernel = new StripsKernel { X = px, Y = py, Order = order, Across = across, Strips = strips };
+                Work.For(items, (int)(Grain / Math.Max(1, count / items)) + 1, kernel, 1);
             }
         }
     }
@@ -44,10 +44,12 @@ public static unsafe partial class Permute
             if (!right || (uint)axis >= (uint)seen.Length || seen[axis]) { right = false; break; }
             seen[axis] = true;
         }
-        if (!right) throw new ArgumentException($"The axes {Require.Text(axes)} do not name each axis of the shape {Require.Text(shape)} once.", nameof(axes));
+        if (right) return;
+        string message = $"The axes {Require.Text(axes)} do not name each axis of the shape {Require.Text(shape)} once.";
+        throw new ArgumentException(message, nameof(axes));
     }
 
-    /// <summary>The last axis stays last: whole runs of numbers move.</summary>
+    /// <summary>The last axis stays last: runs of elements move.</summary>
     private struct RunsKernel : IKernel
     {
         public Real* X, Y;
@@ -57,11 +59,14 @@ public static unsafe partial class Permute
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
             for (int r = begin; r < end; r++)
-                new ReadOnlySpan<Real>(X + Order.Start(r, Order.Rank - 1).From, Length).CopyTo(new Span<Real>(Y + (nint)r * Length, Length));
+            {
+                Real* from = X + Order.Start(r, Order.Rank - 1).From;
+                new ReadOnlySpan<Real>(from, Length).CopyTo(new Span<Real>(Y + (nint)r * Length, Length));
+            }
         }
     }
 
-    /// <summary>x's last axis goes elsewhere: strips of matrices are transposed, 16 numbers of x's last axis wide.</summary>
+    /// <summary>The last axis of x moves: matrices are transposed in strips of 16 elements along it.</summary>
     private struct StripsKernel : IKernel
     {
         public Real* X, Y;
@@ -75,8 +80,9 @@ public static unsafe partial class Permute
             {
                 (int matrix, int strip) = Math.DivRem(item, Strips);
                 (nint from, nint to) = Order.Start(matrix, last);
-                int first = strip * StripWidth;
-                Transposition.Run(X + from + first, Order.FromSteps[last], Order.Sizes[last], Math.Min(StripWidth, Across - first), Y + to + first * Order.AcrossStep, Order.AcrossStep);
+                int first = strip * StripWidth, columns = Math.Min(StripWidth, Across - first);
+                Real* x = X + from + first, y = Y + to + first * Order.AcrossStep;
+                Transposition.Run(x, Order.FromSteps[last], Order.Sizes[last], columns, y, Order.AcrossStep);
             }
         }
     }

@@ -64,7 +64,8 @@ internal static unsafe class Transposition
             return;
         }
         Vector256<Real> r2 = Load(2 * fromStep), r3 = Load(3 * fromStep);
-        Vector256<Real> even01 = Avx.UnpackLow(r0, r2), odd01 = Avx.UnpackLow(r1, r3), even23 = Avx.UnpackHigh(r0, r2), odd23 = Avx.UnpackHigh(r1, r3);
+        Vector256<Real> even01 = Avx.UnpackLow(r0, r2), odd01 = Avx.UnpackLow(r1, r3);
+        Vector256<Real> even23 = Avx.UnpackHigh(r0, r2), odd23 = Avx.UnpackHigh(r1, r3);
         Avx.UnpackLow(even01, odd01).Store(t);
         Avx.UnpackHigh(even01, odd01).Store(t + toStep);
         Avx.UnpackLow(even23, odd23).Store(t + 2 * toStep);
@@ -73,12 +74,14 @@ internal static unsafe class Transposition
         Vector256<Real> Load(nint offset) => Vector256.Create(Vector128.Load(f + offset), Vector128.Load(below + offset));
     }
 
-    // The lower (upper) halves of two vectors, their numbers in turn.
+    // The lower (upper) halves of two vectors, interleaved.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<Real> Low(Vector128<Real> a, Vector128<Real> b) => Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+    private static Vector128<Real> Low(Vector128<Real> a, Vector128<Real> b)
+        => Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<Real> High(Vector128<Real> a, Vector128<Real> b) => Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
+    private static Vector128<Real> High(Vector128<Real> a, Vector128<Real> b)
+        => Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
 
     /// <summary>to[i] = from[2·i] for i &lt; n; reads nothing behind the last of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -120,7 +123,7 @@ internal static unsafe class Transposition
         for (; i < n; i++) (to[2 * i], to[2 * i + 1]) = (a[i], b[i]);
     }
 
-    // The numbers at odd places of two vectors.
+    // The elements at odd places of two vectors.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<Real> Odd(Vector128<Real> a, Vector128<Real> b)
     {
@@ -129,7 +132,7 @@ internal static unsafe class Transposition
         return Sse.Shuffle(a.AsSingle(), b.AsSingle(), 0b11_01_11_01).As<float, Real>();
     }
 
-    // The numbers at even places of two vectors.
+    // The elements at even places of two vectors.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<Real> Even(Vector128<Real> a, Vector128<Real> b)
     {

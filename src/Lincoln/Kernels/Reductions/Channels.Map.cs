@@ -2,25 +2,31 @@ namespace Lincoln.Kernels;
 
 public static unsafe partial class Channels
 {
-    /// <summary>y = (x - mean)·scale + shift, with a number of each for every channel of [batch, channels, inner].</summary>
-    /// <param name="x">The numbers.</param>
-    /// <param name="mean">What is subtracted; empty for nothing.</param>
-    /// <param name="scale">What is multiplied by.</param>
-    /// <param name="shift">What is added; empty for nothing.</param>
-    /// <param name="inner">How many numbers of a channel a sample has.</param>
-    /// <param name="y">The result; may be the very memory of x.</param>
+    /// <summary>y = (x - mean)·scale + shift, with a mean, scale and shift per channel of [batch, channels, inner].</summary>
+    /// <param name="x">The input.</param>
+    /// <param name="mean">Subtracted first; empty: 0.</param>
+    /// <param name="scale">The factors.</param>
+    /// <param name="shift">Added last; empty: 0.</param>
+    /// <param name="inner">The number of elements of a channel in a sample.</param>
+    /// <param name="y">The result; may be the memory of x.</param>
     /// <param name="add">y += … instead of y = ….</param>
     /// <exception cref="ArgumentException">A span is not as long as the others say.</exception>
-    public static void Map(ReadOnlySpan<Real> x, ReadOnlySpan<Real> mean, ReadOnlySpan<Real> scale, ReadOnlySpan<Real> shift, int inner, Span<Real> y, bool add = false)
+    public static void Map(
+        ReadOnlySpan<Real> x, ReadOnlySpan<Real> mean, ReadOnlySpan<Real> scale, ReadOnlySpan<Real> shift, int inner,
+        Span<Real> y, bool add = false)
         => Run(x, x, mean, default, scale, shift, inner, y, add);
 
-    /// <summary>dx = a·dy + b·(x - mean) + c, or dx += …: the gradient of a normalisation, with numbers of every channel.</summary>
+    /// <summary>dx = a·dy + b·(x - mean) + c, or dx += …: the gradient of a normalisation, with mean, a, b and c per channel.</summary>
     /// <exception cref="ArgumentException">A span is not as long as the others say.</exception>
-    public static void MapGradient(ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> mean, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> c, int inner, Span<Real> dx, bool add)
+    public static void MapGradient(
+        ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> mean,
+        ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> c, int inner, Span<Real> dx, bool add)
         => Run(x, dy, mean, a, b, c, inner, dx, add);
 
     // to = a·dy + b·(x - mean) + c; without a there is no dy.
-    private static void Run(ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> mean, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> c, int inner, Span<Real> to, bool add)
+    private static void Run(
+        ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> mean,
+        ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> c, int inner, Span<Real> to, bool add)
     {
         int channels = b.Length, planes = Require.Rows(x.Length, inner, nameof(x));
         Require.Rows(planes, channels, nameof(x));
@@ -31,7 +37,19 @@ public static unsafe partial class Channels
         Require.LengthOrEmpty(c.Length, channels, nameof(c));
         fixed (Real* px = x, pdy = dy, pm = mean, pa = a, pb = b, pc = c, pt = to)
         {
-            var kernel = new MapKernel { X = px, DY = pdy, Mean = pm, A = pa, B = pb, C = pc, To = pt, Count = channels, Inner = inner, Add = add };
+            var kernel = new MapKernel
+            {
+                X = px,
+                DY = pdy,
+                Mean = pm,
+                A = pa,
+                B = pb,
+                C = pc,
+                To = pt,
+                Count = channels,
+                Inner = inner,
+                Add = add,
+            };
             if (inner == 1) Work.For(channels == 0 ? 0 : planes / channels, Grain / Math.Max(channels, 1) + 1, kernel, 1);
             else Work.For(planes, Grain / Math.Max(inner, 1) + 1, kernel, 1);
         }
@@ -43,7 +61,7 @@ public static unsafe partial class Channels
         public int Count, Inner;
         public bool Add;
 
-        // The items are the images of a channel, or samples of one number a channel.
+        // The items are the images of the channels or, with one element per channel, the samples.
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
             for (int item = begin; item < end; item++)
@@ -55,7 +73,8 @@ public static unsafe partial class Channels
         private readonly void Image<V>(nint start, int channel) where V : struct, ILane<V>
         {
             Real* x = X + start, dy = DY + start, to = To + start;
-            V mean = V.Splat(Mean == null ? 0 : Mean[channel]), a = V.Splat(A == null ? 0 : A[channel]), b = V.Splat(B[channel]), c = V.Splat(C == null ? 0 : C[channel]);
+            V mean = V.Splat(Mean == null ? 0 : Mean[channel]), c = V.Splat(C == null ? 0 : C[channel]);
+            V a = V.Splat(A == null ? 0 : A[channel]), b = V.Splat(B[channel]);
             bool withGradient = A != null, add = Add;
             int i = 0;
             for (; i <= Inner - V.Count; i += V.Count)

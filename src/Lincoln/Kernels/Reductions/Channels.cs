@@ -1,11 +1,11 @@
 namespace Lincoln.Kernels;
 
 /// <summary>
-/// What normalisation is made of: sums of each channel of [batch, channels, inner], and every number scaled and shifted by its channel.
+/// The parts of a normalisation: sums over each channel of [batch, channels, inner], and every element scaled and shifted by its channel.
 /// </summary>
 /// <remarks>
-/// The sums of a channel go over the samples of the batch in order: those of an image in 16 virtual lanes (number i of every sample in lane
-/// i mod 16) and one tree at the end; where a channel has one number a sample (inner = 1), one after the other.
+/// A channel is summed over the samples of the batch in order: images in 16 virtual lanes (element i of every sample in lane i mod 16) and
+/// one tree at the end; channels of one element per sample (inner = 1) one after the other.
 /// </remarks>
 public static unsafe partial class Channels
 {
@@ -23,9 +23,11 @@ public static unsafe partial class Channels
         foreach (ref Real value in variance) value /= n;
     }
 
-    /// <summary>Of every channel the sum of dy and the sum of dy·(x - mean); an empty mean is 0.</summary>
+    /// <summary>The sums of dy and of dy·(x - mean) over every channel; an empty mean is 0.</summary>
     /// <exception cref="ArgumentException">A span is not as long as the sizes say.</exception>
-    public static void GradientSums(ReadOnlySpan<Real> x, ReadOnlySpan<Real> mean, ReadOnlySpan<Real> dy, int batch, int channels, int inner, Span<Real> sums, Span<Real> products)
+    public static void GradientSums(
+        ReadOnlySpan<Real> x, ReadOnlySpan<Real> mean, ReadOnlySpan<Real> dy, int batch, int channels, int inner,
+        Span<Real> sums, Span<Real> products)
     {
         Sum<Values>(dy, dy, default, batch, channels, inner, sums);
         Sum<Products>(x, dy, mean, batch, channels, inner, products);
@@ -54,14 +56,19 @@ public static unsafe partial class Channels
         public static V Join<V>(V sum, V x, V dy, V mean) where V : struct, ILane<V> => V.Fma(x - mean, dy, sum);
     }
 
-    private static void Sum<TTerm>(ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> mean, int batch, int channels, int inner, Span<Real> sums) where TTerm : unmanaged, ITerm
+    private static void Sum<TTerm>(
+        ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> mean, int batch, int channels, int inner, Span<Real> sums)
+        where TTerm : unmanaged, ITerm
     {
         Require.Length(x.Length, Require.Count([batch, channels, inner], nameof(x)), nameof(x));
         Require.Length(dy.Length, x.Length, nameof(dy));
         Require.LengthOrEmpty(mean.Length, channels, nameof(mean));
         Require.Length(sums.Length, channels, nameof(sums));
         fixed (Real* px = x, pdy = dy, pm = mean, ps = sums)
-            Work.For(channels, Grain / Math.Max(batch * inner, 1) + 1, new SumKernel<TTerm> { X = px, DY = pdy, Mean = pm, Sums = ps, Batch = batch, Count = channels, Inner = inner }, inner == 1 ? 16 : 1);
+        {
+            var kernel = new SumKernel<TTerm> { X = px, DY = pdy, Mean = pm, Sums = ps, Batch = batch, Count = channels, Inner = inner };
+            Work.For(channels, Grain / Math.Max(batch * inner, 1) + 1, kernel, inner == 1 ? 16 : 1);
+        }
     }
 
     private struct SumKernel<TTerm> : IKernel where TTerm : unmanaged, ITerm
@@ -83,7 +90,8 @@ public static unsafe partial class Channels
                 int n = Math.Min(V.Count, end - c);
                 V sum = V.Splat(0), mean = Mean == null ? V.Splat(0) : V.LoadFirst(Mean + c, n, 0);
                 Real* x = X + c, dy = DY + c;
-                for (int b = 0; b < Batch; b++, x += Count, dy += Count) sum = TTerm.Join(sum, V.LoadFirst(x, n, 0), V.LoadFirst(dy, n, 0), mean);
+                for (int b = 0; b < Batch; b++, x += Count, dy += Count)
+                    sum = TTerm.Join(sum, V.LoadFirst(x, n, 0), V.LoadFirst(dy, n, 0), mean);
                 V.StoreFirst(sum, Sums + c, n);
             }
         }
@@ -104,7 +112,7 @@ public static unsafe partial class Channels
                 {
                     int i = group;
                     for (; i <= Inner - V.Count; i += Reduce.Lanes) sum = TTerm.Join(sum, V.Load(x + i), V.Load(dy + i), mean);
-                    // Behind the end stand the mean and no gradient, which add nothing.
+                    // Padded with the mean and a gradient of 0, which add nothing.
                     if (i < Inner) sum = TTerm.Join(sum, V.LoadFirst(x + i, Inner - i, m), V.LoadFirst(dy + i, Inner - i, 0), mean);
                 }
                 V.Store(sum, lanes + group);

@@ -11,14 +11,16 @@ public static unsafe partial class Reduce
     }
 
     /// <summary>y[o, i] = the largest x[o, j, i] over j (NaN if there is one), for x of shape [outer, n, inner];
-    /// argmax[o, i] = the first j where it stands, unless the span is empty.</summary>
-    /// <exception cref="ArgumentException">A size is negative, n is 0 although there are results, or a span is not as long as the sizes
-    /// say.</exception>
+    /// argmax[o, i] = the first j that has it, unless the span is empty.</summary>
+    /// <exception cref="ArgumentException">
+    /// A size is negative, n is 0 although there are results, or a span is not as long as the sizes say.
+    /// </exception>
     public static void MaxAxis(ReadOnlySpan<Real> x, int outer, int n, int inner, Span<Real> y, Span<int> argmax = default)
     {
         CheckAxis(x.Length, outer, n, inner, y.Length);
         Require.LengthOrEmpty(argmax.Length, y.Length, nameof(argmax));
-        if (n == 0 && y.Length > 0) throw new ArgumentOutOfRangeException(nameof(n), n, "MaxAxis: no numbers have no maximum; the axis must not be empty.");
+        if (n == 0 && y.Length > 0)
+            throw new ArgumentOutOfRangeException(nameof(n), n, "MaxAxis: an empty axis has no maximum.");
         Axis<Larger>(x, outer, n, inner, y, false);
         for (int i = 0; i < argmax.Length; i++)
             argmax[i] = FirstOf(y[i], x[(i / inner * n * inner + i % inner)..], n, inner);
@@ -37,7 +39,8 @@ public static unsafe partial class Reduce
         Require.Length(results, (long)outer * inner, "y");
     }
 
-    private static void Axis<TFold>(ReadOnlySpan<Real> x, int outer, int n, int inner, Span<Real> y, bool add) where TFold : unmanaged, IFold
+    private static void Axis<TFold>(ReadOnlySpan<Real> x, int outer, int n, int inner, Span<Real> y, bool add)
+        where TFold : unmanaged, IFold
     {
         if (outer == 1 && inner == 1)
         {
@@ -48,15 +51,17 @@ public static unsafe partial class Reduce
         fixed (Real* px = x, py = y)
         {
             if (inner == 1)
+            {
                 Work.For(outer, Grain / Math.Max(n, 1) + 1, new RunsKernel<TFold> { X = px, Y = py, N = n, Add = add });
-            else if (outer > 1)
-                Work.For(outer, (int)(Grain / Math.Max((long)n * inner, 1)) + 1, new ColumnsKernel<TFold> { X = px, Y = py, N = n, Inner = inner, Add = add }, 1);
-            else if (outer == 1)
-                Work.For(inner, Grain / Math.Max(n, 1) + 1, new ColumnsKernel<TFold> { X = px, Y = py, N = n, Inner = inner, Add = add, One = true });
+                return;
+            }
+            var columns = new ColumnsKernel<TFold> { X = px, Y = py, N = n, Inner = inner, Add = add, One = outer == 1 };
+            if (outer == 1) Work.For(inner, Grain / Math.Max(n, 1) + 1, columns);
+            else Work.For(outer, (int)(Grain / Math.Max((long)n * inner, 1)) + 1, columns, 1);
         }
     }
 
-    /// <summary>Every run of n numbers gives one result.</summary>
+    /// <summary>Every run of n elements gives one result.</summary>
     private struct RunsKernel<TFold> : IKernel where TFold : unmanaged, IFold
     {
         public Real* X, Y;
@@ -76,10 +81,7 @@ public static unsafe partial class Reduce
         }
     }
 
-    /// <summary>
-    /// Every column of an [n, inner] matrix gives one result, gathered from top to bottom; the items are matrices, or columns of the only
-    /// one.
-    /// </summary>
+    /// <summary>Every column of an [n, inner] matrix gives one result, from top to bottom; items are matrices, or one's columns.</summary>
     private struct ColumnsKernel<TFold> : IKernel where TFold : unmanaged, IFold
     {
         public Real* X, Y;

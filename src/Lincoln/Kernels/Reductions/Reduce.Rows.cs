@@ -6,12 +6,13 @@ public static unsafe partial class Reduce
     private const int NumbersTogether = 2048;
 
     /// <summary>How many rows are worked on pass by pass, at most 16: enough that no pass waits for the last addition of a short row,
-    /// few enough that their numbers stay in the first cache from one pass to the next.</summary>
+    /// few enough that they stay in the L1 cache from one pass to the next.</summary>
     internal static int Together(int columns) => Math.Clamp(NumbersTogether / Math.Max(columns, 1), 1, MostTogether);
 
     /// <summary>results[i] = the fold of row i, for at most 16 rows.</summary>
     [SkipLocalsInit]
-    internal static void Rows<TFold, V>(Real* a, Real* b, int rows, nint columns, Real* results) where TFold : unmanaged, IFold where V : struct, ILane<V>
+    internal static void Rows<TFold, V>(Real* a, Real* b, int rows, nint columns, Real* results)
+        where TFold : unmanaged, IFold where V : struct, ILane<V>
     {
         Real* lanes = stackalloc Real[MostTogether * Lanes];
         for (int i = 0; i < rows; i++) Gather<TFold, V>(a + i * columns, b + i * columns, (int)columns, lanes + i * Lanes);
@@ -19,8 +20,8 @@ public static unsafe partial class Reduce
     }
 
     /// <summary>
-    /// results[i] = the tree over the 16 lanes of row i, for at most 16 rows. Transposed, the rows lie side by side in vectors and one tree
-    /// serves all of them.
+    /// results[i] = the tree over the 16 lanes of row i, for at most 16 rows. The rows are transposed, so that one tree of vectors serves
+    /// all of them.
     /// </summary>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Trees<TFold, V>(Real* lanes, int rows, Real* results) where TFold : unmanaged, IFold where V : struct, ILane<V>

@@ -21,7 +21,8 @@ public static unsafe partial class Reduce
         bool keptFirst = false, keptLast = false;
         for (int axis = 0; axis < shapeX.Length; axis++)
         {
-            int size = shapeX[axis], fromRight = shapeX.Length - axis, target = fromRight <= shapeY.Length ? shapeY[^fromRight] : 1;
+            int size = shapeX[axis], fromRight = shapeX.Length - axis;
+            int target = fromRight <= shapeY.Length ? shapeY[^fromRight] : 1;
             if (target != size && target != 1) throw Mismatch(shapeX, shapeY);
             if (size == 1) continue;
             bool kept = target == size;
@@ -43,7 +44,7 @@ public static unsafe partial class Reduce
     }
 
     private static ArgumentException Mismatch(ReadOnlySpan<int> shapeX, ReadOnlySpan<int> shapeY)
-        => new($"The shape {Require.Text(shapeY)} does not broadcast to {Require.Text(shapeX)}, so there is nothing to sum down to.", nameof(shapeY));
+        => new($"The shape {Require.Text(shapeY)} does not broadcast to {Require.Text(shapeX)}.", nameof(shapeY));
 
     // The last summed group is summed along its axis into a smaller tensor, and so on until few groups are left.
     private static void SumGroups(ReadOnlySpan<Real> x, ReadOnlySpan<int> sizes, bool keptFirst, Span<Real> y, bool add)

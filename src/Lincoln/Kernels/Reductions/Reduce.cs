@@ -1,15 +1,14 @@
 namespace Lincoln.Kernels;
 
-/// <summary>Sums and maxima: of all numbers, along an axis, or down to a smaller shape.</summary>
-/// <remarks>A run of numbers is added up in 16 virtual lanes (number i goes to lane i mod 16) that start at +0 and are then added in a
-/// fixed tree,
-/// so that every vector width and every number of threads gives the same bits.</remarks>
+/// <summary>Sums and maxima: of all elements, along an axis, or down to a smaller shape.</summary>
+/// <remarks>A run is summed in 16 virtual lanes (element i goes to lane i mod 16) that start at +0 and are then added in a fixed tree, so
+/// that every vector width and every number of threads gives the same bits.</remarks>
 public static unsafe partial class Reduce
 {
     internal const int Lanes = 16;
     private const int Grain = 16384, MostBlocks = 64, Chunk = 4096;
 
-    /// <summary>The sum of all numbers; 0 for none.</summary>
+    /// <summary>The sum of all elements; 0 for none.</summary>
     public static Real Sum(ReadOnlySpan<Real> x) => All<Plus>(x, x);
 
     /// <summary>The sum of the squares; 0 for none.</summary>
@@ -31,16 +30,16 @@ public static unsafe partial class Reduce
         return All<PlusSquaredDifference>(a, b);
     }
 
-    /// <summary>The largest number, NaN if there is one; -∞ for none.</summary>
+    /// <summary>The largest element, NaN if there is one; -∞ for none.</summary>
     public static Real Max(ReadOnlySpan<Real> x) => All<Larger>(x, x);
 
-    /// <summary>How a number (or a pair of them) joins what has been gathered so far.</summary>
+    /// <summary>How an element (or a pair of them) joins the result so far.</summary>
     internal interface IFold
     {
-        /// <summary>What every lane starts from, and what the numbers behind the end count as: it changes nothing.</summary>
+        /// <summary>The start of every lane and the padding behind the end; it changes nothing.</summary>
         static abstract Real Neutral { get; }
         static abstract V Join<V>(V gathered, V a, V b) where V : struct, ILane<V>;
-        /// <summary>Two gathered results made one.</summary>
+        /// <summary>Combines two results.</summary>
         static abstract V Merge<V>(V a, V b) where V : struct, ILane<V>;
     }
 
@@ -80,7 +79,7 @@ public static unsafe partial class Reduce
         public static V Merge<V>(V a, V b) where V : struct, ILane<V> => V.Max(a, b);
     }
 
-    /// <summary>The largest number where a NaN does no harm: any number may come out then.</summary>
+    /// <summary>The largest element where a NaN does no harm: with one, any element may be the result.</summary>
     internal readonly struct LargestNumber : IFold
     {
         public static Real Neutral => Real.NegativeInfinity;
@@ -90,10 +89,7 @@ public static unsafe partial class Reduce
         public static V Merge<V>(V a, V b) where V : struct, ILane<V> => V.MaxNumber(a, b);
     }
 
-    /// <summary>
-    /// One result for all numbers. Long inputs are cut into at most 64 blocks, which depend on the length alone; the threads share the
-    /// blocks.
-    /// </summary>
+    /// <summary>One result for all elements. Inputs are cut into at most 64 blocks by length alone, which the threads share.</summary>
     private static Real All<TFold>(ReadOnlySpan<Real> a, ReadOnlySpan<Real> b) where TFold : unmanaged, IFold
     {
         if (a.Length == 0) return TFold.Neutral;
@@ -120,7 +116,7 @@ public static unsafe partial class Reduce
         }
     }
 
-    /// <summary>One result for a run of n numbers.</summary>
+    /// <summary>One result for a run of n elements.</summary>
     [SkipLocalsInit]
     internal static Real Run<TFold, V>(Real* a, Real* b, int n) where TFold : unmanaged, IFold where V : struct, ILane<V>
     {
@@ -129,11 +125,11 @@ public static unsafe partial class Reduce
         return Tree<TFold>(lanes);
     }
 
-    /// <summary>What the 16 lanes gather from a run of n numbers.</summary>
+    /// <summary>What the 16 lanes gather from a run of n elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gather<TFold, V>(Real* a, Real* b, int n, Real* lanes) where TFold : unmanaged, IFold where V : struct, ILane<V>
     {
-        // A narrow vector goes over a chunk several times, once for each group of lanes; the chunk is still in the nearest cache.
+        // A narrow vector goes over a chunk several times, once for each group of lanes; the chunk stays in the L1 cache.
         int chunk = 0;
         do
         {
@@ -143,7 +139,11 @@ public static unsafe partial class Reduce
                 V gathered = chunk == 0 ? V.Splat(TFold.Neutral) : V.Load(lanes + group);
                 int i = chunk + group;
                 for (; i <= end - V.Count; i += Lanes) gathered = TFold.Join(gathered, V.Load(a + i), V.Load(b + i));
-                if (i < end) gathered = TFold.Join(gathered, V.LoadFirst(a + i, end - i, TFold.Neutral), V.LoadFirst(b + i, end - i, TFold.Neutral));
+                if (i < end)
+                {
+                    V lastA = V.LoadFirst(a + i, end - i, TFold.Neutral), lastB = V.LoadFirst(b + i, end - i, TFold.Neutral);
+                    gathered = TFold.Join(gathered, lastA, lastB);
+                }
                 V.Store(gathered, lanes + group);
             }
             chunk = end;
@@ -151,7 +151,7 @@ public static unsafe partial class Reduce
         while (chunk < n);
     }
 
-    /// <summary>The 16 lanes made one: i with i + 8, then + 4, + 2, + 1.</summary>
+    /// <summary>Combines the 16 lanes: i with i + 8, then + 4, + 2, + 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Real Tree<TFold>(Real* lanes) where TFold : unmanaged, IFold
     {

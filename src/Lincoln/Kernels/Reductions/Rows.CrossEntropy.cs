@@ -5,8 +5,7 @@ public static unsafe partial class Rows
     /// <summary>
     /// p = softmax(z) by rows and losses[r] = -ln p[r, labels[r]], computed so that it cannot overflow or lose small probabilities.
     /// </summary>
-    /// <exception cref="ArgumentException">The lengths do not belong together, or a label is not at least 0 and less than
-    /// columns.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit together, or a label is not in 0..columns - 1.</exception>
     public static void SoftmaxCrossEntropy(ReadOnlySpan<Real> z, ReadOnlySpan<int> labels, int columns, Span<Real> p, Span<Real> losses)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
@@ -16,13 +15,16 @@ public static unsafe partial class Rows
         Require.Indices(labels, columns, nameof(labels));
         fixed (Real* pz = z, pp = p, pl = losses)
         fixed (int* labelled = labels)
-            Work.For(labels.Length, SoftmaxGrain / Math.Max(columns, 1) + 1, new CrossEntropyKernel { Z = pz, P = pp, Losses = pl, Labels = labelled, Columns = columns }, 1);
+        {
+            var kernel = new CrossEntropyKernel { Z = pz, P = pp, Losses = pl, Labels = labelled, Columns = columns };
+            Work.For(labels.Length, SoftmaxGrain / Math.Max(columns, 1) + 1, kernel, 1);
+        }
     }
 
     /// <summary>
     /// p = softmax(z) by rows and losses[r] = -Σ target[r, j] · ln p[r, j]: the target is a row of probabilities, one-hot or soft.
     /// </summary>
-    /// <exception cref="ArgumentException">The lengths do not belong together.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit together.</exception>
     public static void SoftmaxCrossEntropy(ReadOnlySpan<Real> z, ReadOnlySpan<Real> target, int columns, Span<Real> p, Span<Real> losses)
     {
         int rows = Require.Rows(z.Length, columns, nameof(z));
@@ -30,7 +32,10 @@ public static unsafe partial class Rows
         Require.Length(p.Length, z.Length, nameof(p));
         Require.Length(losses.Length, rows, nameof(losses));
         fixed (Real* pz = z, pt = target, pp = p, pl = losses)
-            Work.For(rows, SoftmaxGrain / Math.Max(columns, 1) + 1, new CrossEntropyKernel { Z = pz, Target = pt, P = pp, Losses = pl, Columns = columns }, 1);
+        {
+            var kernel = new CrossEntropyKernel { Z = pz, Target = pt, P = pp, Losses = pl, Columns = columns };
+            Work.For(rows, SoftmaxGrain / Math.Max(columns, 1) + 1, kernel, 1);
+        }
     }
 
     private struct CrossEntropyKernel : IKernel
@@ -80,9 +85,9 @@ public static unsafe partial class Rows
     }
 
     /// <summary>dz = (p - onehot(label)) · scale by rows, or dz += …: the gradient of the cross-entropy with class labels.</summary>
-    /// <exception cref="ArgumentException">The lengths do not belong together, or a label is not at least 0 and less than
-    /// columns.</exception>
-    public static void SoftmaxCrossEntropyGradient(ReadOnlySpan<Real> p, ReadOnlySpan<int> labels, int columns, Real scale, Span<Real> dz, bool add)
+    /// <exception cref="ArgumentException">The lengths do not fit together, or a label is not in 0..columns - 1.</exception>
+    public static void SoftmaxCrossEntropyGradient(
+        ReadOnlySpan<Real> p, ReadOnlySpan<int> labels, int columns, Real scale, Span<Real> dz, bool add)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         Require.Length(p.Length, (long)labels.Length * columns, nameof(p));
@@ -90,7 +95,10 @@ public static unsafe partial class Rows
         Require.Indices(labels, columns, nameof(labels));
         fixed (Real* pp = p, pdz = dz)
         fixed (int* labelled = labels)
-            Work.For(labels.Length, Grain / Math.Max(columns, 1) + 1, new LabelGradientKernel { P = pp, DZ = pdz, Labels = labelled, Columns = columns, Scale = scale, Add = add }, 1);
+        {
+            var kernel = new LabelGradientKernel { P = pp, DZ = pdz, Labels = labelled, Columns = columns, Scale = scale, Add = add };
+            Work.For(labels.Length, Grain / Math.Max(columns, 1) + 1, kernel, 1);
+        }
     }
 
     private struct LabelGradientKernel : IKernel
@@ -122,17 +130,21 @@ public static unsafe partial class Rows
     }
 
     /// <summary>
-    /// dz = (p · Σ target - target) · scale by rows, or dz += …: the gradient of the cross-entropy with rows of probabilities (Σ target is
-    /// 1 for them).
+    /// dz = (p · Σ target - target) · scale by rows, or dz += …: the gradient of the cross-entropy with rows of probabilities
+    /// (Σ target = 1).
     /// </summary>
-    /// <exception cref="ArgumentException">The lengths do not belong together.</exception>
-    public static void SoftmaxCrossEntropyGradient(ReadOnlySpan<Real> p, ReadOnlySpan<Real> target, int columns, Real scale, Span<Real> dz, bool add)
+    /// <exception cref="ArgumentException">The lengths do not fit together.</exception>
+    public static void SoftmaxCrossEntropyGradient(
+        ReadOnlySpan<Real> p, ReadOnlySpan<Real> target, int columns, Real scale, Span<Real> dz, bool add)
     {
         int rows = Require.Rows(p.Length, columns, nameof(p));
         Require.Length(target.Length, p.Length, nameof(target));
         Require.Length(dz.Length, p.Length, nameof(dz));
         fixed (Real* pp = p, pt = target, pdz = dz)
-            Work.For(rows, Grain / Math.Max(columns, 1) + 1, new TargetGradientKernel { P = pp, Target = pt, DZ = pdz, Columns = columns, Scale = scale, Add = add }, 1);
+        {
+            var kernel = new TargetGradientKernel { P = pp, Target = pt, DZ = pdz, Columns = columns, Scale = scale, Add = add };
+            Work.For(rows, Grain / Math.Max(columns, 1) + 1, kernel, 1);
+        }
     }
 
     private struct TargetGradientKernel : IKernel

@@ -4,8 +4,8 @@ public static unsafe partial class Rows
 {
     private const int SoftmaxGrain = 4096;
 
-    /// <summary>p = softmax(z) by rows: p[j] = e^(z[j] - m) / Σ e^(z - m) with m the row's largest number.</summary>
-    /// <exception cref="ArgumentException">z is not a whole number of rows, or p is not as long as z.</exception>
+    /// <summary>p = softmax(z) by rows: p[j] = e^(z[j] - m) / Σ e^(z - m) with m the row's largest element.</summary>
+    /// <exception cref="ArgumentException">z does not consist of complete rows, or p is not as long as z.</exception>
     public static void Softmax(ReadOnlySpan<Real> z, int columns, Span<Real> p)
     {
         int rows = Require.Rows(z.Length, columns, nameof(z));
@@ -76,14 +76,17 @@ public static unsafe partial class Rows
     }
 
     /// <summary>dz = p · (dy - Σ p·dy) by rows, or dz += …, where p = softmax(z).</summary>
-    /// <exception cref="ArgumentException">p is not a whole number of rows, or the spans are not equally long.</exception>
+    /// <exception cref="ArgumentException">p does not consist of complete rows, or the spans are not equally long.</exception>
     public static void SoftmaxGradient(ReadOnlySpan<Real> p, ReadOnlySpan<Real> dy, int columns, Span<Real> dz, bool add)
     {
         int rows = Require.Rows(p.Length, columns, nameof(p));
         Require.Length(dy.Length, p.Length, nameof(dy));
         Require.Length(dz.Length, p.Length, nameof(dz));
         fixed (Real* pp = p, pdy = dy, pdz = dz)
-            Work.For(rows, SoftmaxGrain / Math.Max(columns, 1) + 1, new SoftmaxGradientKernel { P = pp, DY = pdy, DZ = pdz, Columns = columns, Add = add }, 1);
+        {
+            var kernel = new SoftmaxGradientKernel { P = pp, DY = pdy, DZ = pdz, Columns = columns, Add = add };
+            Work.For(rows, SoftmaxGrain / Math.Max(columns, 1) + 1, kernel, 1);
+        }
     }
 
     private struct SoftmaxGradientKernel : IKernel
@@ -113,8 +116,8 @@ public static unsafe partial class Rows
         }
     }
 
-    /// <summary>y = ln softmax(z) by rows: y[j] = (z[j] - m) - ln Σ e^(z - m) with m the row's largest number.</summary>
-    /// <exception cref="ArgumentException">z is not a whole number of rows, or y is not as long as z.</exception>
+    /// <summary>y = ln softmax(z) by rows: y[j] = (z[j] - m) - ln Σ e^(z - m) with m the row's largest element.</summary>
+    /// <exception cref="ArgumentException">z does not consist of complete rows, or y is not as long as z.</exception>
     public static void LogSoftmax(ReadOnlySpan<Real> z, int columns, Span<Real> y)
     {
         int rows = Require.Rows(z.Length, columns, nameof(z));
@@ -152,21 +155,24 @@ public static unsafe partial class Rows
         }
     }
 
-    /// <summary>The logarithms of 16 numbers in their place.</summary>
+    /// <summary>The logarithms of 16 elements, in place.</summary>
     private static void Log<V>(Real* x) where V : struct, ILane<V>
     {
         for (int i = 0; i < Reduce.MostTogether; i += V.Count) V.Store(VectorMath.Log(V.Load(x + i)), x + i);
     }
 
     /// <summary>dz = dy - eʸ · Σ dy by rows, or dz += …, where y = ln softmax(z).</summary>
-    /// <exception cref="ArgumentException">y is not a whole number of rows, or the spans are not equally long.</exception>
+    /// <exception cref="ArgumentException">y does not consist of complete rows, or the spans are not equally long.</exception>
     public static void LogSoftmaxGradient(ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy, int columns, Span<Real> dz, bool add)
     {
         int rows = Require.Rows(y.Length, columns, nameof(y));
         Require.Length(dy.Length, y.Length, nameof(dy));
         Require.Length(dz.Length, y.Length, nameof(dz));
         fixed (Real* py = y, pdy = dy, pdz = dz)
-            Work.For(rows, SoftmaxGrain / Math.Max(columns, 1) + 1, new LogSoftmaxGradientKernel { Y = py, DY = pdy, DZ = pdz, Columns = columns, Add = add }, 1);
+        {
+            var kernel = new LogSoftmaxGradientKernel { Y = py, DY = pdy, DZ = pdz, Columns = columns, Add = add };
+            Work.For(rows, SoftmaxGrain / Math.Max(columns, 1) + 1, kernel, 1);
+        }
     }
 
     private struct LogSoftmaxGradientKernel : IKernel

@@ -5,14 +5,17 @@ public static unsafe partial class Rows
 {
     private const int Grain = 16384;
 
-    /// <summary>y = F(x + bias), the bias added to every row. y may be the very memory of x.</summary>
-    /// <exception cref="ArgumentException">x is not a whole number of rows as long as the bias, or y is not as long as x.</exception>
+    /// <summary>y = F(x + bias), the bias added to every row. y may be the memory of x.</summary>
+    /// <exception cref="ArgumentException">x does not consist of rows as long as the bias, or y is not as long as x.</exception>
     public static void BiasMap<TF>(TF f, ReadOnlySpan<Real> x, ReadOnlySpan<Real> bias, Span<Real> y) where TF : unmanaged, IFunction
     {
         int columns = bias.Length, rows = Require.Rows(x.Length, columns, nameof(x));
         Require.Length(y.Length, x.Length, nameof(y));
         fixed (Real* px = x, pb = bias, py = y)
-            Work.For(rows, Grain / Math.Max(columns, 1) + 1, new BiasMapKernel<TF> { F = f, X = px, Bias = pb, Y = py, Columns = columns }, 1);
+        {
+            var kernel = new BiasMapKernel<TF> { F = f, X = px, Bias = pb, Y = py, Columns = columns };
+            Work.For(rows, Grain / Math.Max(columns, 1) + 1, kernel, 1);
+        }
     }
 
     private struct BiasMapKernel<TF> : IKernel where TF : unmanaged, IFunction
@@ -46,11 +49,11 @@ public static unsafe partial class Rows
     /// <param name="bias">The bias.</param>
     /// <param name="y">Its output.</param>
     /// <param name="dy">The gradient of the output.</param>
-    /// <param name="dx">The gradient of x; empty: not wanted.</param>
+    /// <param name="dx">The gradient of x; empty: not computed.</param>
     /// <param name="addX">dx += … instead of dx = ….</param>
-    /// <param name="dbias">The gradient of the bias; empty: not wanted.</param>
+    /// <param name="dbias">The gradient of the bias; empty: not computed.</param>
     /// <param name="addBias">dbias += … instead of dbias = ….</param>
-    /// <exception cref="ArgumentException">The lengths do not belong together.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit together.</exception>
     public static void BiasMapGradient<TF>(TF f, ReadOnlySpan<Real> x, ReadOnlySpan<Real> bias, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy,
         Span<Real> dx, bool addX, Span<Real> dbias, bool addBias) where TF : unmanaged, IFunction
     {
