@@ -366,7 +366,7 @@ chapter.Text("""
 if (mnist is null) chapter.LeaveOut("the experiments on MNIST, in this section and below", whyNot, rows: 26);
 else
 {
-    var scaler = mnist.Preprocessor.Scaler;
+    var scaler = ((ImagePreparation)mnist.Preparation).Scaler;
     double mean = scaler.Means[0], deviation = scaler.Deviations[0], low = scaler.Transform(0, 0), high = scaler.Transform(255, 0);
     chapter.Print($"mean {Python.Repr(mean)}, deviation {Python.Round(deviation, 8)}");
     chapter.Print($"scaled: from {Python.Repr(low)} to {Python.Repr(high)}");

@@ -245,7 +245,7 @@ var mnist = Mnist(out string whyNot);
 if (mnist is null) chapter.LeaveOut("what needs MNIST: transforms of a digit, and two convolutions that read digits", whyNot, rows: 6);
 else
 {
-    var pixels = mnist.Preprocessor.Scaler;
+    var pixels = ((ImagePreparation)mnist.Preparation).Scaler;
     double mean = pixels.Means[0] / 255, deviation = pixels.Deviations[0] / 255;
     chapter.Print($"mean of all pixels {Python.Fixed(mean, 4)}, deviation {Python.Fixed(deviation, 4)}");
     results.Number("mean of all pixels; the book's 0.1305 is a slip", 0.1307, mean, Tolerance.Exact);
@@ -255,7 +255,7 @@ else
         and with a piece cut out:
         """);
     #region augment
-    double paper = mnist.Preprocessor.Scaler.Transform(0, 0);        // a pixel without ink
+    double paper = ((ImagePreparation)mnist.Preparation).Scaler.Transform(0, 0);        // a pixel without ink
     Transform[] random =
         [new RandomCrop(3, paper), new RandomRotation(15, paper), new Cutout(8, paper)];
     IDataset one = new Subset(mnist.Training, [0]);

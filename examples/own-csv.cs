@@ -21,7 +21,7 @@ var network = new NeuralNetwork([new Dense(32, Activation.ReLU), new Dense(1)], 
 new Trainer(network, new Adam(0.01)).Fit(flats.Training, flats.Validation, new TrainerOptions { Epochs = 60 });
 
 string model = Path.Combine(folder, "flats.lincoln");
-new TrainedModel(network, flats.Preprocessor).Save(model);
+new TrainedModel(network, flats.Preparation).Save(model);
 
 // New rows may have their columns in another order; the target and unknown columns are ignored.
 var answers = TrainedModel.Load(model).Predict(CsvTable.Parse("district,size,rooms,colour\nharbour,80,3,red\nhill,80,3,blue\n"));

@@ -37,7 +37,7 @@ public class ImageTests
         var (json, metrics) = RoundTripTests.ReadRun(run);
         Assert.Equal("class", json.GetProperty("target").GetString());
         Assert.Equal(1, metrics["test_accuracy"]);
-        Assert.Equal([3, 8, 8], TrainedModel.Load(Path.Combine(run, "model.lincoln")).ImageShape!.Value.Sizes.ToArray());
+        Assert.Equal([3, 8, 8], TrainedModel.Load(Path.Combine(run, "model.lincoln")).Preparation!.InputShape!.Value.Sizes.ToArray());
 
         Assert.Contains("the test images of", Cli.Run("evaluate", run, photos).MustSucceed().Output);
         File.Delete(Path.Combine(photos, "grey", "3-grey.png"));

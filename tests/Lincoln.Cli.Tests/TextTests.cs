@@ -161,7 +161,7 @@ public class TextTests
         var (_, metrics) = RoundTripTests.ReadRun(scratch["run"]);
         // Knowing only how often each character occurs gives 3.1.
         Assert.True(metrics["test_loss"] < 2.7, $"{metrics["test_loss"]}");
-        Assert.Equal(74, TrainedModel.Load(Path.Combine(scratch["run"], "model.lincoln")).Vocabulary!.Count);
+        Assert.Equal(74, TrainedModel.Load(Path.Combine(scratch["run"], "model.lincoln")).Preparation!.OutputCount);
         Assert.Contains("pride-and-prejudice", Cli.Run("datasets").MustSucceed().Output);
     }
 }

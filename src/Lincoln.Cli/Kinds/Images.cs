@@ -49,7 +49,7 @@ internal sealed class Images : Rows
     }
 
     /// <summary>The test images of the folder that it was trained on, or all images of another one with the same classes.</summary>
-    protected override (IDataset Rows, TablePreprocessor Preprocessing, string What) Folder(
+    protected override (IDataset Rows, TablePreparation Preprocessing, string What) Folder(
         ModelFile model, string data, CancellationToken cancel)
     {
         var (preprocessing, shape) = (model.Preprocessing, model.Model.ImageShape!.Value);

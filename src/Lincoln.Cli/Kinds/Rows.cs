@@ -50,7 +50,7 @@ internal abstract class Rows : Kind
         var (rows, preprocessing, what) = Find();
         return (what, RowsTest.Of(model.Model.Network, rows, preprocessing, cancel));
 
-        (IDataset Rows, TablePreprocessor Preprocessing, string What) Find()
+        (IDataset Rows, TablePreparation Preprocessing, string What) Find()
         {
             if (Directory.Exists(data)) return Folder(model, data, cancel);
             var known = DataSource.BuiltIn(data);
@@ -60,7 +60,7 @@ internal abstract class Rows : Kind
     }
 
     /// <summary>The images of a folder.</summary>
-    protected virtual (IDataset Rows, TablePreprocessor Preprocessing, string What) Folder(
+    protected virtual (IDataset Rows, TablePreparation Preprocessing, string What) Folder(
         ModelFile model, string data, CancellationToken cancel)
         => throw new InvalidDataException($"{model.Path} was not trained on a folder of images; give a CSV file.");
 
@@ -68,11 +68,11 @@ internal abstract class Rows : Kind
     protected static DataOptions SplitOf(ModelFile model) => new()
     {
         Seed = model.Model.Network.Seed,
-        Fitted = model.Model.Preprocessing,
+        Fitted = model.Model.Preparation,
         Images = model.Model.Network.InputShape is { Rank: 3 },
     };
 
-    private static (IDataset Rows, TablePreprocessor Preprocessing, string What) BuiltIn(
+    private static (IDataset Rows, TablePreparation Preprocessing, string What) BuiltIn(
         ModelFile model, string data, List<string> notes, Terminal terminal, CancellationToken cancel)
     {
         var prepared = DataSource.LoadBuiltIn(data, SplitOf(model), terminal, cancel);
@@ -83,7 +83,7 @@ internal abstract class Rows : Kind
         return (prepared.Test!, prepared.Preprocessor, $"the test rows of {data}");
     }
 
-    private static (IDataset Rows, TablePreprocessor Preprocessing, string What) Table(ModelFile model, string data, List<string> notes)
+    private static (IDataset Rows, TablePreparation Preprocessing, string What) Table(ModelFile model, string data, List<string> notes)
     {
         var preprocessing = model.Preprocessing;
         string target = preprocessing.Schema.Target.Name;

@@ -13,7 +13,7 @@ namespace Lincoln.Cli.Runs;
 internal sealed record RowsTest(int Count, IReadOnlyDictionary<string, double> Metrics, string Target, ConfusionMatrix? Confusion)
     : TestResult(Count, Metrics)
 {
-    public static RowsTest Of(NeuralNetwork network, IDataset data, TablePreprocessor preprocessor, CancellationToken cancel = default)
+    public static RowsTest Of(NeuralNetwork network, IDataset data, TablePreparation preprocessor, CancellationToken cancel = default)
     {
         var schema = preprocessor.Schema;
         var confusion = schema.Task == LearningTask.Classification ? new ConfusionMatrix(schema.ClassLabels) : null;
@@ -24,7 +24,7 @@ internal sealed record RowsTest(int Count, IReadOnlyDictionary<string, double> M
     }
 
     /// <summary>What is measured for the task; the first one is shown for every epoch.</summary>
-    public static IReadOnlyList<Metric> MetricsFor(TablePreprocessor preprocessor)
+    public static IReadOnlyList<Metric> MetricsFor(TablePreparation preprocessor)
         => preprocessor.Schema.Task == LearningTask.Classification ? [new Accuracy()] : OwnUnits.Errors(preprocessor.TargetScaler);
 
     /// <summary>The metrics in one line, then the confusion matrix of a classification.</summary>

@@ -23,8 +23,8 @@ public sealed record DataOptions
         init => field = value ?? throw new ArgumentNullException(nameof(Preprocessing));
     } = new();
 
-    /// <summary>A preprocessor that was fitted earlier, such as that of a trained model, to be used instead of fitting one.</summary>
-    public TablePreprocessor? Fitted { get; init; }
+    /// <summary>A preparation that was fitted earlier, such as that of a trained model, to be used instead of fitting one.</summary>
+    public Preparation? Fitted { get; init; }
 
     /// <summary>Whether the samples of digits, mnist and fashion-mnist get the shape [1, rows, columns], and those of an image folder
     /// [channels, rows, columns], for convolutions, instead of a row of numbers. Default: false.</summary>

@@ -24,8 +24,8 @@ public sealed class PreparedData
     /// <summary>The shape of one input.</summary>
     public required Shape SampleShape { get; init; }
 
-    /// <summary>What turns new rows into inputs as the training rows were; it belongs into the model file.</summary>
-    public required TablePreprocessor Preprocessor { get; init; }
+    /// <summary>What turns new data into inputs as the training set was; it belongs into the model file.</summary>
+    public required Preparation Preparation { get; init; }
 
     /// <summary>The SHA-256 of the content, in lower-case hexadecimal: of the CSV file; for a data set of several files, of the
     /// text of their SHA-256s, one a line.</summary>
@@ -34,14 +34,17 @@ public sealed class PreparedData
     /// <summary>What was found and done, in sentences for the user: the task, missing values, columns left out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>What the columns mean.</summary>
+    /// <summary>What turns rows of a table into inputs.</summary>
+    public TablePreparation Preprocessor => PixelTable.For(Preparation)!;
+
+    /// <summary>What the columns of a table mean.</summary>
     public Schema Schema => Preprocessor.Schema;
 
     /// <summary>Regression or classification.</summary>
-    public LearningTask Task => Schema.Task;
+    public LearningTask Task => Preparation.Task;
 
-    /// <summary>How many numbers the network gives for a sample: one per class, or one for a regression.</summary>
-    public int OutputCount => Task == LearningTask.Classification ? Schema.ClassLabels.Count : 1;
+    /// <summary>The number of outputs of a network: one per class, or one for a number.</summary>
+    public int OutputCount => Preparation.OutputCount;
 
     /// <summary>Infers the schema of a table, splits its rows (by class for a classification), and fits the preprocessing on the
     /// training rows alone.</summary>
@@ -64,34 +67,64 @@ public sealed class PreparedData
     public static PreparedData FromImages(ImageFolder folder, DataOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        return FolderImages.Prepare(folder, options ?? new(), cancellation);
+        options ??= new();
+        var shape = folder.SampleShape;
+        CheckImages(shape, options.Fitted);
+        var images = folder.Load(cancellation);
+        var split = Split.Stratified(folder.Labels, options.Seed, options.Validation, options.Test);
+        var preparation = options.Fitted as ImagePreparation ?? ImagePreparation.Fit(images, split.Training, folder.Classes);
+        var scaled = preparation.Scale(images, options.Images ? shape : [shape.Count]);
+        return new PreparedData
+        {
+            Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder.Root)),
+            Training = new Subset(scaled, split.Training),
+            Validation = split.Validation.Count == 0 ? null : new Subset(scaled, split.Validation),
+            Test = split.Test.Count == 0 ? null : new Subset(scaled, split.Test),
+            SampleShape = scaled.SampleShape,
+            Preparation = preparation,
+            Sha256 = folder.Sha256(),
+            Notes = [.. folder.Notes()],
+        };
+    }
+
+    private static void CheckImages(Shape shape, Preparation? fitted)
+    {
+        if (shape.Count > ImagePreparation.MostElements)
+            throw new ArgumentException($"folder: images of shape {shape} have {shape.Count:N0} elements, "
+                + $"more than the {ImagePreparation.MostElements:N0} that are prepared here (3 × 256 × 256 are fewer). "
+                + "Choose a smaller height and width, or read the folder with a DataLoader.", "folder");
+        if (fitted is null || (fitted is ImagePreparation images && images.Shape == shape)) return;
+        string known = fitted is ImagePreparation other ? $"images of shape {other.Shape}" : "other data";
+        throw new ArgumentException($"options: the given preparation is for {known}, but these images have the shape {shape}.", "options");
     }
 
     internal static PreparedData FromTable(Table table, string target, DataOptions options, Shape? sampleShape)
     {
-        var schema = options.Fitted?.Schema ?? Schema.Infer(table, target, options.Schema);
-        if (schema.Target.Name != target)
-            throw new ArgumentException($"The given preprocessor predicts '{schema.Target.Name}', not '{target}'.", nameof(options));
+        if (options.Fitted is { } given && given.Target != target)
+            throw new ArgumentException($"options: the given preparation predicts '{given.Target}', not '{target}'.", nameof(options));
+        var fitted = PixelTable.For(options.Fitted);
+        if (fitted is null && options.Fitted is not null)
+            throw new ArgumentException("options: the given preparation is not for tables.", nameof(options));
+        var schema = fitted?.Schema ?? Schema.Infer(table, target, options.Schema);
         int[] rows = schema.RowsWithTarget(table);
         var split = schema.Task == LearningTask.Classification
             ? Split.Stratified(schema.Classes(table, rows), options.Seed, options.Validation, options.Test)
             : Split.Shuffled(rows.Length, options.Seed, options.Validation, options.Test);
-        var preprocessor = options.Fitted
-            ?? TablePreprocessor.Fit(table, schema, Rows(split.Training), options.Preprocessing);
+        var preparation = fitted ?? TablePreparation.Fit(table, schema, Rows(split.Training), options.Preprocessing);
         return new PreparedData
         {
             Name = table.Name,
-            Training = preprocessor.Dataset(table, Rows(split.Training), sampleShape),
+            Training = preparation.Dataset(table, Rows(split.Training), sampleShape),
             Validation = Part(split.Validation),
             Test = Part(split.Test),
-            SampleShape = sampleShape ?? [preprocessor.FeatureNames.Count],
-            Preprocessor = preprocessor,
+            SampleShape = sampleShape ?? [preparation.FeatureNames.Count],
+            Preparation = preparation,
             Sha256 = table.Sha256,
-            Notes = [.. schema.Notes, .. preprocessor.Notes],
+            Notes = [.. schema.Notes, .. preparation.Notes],
         };
 
         int[] Rows(IReadOnlyList<int> part) => [.. part.Select(i => rows[i])];
 
-        ArrayDataset? Part(IReadOnlyList<int> part) => part.Count == 0 ? null : preprocessor.Dataset(table, Rows(part), sampleShape);
+        ArrayDataset? Part(IReadOnlyList<int> part) => part.Count == 0 ? null : preparation.Dataset(table, Rows(part), sampleShape);
     }
 }

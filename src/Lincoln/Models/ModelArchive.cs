@@ -9,8 +9,7 @@ namespace Lincoln.Storage;
 /// </remarks>
 internal sealed class ModelArchive : IDisposable
 {
-    public const string Description = "model.json", Weights = "weights.safetensors", Preprocessing = "preprocessing.json",
-        Labels = "labels.json", Vocabulary = "vocabulary.json";
+    public const string Description = "model.json", Weights = "weights.safetensors";
 
     private static ReadOnlySpan<byte> Signature => [(byte)'P', (byte)'K', 3, 4];
 

@@ -44,6 +44,21 @@ internal static class ModelDescription
         });
     }
 
+    /// <summary>Builds the network of a model file and reads its weights.</summary>
+    /// <exception cref="InvalidDataException">Something in the file is wrong; the message says what.</exception>
+    public static NeuralNetwork ReadNetwork(ModelArchive archive, Loss? loss)
+    {
+        byte[] description = archive.TryRead(ModelArchive.Description, MaxBytes)!;
+        using var content = archive.OpenWeights();
+        string name = archive.Name(ModelArchive.Weights);
+        using var file = new SafetensorsReader(content, content.Length, name, ownsStream: false);
+        long storedNumbers = file.Entries.Sum(e => (long)e.Shape.Count);
+        var network = Read(description, archive.Name(ModelArchive.Description), storedNumbers, loss);
+        foreach (var (entry, tensor) in Weights.Match(file, network.Layer, name)) file.ReadInto(entry, tensor.Edit());
+        content.Finish();
+        return network;
+    }
+
     /// <summary>Makes and builds the network that a description says, with the first weights of its seed.</summary>
     /// <param name="bytes">The JSON.</param>
     /// <param name="source">What messages call the entry.</param>
@@ -51,7 +66,7 @@ internal static class ModelDescription
     /// <param name="loss">The loss, or null for the one that the description names.</param>
     /// <exception cref="InvalidDataException">It is not such a description, of a newer version, or out of proportion to the
     /// weights.</exception>
-    public static NeuralNetwork Read(byte[] bytes, string source, long storedNumbers, Loss? loss)
+    private static NeuralNetwork Read(byte[] bytes, string source, long storedNumbers, Loss? loss)
     {
         using var json = StrictJson.Parse(bytes, source);
         var config = new ConfigReader(json.RootElement, source);

@@ -4,8 +4,10 @@ using Lincoln.Losses;
 namespace Lincoln.Storage;
 
 /// <summary>From the numbers that a network gives to labels with probabilities, or to values in the target's units.</summary>
-internal sealed class OutputReader(Loss loss, IReadOnlyList<string>? labels, TablePreprocessor? preprocessing)
+internal sealed class OutputReader(Loss loss, Preparation? preparation)
 {
+    private readonly IReadOnlyList<string>? labels = preparation?.Labels;
+
     /// <exception cref="InvalidOperationException">An output is not a number, or there are more or fewer of them than labels.</exception>
     public void Read(Tensor output, List<Prediction> into)
     {
@@ -32,7 +34,7 @@ internal sealed class OutputReader(Loss loss, IReadOnlyList<string>? labels, Tab
     private void ReadValues(Tensor output, List<Prediction> into)
     {
         var values = output.Values.ToArray();
-        preprocessing?.InverseTarget(values);
+        preparation?.TargetScaler?.Inverse(values);
         foreach (Real value in values) into.Add(new Prediction(value));
     }
 

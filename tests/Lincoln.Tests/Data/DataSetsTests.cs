@@ -18,7 +18,7 @@ public class DataSetsTests
         Assert.Equal(sha256, data.Sha256);
         Assert.Equal(info.Samples, data.Training.Count + data.Validation!.Count + data.Test!.Count);
         Assert.Equal([info.Inputs], data.SampleShape.Sizes.ToArray());
-        Assert.Equal((info.Task, info.Classes, info.Target), (data.Task, data.Schema.ClassLabels.Count, data.Schema.Target.Name));
+        Assert.Equal((info.Task, info.Classes, info.Target), (data.Task, data.Preparation.Labels?.Count ?? 0, data.Preparation.Target));
         Assert.Equal(Math.Max(info.Classes, 1), data.OutputCount);
         Assert.True(info.Embedded);
     }
@@ -57,9 +57,9 @@ public class DataSetsTests
     [Fact]
     public void An_earlier_preprocessor_is_used_again()
     {
-        PreparedData first = DataSets.Load("wine"), again = DataSets.Load("wine", new() { Seed = 5, Fitted = first.Preprocessor });
-        Assert.Same(first.Preprocessor, again.Preprocessor);
-        Assert.Throws<ArgumentException>(() => DataSets.Load("iris", new() { Fitted = first.Preprocessor }));
+        PreparedData first = DataSets.Load("wine"), again = DataSets.Load("wine", new() { Seed = 5, Fitted = first.Preparation });
+        Assert.Same(first.Preparation, again.Preparation);
+        Assert.Throws<ArgumentException>(() => DataSets.Load("iris", new() { Fitted = first.Preparation }));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public class DataSetsTests
         PreparedData data = PreparedData.FromTable(table, "price", new() { Validation = 0, Test = 0.5 });
         Assert.Null(data.Validation);
         Assert.Equal((25, 24), (data.Training.Count, data.Test!.Count));
-        Assert.Equal(["rooms", "kind=flat", "kind=house"], data.Preprocessor.FeatureNames);
+        Assert.Equal(["rooms", "kind=flat", "kind=house"], ((TablePreparation)data.Preparation).FeatureNames);
         Assert.Contains("1 row without a value of 'price' left out.", data.Notes);
     }
 
@@ -97,13 +97,14 @@ public class DataSetsTests
         Real[] x = Inputs(data.Training);
         Assert.Equal(0, x.Average(v => (double)v), 1e-5);
         Assert.Equal(1, x.Average(v => (double)v * v), 1e-4);
-        Assert.Equal("Ankle boot", data.Schema.ClassLabels[9]);
+        Assert.Equal("Ankle boot", data.Preparation.Labels![9]);
         // A CSV of the same pixels becomes the same inputs.
+        var pixels = PixelTable.Of(Assert.IsType<ImagePreparation>(data.Preparation));
         Table csv = Table.From([0],
-            [.. data.Preprocessor.FeatureNames.Select((n, i) => (n, (Func<int, object?>)(_ => images.Bytes.Span[i])))]);
-        Real[] fromCsv = data.Preprocessor.Transform(csv).Values.ToArray();
+            [.. pixels.FeatureNames.Select((n, i) => (n, (Func<int, object?>)(_ => images.Bytes.Span[i])))]);
+        Real[] fromCsv = pixels.Transform(csv).Values.ToArray();
         for (int i = 0; i < 4; i++) Assert.Equal((double)Inputs(data.Test!)[i], fromCsv[i], 1e-5);
-        PreparedData again = Mnist.Prepare(info, new() { Validation = 0, Fitted = data.Preprocessor, Images = true }, images, labels,
+        PreparedData again = Mnist.Prepare(info, new() { Validation = 0, Fitted = data.Preparation, Images = true }, images, labels,
             images, labels, "hash");
         Assert.Null(again.Validation);
         Assert.Equal(Inputs(data.Test!), Inputs(again.Test!));

@@ -143,7 +143,7 @@ public sealed class DownloadTests : IDisposable
     {
         server.Files[$"/first/{Packed}"] = "<html>Please log in</html>"u8.ToArray();
         var error = await Assert.ThrowsAsync<IOException>(Load);
-        Assert.Contains("is not an IDX file: it begins with \"<htm\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains("is not an IDX file: it begins with '<htm'", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));
     }
 

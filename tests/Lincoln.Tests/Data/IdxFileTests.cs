@@ -41,7 +41,7 @@ public class IdxFileTests
     {
         { [], "is empty" },
         { [0, 0], "is not an IDX file: it begins with the bytes 00 00" },
-        { "<html>404"u8.ToArray(), "is not an IDX file: it begins with \"<htm\"" },
+        { "<html>404"u8.ToArray(), "is not an IDX file: it begins with '<htm'" },
         { [0, 0, 7, 1, 0, 0, 0, 1, 1], "element type is 0x07" },
         { [0, 0, 8, 0], "0 dimensions" },
         { [0, 0, 8, 3, 0, 0, 0, 1], "ends within the sizes of its 3 dimensions" },
@@ -53,7 +53,7 @@ public class IdxFileTests
         { [0, 0, 8, 1, 0x3F, 0xFF, 0xFF, 0xFF, 1], "is cut short" },
         { Pack(Small[..^1]), "is cut short" },
         { Pack([.. Small, 0]), "is too long" },
-        { Pack("nothing of the kind"u8.ToArray()), "unpacked, it begins with \"noth\"" },
+        { Pack("nothing of the kind"u8.ToArray()), "unpacked, it begins with 'noth'" },
         { [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0], "unpacked, it has 0 bytes" },
         { [0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], "damaged gzip" },
         { Pack([0, 0, 8, 1, 0x3F, 0xFF, 0xFF, 0xFF, 1]), "packed bytes can hold" },

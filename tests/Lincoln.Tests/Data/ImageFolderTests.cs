@@ -57,13 +57,14 @@ public class ImageFolderTests
         var error = Assert.Throws<ArgumentException>(() => PreparedData.FromImages(new ImageFolder(folder.Path, 512, 512)));
         Assert.Contains("[3, 512, 512] have 786,432 elements, more than the 262,144", error.Message);
         var prepared = PreparedData.FromImages(new ImageFolder(folder.Path, 4, 4));
-        Assert.Equal(48, PreparedData.FromImages(new ImageFolder(folder.Path, 4, 4),
-            new() { Fitted = prepared.Preprocessor }).Preprocessor.FeatureNames.Count);
+        var again = PreparedData.FromImages(new ImageFolder(folder.Path, 4, 4), new() { Fitted = prepared.Preparation });
+        Assert.Same(prepared.Preparation, again.Preparation);
+        Assert.Equal(48, again.SampleShape.Count);
         error = Assert.Throws<ArgumentException>(() => PreparedData.FromImages(new ImageFolder(folder.Path, 5, 4),
-            new() { Fitted = prepared.Preprocessor }));
+            new() { Fitted = prepared.Preparation }));
         Assert.Contains("for images of shape [3, 4, 4], but these images have the shape [3, 5, 4]", error.Message);
         Assert.Throws<ArgumentException>(() => PreparedData.FromImages(new ImageFolder(folder.Path, 5, 4),
-            new() { Fitted = DataSets.Load("iris").Preprocessor }));
+            new() { Fitted = DataSets.Load("iris").Preparation }));
     }
 
     [Fact]

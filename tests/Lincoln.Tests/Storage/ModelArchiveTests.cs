@@ -17,7 +17,7 @@ public sealed class ModelArchiveTests
     [InlineData("", "it begins with nothing: it is empty")]
     [InlineData("{\"format\": 1}", "is not a Lincoln model (it begins with '{\"format')")]
     [InlineData("PK", "begins with 'PK'")]
-    [InlineData("\u001f\u0008abc", "begins with the bytes 1F08616263")]
+    [InlineData("\u001f\u0008abc", "begins with the bytes 1F 08 61 62 63")]
     public void Other_files_are_named(string content, string message)
     {
         using var files = new TemporaryFolder();
@@ -139,10 +139,10 @@ public sealed class ModelArchiveTests
     }
 
     [Theory]
-    [InlineData("labels.json", "[\"a\",\"b\"]", "labels: there are 2 labels, but the network gives 3")]
+    [InlineData("labels.json", "[\"a\",\"b\"]", "there are 2 labels, but the network gives 3")]
     [InlineData("labels.json", "[\"a\",\"b\",\"a\"]", "labels: 'a' appears twice")]
-    [InlineData("labels.json", "[\"a\",\"b\",3]", "labels.json: a text was expected, found Number")]
-    [InlineData("labels.json", "{}", "labels.json: a list of texts was expected, found Object")]
+    [InlineData("labels.json", "[\"a\",\"b\",3]", "labels[2] is 3, not a text.")]
+    [InlineData("labels.json", "{}", "labels is object, not an array.")]
     [InlineData("labels.json", "[", "labels.json is not valid JSON")]
     [InlineData("labels.json", "[\"\\udc00\",\"b\",\"c\"]", "labels.json has a text that is not valid")]
     [InlineData("preprocessing.json", "{}", "preprocessing")]
@@ -151,7 +151,7 @@ public sealed class ModelArchiveTests
     [InlineData("preprocessing.json",
         """{"task":"regression","target":{"name":"y","kind":"numeric"},"classes":[],"missing":[]"""
             + ""","columns":[{"name":"x","kind":"numeric","median":0}],"scaler":{"means":[0],"deviations":[1]}}""",
-        "preprocessing: it makes 1 inputs of a row, but the network takes 2")]
+        "it makes inputs of shape [1], but the network takes [2]")]
     public void What_goes_with_the_network_must_fit(string entry, string content, string message)
     {
         string refusal = Refused(Zip(("model.json", Text(Json)), ("weights.safetensors", Numbers), (entry, Text(content))));

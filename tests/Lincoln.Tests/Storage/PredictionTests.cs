@@ -16,8 +16,8 @@ public sealed class PredictionTests
     {
         var model = Regression(out var data);
         // By hand: price = output · deviation + mean, and the output is 2·size(scaled) + 1.
-        double size = (80 - data.Preprocessor.Scaler.Means[0]) / data.Preprocessor.Scaler.Deviations[0];
-        double expected = (2 * size + 1) * data.Preprocessor.TargetScaler!.Deviations[0] + data.Preprocessor.TargetScaler.Means[0];
+        double size = (80 - ((TablePreparation)data.Preparation).Scaler.Means[0]) / ((TablePreparation)data.Preparation).Scaler.Deviations[0];
+        double expected = (2 * size + 1) * data.Preparation.TargetScaler!.Deviations[0] + data.Preparation.TargetScaler.Means[0];
         var prediction = Again(model).Predict(("district", "harbour"), ("size", 80));
         Assert.Equal(expected, prediction.Value, 1e-3);
         Assert.Null(prediction.Label);
@@ -31,7 +31,7 @@ public sealed class PredictionTests
         var data = PreparedData.FromTable(DataSets.Table("iris"), "species");
         var network = new NeuralNetwork([new Dense(7, Activation.Tanh), new Dense(3)], new SoftmaxCrossEntropy(), seed: 3)
             .Build(data.SampleShape);
-        var model = new TrainedModel(network, data.Preprocessor);
+        var model = new TrainedModel(network, data.Preparation);
         var again = Again(model);
         var before = model.Predict(DataSets.Table("iris"));
         var after = again.Predict(DataSets.Table("iris"));
@@ -39,7 +39,7 @@ public sealed class PredictionTests
         Assert.Equal(before.Select(p => (p.Label, p.Value)), after.Select(p => (p.Label, p.Value)));
         Assert.Equal(before.SelectMany(p => p.Probabilities), after.SelectMany(p => p.Probabilities));
         Assert.Equal(["setosa", "versicolor", "virginica"], again.Labels);
-        Assert.Equal(data.Schema.Target, again.Schema!.Target);
+        Assert.Equal(data.Preparation.Target, again.Preparation!.Target);
         Assert.IsType<SoftmaxCrossEntropy>(again.Network.Loss);
 
         // One row alone gives the bits that it gives among others.
@@ -90,7 +90,7 @@ public sealed class PredictionTests
         var model = new TrainedModel(new NeuralNetwork(new Dense(2), new SoftmaxCrossEntropy()).Build([3]), ["cat", "Hündin \"x\""]);
         var again = Again(model);
         Assert.Equal(model.Labels, again.Labels);
-        Assert.Null(again.Schema);
+        Assert.IsType<LabelPreparation>(again.Preparation);
         Assert.Contains("no preprocessing", Assert.Throws<InvalidOperationException>(() => again.Predict(("size", 1))).Message);
         Assert.Contains("no preprocessing", Assert.Throws<InvalidOperationException>(() => again.Predict(DataSets.Table("iris"))).Message);
         Assert.Empty(again.Predict(new Tensor([0, 3])));
@@ -102,17 +102,17 @@ public sealed class PredictionTests
     {
         Regression(out var data);
         var wrong = new NeuralNetwork(new Dense(2), new MeanSquaredError()).Build([7]);
-        Assert.Contains("it makes 4 inputs of a row, but the network takes 7",
-            Assert.Throws<ArgumentException>(() => new TrainedModel(wrong, data.Preprocessor)).Message);
+        Assert.Contains("it makes inputs of shape [4], but the network takes [7]",
+            Assert.Throws<ArgumentException>(() => new TrainedModel(wrong, data.Preparation)).Message);
         Assert.Contains("one output was expected, but the network gives 2",
             Assert.Throws<ArgumentException>(() => new TrainedModel(new NeuralNetwork(new Dense(2), new MeanSquaredError()).Build([4]),
-                data.Preprocessor)).Message);
+                data.Preparation)).Message);
         Assert.Contains("there are 3 labels, but the network gives 2",
             Assert.Throws<ArgumentException>(() => new TrainedModel(wrong, ["a", "b", "c"])).Message);
         Assert.Contains("'a' appears twice", Assert.Throws<ArgumentException>(() => new TrainedModel(wrong, ["a", "a"])).Message);
         Assert.Throws<ArgumentException>(() => new TrainedModel(wrong, ["a", null!]));
         Assert.Throws<ArgumentNullException>(() => new TrainedModel(null!));
-        Assert.Throws<ArgumentNullException>(() => new TrainedModel(wrong, (TablePreprocessor)null!));
+        Assert.Throws<ArgumentNullException>(() => new TrainedModel(wrong, (Preparation)null!));
 
         var model = Regression(out _);
         Assert.Contains("has no column 'size'", Assert.Throws<ArgumentException>(() => model.Predict(("district", "hill"))).Message);
@@ -147,7 +147,7 @@ public sealed class PredictionTests
         var network = new NeuralNetwork(new Dense(1, weights: Initializer.Zeros), new MeanSquaredError()).Build(data.SampleShape);
         network.ParameterArray[0].Edit()[0] = 2;
         network.ParameterArray[1].Edit()[0] = 1;
-        return new TrainedModel(network, data.Preprocessor);
+        return new TrainedModel(network, data.Preparation);
     }
 
     private static TrainedModel Again(TrainedModel model)

@@ -58,7 +58,7 @@ public sealed class SafetensorsHeaderTests
     [InlineData("", 0, "must begin with '{'")]
     [InlineData("[]", 0, "must begin with '{'")]
     [InlineData(" {}", 0, "must begin with '{'")]
-    [InlineData("\u001b[2J{}", 0, "must begin with '{', but it begins with the bytes 1B5B324A7B7D")]
+    [InlineData("\u001b[2J{}", 0, "must begin with '{', but it begins with the bytes 1B 5B 32 4A 7B 7D")]
     public void A_header_that_contradicts_itself_is_refused(string header, int dataBytes, string message)
     {
         byte[] json = Encoding.UTF8.GetBytes(header);

@@ -51,7 +51,7 @@ public sealed class ImageFile
         if (bytes.IsEmpty) throw new InvalidDataException($"{name} is empty: it has 0 bytes.");
         if (bytes.StartsWith(PngEncoder.Signature)) return PngDecoder.Decode(bytes, name);
         if (bytes.Length > 2 && bytes[0] == 0xFF && bytes[1] == 0xD8) return new JpegDecoder(bytes, name).Decode();
-        throw new InvalidDataException($"{name} is neither PNG nor JPEG: it begins with {CsvContent.Beginning(bytes)}. "
+        throw new InvalidDataException($"{name} is neither PNG nor JPEG: it begins with {Quoted.Start(bytes)}. "
             + "Convert it to one of them.");
     }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Lincoln.Kernels;
 
 namespace Lincoln.Data;
@@ -152,6 +155,32 @@ public sealed class ImageFolder : IDataset
                 catch (InvalidDataException e) { problems[i] = e.Message; }
             }
         }
+    }
+
+    /// <summary>What was found, in sentences for the user.</summary>
+    internal IEnumerable<string> Notes()
+    {
+        string colour = SampleShape[0] == 3 ? "colour" : "grey";
+        yield return string.Create(CultureInfo.InvariantCulture, $"'{Root}' has {Count:N0} images of {Classes.Count} classes, "
+            + $"each read as {colour}, {SampleShape[1]} × {SampleShape[2]} pixels.");
+        if (Ignored.Count == 0) yield break;
+        string entries = Ignored.Count == 1 ? "entry" : "entries";
+        yield return string.Create(CultureInfo.InvariantCulture, $"{Ignored.Count:N0} other {entries} in the classes' folders left out, "
+            + $"such as '{Ignored[0]}': only PNG and JPEG files count, and no folders within a class.");
+    }
+
+    /// <summary>SHA-256 of every file's path within the folder and its content, in lower-case hexadecimal.</summary>
+    internal string Sha256()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] chunk = new byte[1 << 16];
+        foreach (string path in Files)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(Root, path).Replace('\\', '/') + "\n"));
+            using var file = InputFile.Open(path, "the image file itself");
+            for (int got; (got = file.Read(chunk)) > 0;) hash.AppendData(chunk, 0, got);
+        }
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
 
     /// <summary>One image as bytes [channels, height, width] of this shape; resized in numbers, rounded to bytes.</summary>

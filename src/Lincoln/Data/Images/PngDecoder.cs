@@ -72,7 +72,7 @@ internal static class PngDecoder
         }
     }
 
-    private static string Text(ReadOnlySpan<byte> type) => CsvContent.Beginning(type);
+    private static string Text(ReadOnlySpan<byte> type) => Quoted.Start(type);
 }
 
 /// <summary>What the chunk IHDR says.</summary>

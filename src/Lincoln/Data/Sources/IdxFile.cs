@@ -52,7 +52,7 @@ public static class IdxFile
         int got = stream.ReadAtLeast(header[..4], 4, throwOnEndOfStream: false);
         if (got < 4 || header[0] != 0 || header[1] != 0)
             throw new InvalidDataException($"{name} is not an IDX file: {(packed ? "unpacked, " : "")}it "
-                + $"{(got == 0 ? "has 0 bytes" : $"begins with {CsvContent.Beginning(header[..got])}")}. "
+                + $"{(got == 0 ? "has 0 bytes" : $"begins with {Quoted.Start(header[..got])}")}. "
                 + "An IDX file begins with 00 00, an element type and the number of dimensions.");
         var type = (IdxType)header[2];
         int size = SizeOf(type), rank = header[3];

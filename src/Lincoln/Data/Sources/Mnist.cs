@@ -54,8 +54,9 @@ internal static class Mnist
         int[] classes = [.. labels.Bytes.ToArray().Select(b => (int)b)];
         // The test set is given, so the validation samples come out of the rest, with the share that they would have there.
         Split split = Split.Stratified(classes, options.Seed, options.Validation / (1 - options.Test), test: 0);
-        var scaler = options.Fitted is { } fitted ? OfAllPixels(fitted.Scaler)
-            : ImageDataset.FromIdx(images, labels).Scaler(split.Training);
+        var raw = ImageDataset.FromIdx(images, labels);
+        var preparation = Preparation(info, options.Fitted, images.Shape[1..], () => raw.Scaler(split.Training));
+        var scaler = preparation.Scaler;
         ImageDataset training = ImageDataset.FromIdx(images, labels, scaler, flat: !options.Images);
         return new PreparedData
         {
@@ -64,26 +65,19 @@ internal static class Mnist
             Validation = split.Validation.Count == 0 ? null : new Subset(training, split.Validation),
             Test = ImageDataset.FromIdx(testImages, testLabels, scaler, flat: !options.Images),
             SampleShape = training.SampleShape,
-            Preprocessor = options.Fitted ?? Preprocessor(info, scaler),
+            Preparation = preparation,
             Sha256 = sha256,
             Notes = [$"'{info.Target}' is one of {info.Classes} classes: classification."],
         };
     }
 
-    private static StandardScaler OfAllPixels(StandardScaler scaler)
-        => !scaler.Means.ContainsAnyExcept(scaler.Means[0]) && !scaler.Deviations.ContainsAnyExcept(scaler.Deviations[0])
-            ? StandardScaler.Uniform(1, scaler.Means[0], scaler.Deviations[0])
-            : throw new ArgumentException("The given preprocessor scales each pixel by itself; images are scaled alike.", "options");
-
-    // A CSV of pixels can be predicted with a model of images: its columns are named by row and column.
-    private static TablePreprocessor Preprocessor(DataSetInfo info, StandardScaler scaler)
+    private static ImagePreparation Preparation(DataSetInfo info, Preparation? fitted, Shape pixels, Func<StandardScaler> scaler)
     {
-        int side = (int)Math.Sqrt(info.Inputs);
-        bool digits = info.Name == "mnist";
-        SchemaColumn[] pixels = [.. Enumerable.Range(0, info.Inputs).Select(i => new SchemaColumn($"pixel_{i / side}_{i % side}",
-            ColumnKind.Numeric))];
-        var schema = new Schema(pixels, new(info.Target, digits ? ColumnKind.Numeric : ColumnKind.Categorical), info.Task,
-            digits ? Digits : Items);
-        return TablePreprocessor.FromScaler(schema, StandardScaler.Uniform(info.Inputs, scaler.Means[0], scaler.Deviations[0]));
+        Shape shape = [1, pixels[0], pixels[1]];
+        if (fitted is ImagePreparation { Shape: var known } given && known == shape) return given;
+        if (fitted is not null)
+            throw new ArgumentException($"options: the given preparation is not for grey images of {shape[1]} × {shape[2]} pixels.", "options");
+        var found = scaler();
+        return new(shape, info.Name == "mnist" ? Digits : Items, found.Means[0], found.Deviations[0], info.Target);
     }
 }

@@ -28,25 +28,16 @@ internal static class CsvContent
     {
         if (bytes.IsEmpty) throw new InvalidDataException($"{name} is empty: it has 0 bytes. A CSV begins with a header line.");
         foreach (var (start, what) in OtherFiles)
-            if (bytes.StartsWith(start)) throw new InvalidDataException($"{name} is not a CSV: it begins with {Beginning(bytes)}, {what}.");
+            if (bytes.StartsWith(start)) throw new InvalidDataException($"{name} is not a CSV: it begins with {Quoted.Start(bytes)}, {what}.");
         int zero = bytes.IndexOf((byte)0);
         if (zero >= 0)
-            throw new InvalidDataException($"{name} is not a CSV: it begins with {Beginning(bytes)}, and there is a zero byte on "
+            throw new InvalidDataException($"{name} is not a CSV: it begins with {Quoted.Start(bytes)}, and there is a zero byte on "
                 + $"line {Line(bytes, zero)} (byte {zero}), which text does not have.");
         if (Utf8.IsValid(bytes)) return;
         int bad = FirstInvalid(bytes), lineStart = bytes[..bad].LastIndexOf((byte)'\n') + 1;
         throw new InvalidDataException($"{name}, line {Line(bytes, bad)}, "
             + $"character {Encoding.UTF8.GetString(bytes[lineStart..bad]).Length + 1}: "
             + $"the byte 0x{bytes[bad]:X2} is not UTF-8. The file may be in an older encoding, such as Latin-1; save it as UTF-8.");
-    }
-
-    /// <summary>The first bytes for a message: as text when they are ordinary characters, else in hexadecimal.</summary>
-    internal static string Beginning(ReadOnlySpan<byte> bytes)
-    {
-        var start = bytes[..Math.Min(8, bytes.Length)];
-        return start.ContainsAnyExceptInRange((byte)' ', (byte)'~')
-            ? $"the bytes {string.Join(' ', start.ToArray().Select(b => b.ToString("X2")))}"
-            : $"\"{Encoding.ASCII.GetString(start)}\"";
     }
 
     private static int Line(ReadOnlySpan<byte> bytes, int position) => bytes[..position].Count((byte)'\n') + 1;

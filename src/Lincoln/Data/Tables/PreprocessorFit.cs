@@ -1,6 +1,6 @@
 namespace Lincoln.Data;
 
-/// <summary>Learns a <see cref="TablePreprocessor"/> from training rows, one column at a time.</summary>
+/// <summary>Learns a <see cref="TablePreparation"/> from training rows, one column at a time.</summary>
 internal ref struct PreprocessorFit(Table table, Schema schema, ReadOnlySpan<int> rows, PreprocessorOptions options)
 {
     private readonly ReadOnlySpan<int> rows = rows;

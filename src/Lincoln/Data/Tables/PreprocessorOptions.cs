@@ -1,6 +1,6 @@
 namespace Lincoln.Data;
 
-/// <summary>How <see cref="TablePreprocessor.Fit"/> scales.</summary>
+/// <summary>How <see cref="TablePreparation.Fit"/> scales.</summary>
 public sealed record PreprocessorOptions
 {
     /// <summary>The scaler of the numeric columns, in their order; by default one is fitted on the training rows.</summary>

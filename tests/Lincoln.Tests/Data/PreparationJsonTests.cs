@@ -5,13 +5,13 @@ using Lincoln.Data;
 
 namespace Lincoln.Tests.Data;
 
-public class PreprocessorJsonTests
+public class PreparationJsonTests
 {
     [Fact]
     public void Gives_back_the_same_bits()
     {
-        Table table = CsvTable.Parse(TablePreprocessorTests.Houses);
-        TablePreprocessor before = TablePreprocessorTests.Fitted(), after = Read(Json(before));
+        Table table = CsvTable.Parse(TablePreparationTests.Houses);
+        TablePreparation before = TablePreparationTests.Fitted(), after = Read(Json(before));
         Assert.Equal(before.FeatureNames, after.FeatureNames);
         Assert.Equal(before.Schema.Features, after.Schema.Features);
         Assert.Equal(before.Schema.Target, after.Schema.Target);
@@ -25,7 +25,7 @@ public class PreprocessorJsonTests
     public void Keeps_the_labels()
     {
         Table iris = DataSets.Table("iris");
-        TablePreprocessor flowers = Read(Json(TablePreprocessor.Fit(iris, Schema.Infer(iris, "species"), [1, 60, 120])));
+        TablePreparation flowers = Read(Json(TablePreparation.Fit(iris, Schema.Infer(iris, "species"), [1, 60, 120])));
         Assert.Equal(["setosa", "versicolor", "virginica"], flowers.Schema.ClassLabels);
         Assert.Equal(2, Assert.Single(flowers.Schema.Classes(iris, [149])));
     }
@@ -52,7 +52,7 @@ public class PreprocessorJsonTests
     [InlineData("\"classes\":[]", "\"classes\":[null]", "preprocessing.classes[0] is null, not a text.")]
     public void Damage_is_explained(string part, string replacement, string message)
     {
-        string json = Json(TablePreprocessorTests.Fitted());
+        string json = Json(TablePreparationTests.Fitted());
         Assert.Contains(part, json, StringComparison.Ordinal);
         var error = Assert.Throws<InvalidDataException>(() => Read(json.Replace(part, replacement, StringComparison.Ordinal)));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
@@ -64,12 +64,30 @@ public class PreprocessorJsonTests
     [Fact]
     public void Images_are_a_shape_and_a_scale()
     {
-        TablePreprocessor images = Read(Image);
-        Assert.Equal([3, 4, 5], images.ImageShape!.Value.Sizes.ToArray());
-        Assert.Equal(60, images.FeatureNames.Count);
-        Assert.Equal("pixel_2_3_4", images.FeatureNames[^1]);
-        Assert.Equal(-100.5 / 60, images.Scaler.Transform(0, 59));
+        var images = ReadImages(Image);
+        Assert.Equal([3, 4, 5], images.Shape.Sizes.ToArray());
+        Assert.Equal(["cat", "dog"], images.Labels);
         Assert.Equal(Image, Json(images));
+        // A CSV of their pixels gives the same inputs.
+        var table = PixelTable.Of(images);
+        Assert.Equal(60, table.FeatureNames.Count);
+        Assert.Equal("pixel_2_3_4", table.FeatureNames[^1]);
+        Assert.Equal(-100.5 / 60, table.Scaler.Transform(0, 59));
+    }
+
+    // Images with a target of their own name are written as the columns of a CSV, as mnist always was, and read as images again.
+    [Fact]
+    public void Images_that_are_written_as_columns_are_images_again()
+    {
+        var images = new ImagePreparation([1, 2, 3], ["0", "1", "2"], 33.5, 70.25, "digit");
+        string json = Json(images);
+        Assert.Contains("\"name\":\"pixel_1_2\",\"kind\":\"numeric\",\"median\":33.5", json, StringComparison.Ordinal);
+        Assert.Contains("{\"name\":\"digit\",\"kind\":\"numeric\"}", json, StringComparison.Ordinal);
+        var again = Assert.IsType<ImagePreparation>(PixelTable.Recognise(Read(json)));
+        Assert.Equal((images.Shape, images.Target, json), (again.Shape, again.Target, Json(again)));
+        string other = json.Replace("\"median\":33.5}],", "\"median\":33}],", StringComparison.Ordinal);
+        Assert.IsType<TablePreparation>(PixelTable.Recognise(Read(other)));
+        Assert.IsType<TablePreparation>(PixelTable.Recognise(Read(json.Replace("pixel_0_1", "pixel_0_9", StringComparison.Ordinal))));
     }
 
     [Theory]
@@ -80,20 +98,20 @@ public class PreprocessorJsonTests
     [InlineData("[3,4,5]", "[3,10000,10000]", "together at most 262,144 elements")]
     [InlineData("[3,4,5]", "[3,1e300,1e300]", "preprocessing.image must be")]
     [InlineData("[3,4,5]", "3", "preprocessing.image is 3, not an array.")]
-    [InlineData("\"dog\"", "\"cat\"", "preprocessing: The class label 'cat' repeats.")]
-    [InlineData(",\"dog\"", "", "preprocessing: A classification has at least two class labels")]
+    [InlineData("\"dog\"", "\"cat\"", "labels: 'cat' appears twice.")]
+    [InlineData(",\"dog\"", "", "labels: there must be at least two, found 1")]
     [InlineData("60", "0", "preprocessing: The deviation of column 0 is 0")]
     [InlineData("\"mean\":100.5,", "", "preprocessing has no 'mean'.")]
     public void Damage_of_images_is_explained(string part, string replacement, string message)
         => Assert.Contains(message,
-            Assert.Throws<InvalidDataException>(() => Read(Image.Replace(part, replacement, StringComparison.Ordinal))).Message,
+            Assert.Throws<InvalidDataException>(() => ReadImages(Image.Replace(part, replacement, StringComparison.Ordinal))).Message,
             StringComparison.Ordinal);
 
     // A file that was changed in any place, by accident or on purpose, gives a preprocessor or a message, nothing else.
     [Fact]
     public void Any_change_is_read_or_explained()
     {
-        string json = Json(TablePreprocessorTests.Fitted());
+        string json = Json(TablePreparationTests.Fitted());
         var changes = from at in Gen.Choose(0, json.Length - 1)
                       from length in Gen.Choose(0, 12)
                       from text in Gen.Elements("", "0", "-1", "\"", "[]", "{}", "null", "true", ",", "\\u0000", "\\ud800",
@@ -117,16 +135,22 @@ public class PreprocessorJsonTests
         Assert.True(read > 0 && refused > 0, $"{read} were read, {refused} refused: the changes test nothing.");
     }
 
-    private static string Json(TablePreprocessor preprocessor)
+    private static string Json(Preparation preprocessor)
     {
         var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream)) preprocessor.Write(json);
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static TablePreprocessor Read(string json)
+    private static ImagePreparation ReadImages(string json)
     {
         using JsonDocument document = JsonDocument.Parse(json);
-        return TablePreprocessor.Read(document.RootElement);
+        return ImagePreparation.Read(new(document.RootElement, "preprocessing"));
+    }
+
+    private static TablePreparation Read(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        return TablePreparation.Read(document.RootElement);
     }
 }

@@ -11,11 +11,12 @@ namespace Lincoln.Data;
 /// <para>Columns are found by name, in any order; the target and columns that the schema does not know are ignored. It never
 /// changes and may be used by many threads.</para>
 /// </remarks>
-public sealed partial class TablePreprocessor
+public sealed partial class TablePreparation : Preparation
 {
+    internal const string FileEntry = "preprocessing.json";
     private readonly FittedColumn[] columns;
 
-    private TablePreprocessor(Schema schema, FittedColumn[] columns, StandardScaler scaler, StandardScaler? targetScaler)
+    private TablePreparation(Schema schema, FittedColumn[] columns, StandardScaler scaler, StandardScaler? targetScaler)
     {
         (Schema, this.columns, Scaler, TargetScaler) = (schema, columns, scaler, targetScaler);
         FeatureNames = [.. columns.SelectMany(c => c.FeatureNames)];
@@ -28,38 +29,39 @@ public sealed partial class TablePreprocessor
     public StandardScaler Scaler { get; }
 
     /// <summary>The scaler of the target (one column); null when the target is a label or is not scaled.</summary>
-    public StandardScaler? TargetScaler { get; }
+    public override StandardScaler? TargetScaler { get; }
+
+    /// <inheritdoc/>
+    public override Shape? InputShape => [FeatureNames.Count];
+
+    /// <summary>The name of the target's column.</summary>
+    public override string Target => Schema.Target.Name;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string>? Labels => Schema.Task == LearningTask.Classification ? Schema.ClassLabels : null;
+
+    internal override string Entry => FileEntry;
 
     /// <summary>The inputs of the network by name, such as <c>rooms</c> or <c>colour=red</c>.</summary>
     public IReadOnlyList<string> FeatureNames { get; }
-
-    /// <summary>The shape [channels, height, width] of the images whose pixels the columns are; null for a table.</summary>
-    internal Shape? ImageShape { get; private init; }
-
-    /// <summary>
-    /// What was found while fitting, in sentences for the user: categories, missing values and what replaces them, constant columns.
-    /// </summary>
-    public IReadOnlyList<string> Notes { get; private init; } = [];
 
     /// <summary>Learns medians, categories and scales from the training rows.</summary>
     /// <exception cref="ArgumentException">No rows, a row that does not exist, a column of the schema that is missing in the table, or a
     /// scaler of another number of columns.</exception>
     /// <exception cref="InvalidDataException">A value of a numeric column is not a number, or is too large.</exception>
-    public static TablePreprocessor Fit(Table table, Schema schema, ReadOnlySpan<int> rows, PreprocessorOptions? options = null)
+    public static TablePreparation Fit(Table table, Schema schema, ReadOnlySpan<int> rows, PreprocessorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(schema);
         if (rows.IsEmpty) throw new ArgumentException("There are no rows to fit on.", nameof(rows));
         CheckRows(table, rows);
         var fit = new PreprocessorFit(table, schema, rows, options ?? new());
-        return new TablePreprocessor(schema, fit.Columns(), fit.Scaler(), fit.TargetScaler()) { Notes = fit.Notes };
+        return new TablePreparation(schema, fit.Columns(), fit.Scaler(), fit.TargetScaler()) { Notes = fit.Notes };
     }
 
     /// <summary>A preprocessor for columns that are all numbers and never missing, such as pixels, with a given scaler.</summary>
     /// <exception cref="ArgumentException">A column is not numeric, or the scaler has another number of columns.</exception>
-    public static TablePreprocessor FromScaler(Schema schema, StandardScaler scaler) => FromScaler(schema, scaler, imageShape: null);
-
-    internal static TablePreprocessor FromScaler(Schema schema, StandardScaler scaler, Shape? imageShape)
+    public static TablePreparation FromScaler(Schema schema, StandardScaler scaler)
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(scaler);
@@ -70,7 +72,7 @@ public sealed partial class TablePreprocessor
             throw new ArgumentException($"The scaler has {scaler.Count} columns, the schema {schema.Features.Count}.", nameof(scaler));
         // A missing pixel becomes the mean, which the scaler turns into 0.
         FittedColumn[] columns = [.. schema.Features.Select((c, i) => FittedColumn.Numeric(c.Name, scaler.Means[i]))];
-        return new(schema, columns, scaler, null) { ImageShape = imageShape };
+        return new(schema, columns, scaler, null);
     }
 
     /// <summary>The inputs of all rows: [rows, features].</summary>

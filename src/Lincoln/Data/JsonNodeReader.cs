@@ -56,6 +56,13 @@ internal readonly struct JsonNodeReader(JsonElement element, string path)
         throw Wrong($"is '{text}'; it may be {string.Join(" or ", choices.ToArray().Select(c => $"'{c.Text}'"))}");
     }
 
+    /// <summary>Makes something of what was read; what it refuses is wrong in the file.</summary>
+    public T Make<T>(Func<T> make)
+    {
+        try { return make(); }
+        catch (ArgumentException e) { throw new InvalidDataException($"{path}: {e.Message}", e); }
+    }
+
     public InvalidDataException Wrong(string what) => new($"{path} {what}.");
 
     private string Found() => element.ValueKind switch

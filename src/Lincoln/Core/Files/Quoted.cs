@@ -1,4 +1,4 @@
-namespace Lincoln.Storage;
+namespace Lincoln;
 
 /// <summary>How names and bytes out of a file stand in messages: short, and without characters that a terminal would obey.</summary>
 internal static class Quoted
@@ -16,7 +16,8 @@ internal static class Quoted
         if (bytes.IsEmpty) return "nothing: it is empty";
         bytes = bytes[..Math.Min(bytes.Length, 8)];
         bool text = !bytes.ContainsAnyExceptInRange((byte)' ', (byte)'~');
-        return text ? $"'{System.Text.Encoding.ASCII.GetString(bytes)}'" : $"the bytes {Convert.ToHexString(bytes)}";
+        return text ? $"'{System.Text.Encoding.ASCII.GetString(bytes)}'"
+            : $"the bytes {string.Join(' ', bytes.ToArray().Select(b => b.ToString("X2")))}";
     }
 
     private static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));

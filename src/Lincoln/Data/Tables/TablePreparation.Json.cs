@@ -2,24 +2,13 @@ using System.Text.Json;
 
 namespace Lincoln.Data;
 
-public sealed partial class TablePreprocessor
+public sealed partial class TablePreparation
 {
-    /// <summary>Writes itself as a JSON object; <see cref="Read"/> gives back a preprocessor that computes the same bits.</summary>
-    public void Write(Utf8JsonWriter json)
+    /// <summary>Writes itself as a JSON object; <see cref="Read(JsonElement)"/> gives back a preparation that computes the same bits.</summary>
+    public override void Write(Utf8JsonWriter json)
     {
         ArgumentNullException.ThrowIfNull(json);
         json.WriteStartObject();
-        if (ImageShape is { } image)
-        {
-            json.WriteStartArray("image");
-            foreach (int size in image.Sizes) json.WriteNumberValue(size);
-            json.WriteEndArray();
-            WriteTexts(json, "classes", Schema.ClassLabels);
-            json.WriteNumber("mean", Scaler.Means[0]);
-            json.WriteNumber("deviation", Scaler.Deviations[0]);
-            json.WriteEndObject();
-            return;
-        }
         json.WriteString("task", Schema.Task == LearningTask.Regression ? "regression" : "classification");
         json.WriteStartObject("target");
         json.WriteString("name", Schema.Target.Name);
@@ -43,10 +32,10 @@ public sealed partial class TablePreprocessor
     /// <summary>Reads what <see cref="Write"/> wrote; properties it does not know are ignored.</summary>
     /// <exception cref="InvalidDataException">Something is missing, has the wrong type or contradicts itself; the message says
     /// what.</exception>
-    public static TablePreprocessor Read(JsonElement json)
+    public static TablePreparation Read(JsonElement json) => Read(new JsonNodeReader(json, "preprocessing"));
+
+    internal static TablePreparation Read(JsonNodeReader root)
     {
-        var root = new JsonNodeReader(json, "preprocessing");
-        if (root.Optional("image") is { } image) return FolderImages.Read(root, image);
         var task = root["task"].Choice(("regression", LearningTask.Regression), ("classification", LearningTask.Classification));
         var target = root["target"];
         FittedColumn[] columns = [.. root["columns"].Items().Select(ReadColumn)];
@@ -60,14 +49,10 @@ public sealed partial class TablePreprocessor
             if (targetScaler.Count != 1) throw node.Wrong($"has {targetScaler.Count} columns, but there is one target");
             if (task != LearningTask.Regression) throw node.Wrong("belongs to a classification, whose labels are not scaled");
         }
-        try
-        {
-            var schema = new Schema([.. columns.Select(c => new SchemaColumn(c.Name, c.Kind))],
-                new(target["name"].Text(), Kind(target["kind"])),
-                task, root["classes"].Texts(), root["missing"].Texts());
-            return new TablePreprocessor(schema, columns, scaler, targetScaler);
-        }
-        catch (ArgumentException e) { throw new InvalidDataException($"preprocessing: {e.Message}", e); }
+        SchemaColumn[] features = [.. columns.Select(c => new SchemaColumn(c.Name, c.Kind))];
+        SchemaColumn predicted = new(target["name"].Text(), Kind(target["kind"]));
+        var (labels, missing) = (root["classes"].Texts(), root["missing"].Texts());
+        return root.Make(() => new TablePreparation(new(features, predicted, task, labels, missing), columns, scaler, targetScaler));
     }
 
     private static void WriteColumn(Utf8JsonWriter json, FittedColumn column)
@@ -108,13 +93,6 @@ public sealed partial class TablePreprocessor
         double[] means = node["means"].Numbers(), deviations = node["deviations"].Numbers();
         try { return new StandardScaler(means, deviations); }
         catch (ArgumentException e) { throw node.Wrong($"is not usable: {e.Message}"); }
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (string text in texts) json.WriteStringValue(text);
-        json.WriteEndArray();
     }
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, ReadOnlySpan<double> numbers)

@@ -2,7 +2,7 @@ using Lincoln.Data;
 
 namespace Lincoln.Tests.Data;
 
-public class TablePreprocessorTests
+public class TablePreparationTests
 {
     internal const string Houses = """
         colour,rooms,age,same,price
@@ -18,7 +18,7 @@ public class TablePreprocessorTests
     [Fact]
     public void Learns_from_the_training_rows_alone()
     {
-        TablePreprocessor preprocessor = Fitted();
+        TablePreparation preprocessor = Fitted();
         Assert.Equal(["colour=blue", "colour=red", "colour=(missing)", "rooms", "age", "same"], preprocessor.FeatureNames);
         // rooms 1 2 3 4; age 10 20 (the median of 10 30 20) 30 20; same is constant, so it is divided by 1.
         Assert.Equal([2.5, 20, 7], preprocessor.Scaler.Means.ToArray());
@@ -54,7 +54,7 @@ public class TablePreprocessorTests
     [Fact]
     public void Columns_are_found_by_name()
     {
-        TablePreprocessor preprocessor = Fitted();
+        TablePreparation preprocessor = Fitted();
         Tensor here = preprocessor.Transform(CsvTable.Parse("same,extra,age,rooms,colour\n7,x,10,1,red\n"));
         Assert.Equal(preprocessor.Transform(CsvTable.Parse(Houses), [0]).Values.ToArray(), here.Values.ToArray());
         var error = Assert.Throws<InvalidDataException>(() =>
@@ -67,7 +67,7 @@ public class TablePreprocessorTests
     public void Missing_text_that_training_never_missed_is_no_category()
     {
         Table table = CsvTable.Parse("c,y\na,1.5\nb,2.5\na,3.5\n");
-        var preprocessor = TablePreprocessor.Fit(table, Schema.Infer(table, "y"), [0, 1, 2]);
+        var preprocessor = TablePreparation.Fit(table, Schema.Infer(table, "y"), [0, 1, 2]);
         var notes = new List<string>();
         Assert.Equal([0, 0], preprocessor.Transform(CsvTable.Parse("c\n?\n"), notes).Values.ToArray());
         Assert.Equal(["'c': 1 missing value taken as none of its categories."], notes);
@@ -77,13 +77,13 @@ public class TablePreprocessorTests
     public void Targets_are_scaled_and_come_back()
     {
         Table table = CsvTable.Parse(Houses);
-        TablePreprocessor preprocessor = Fitted();
+        TablePreparation preprocessor = Fitted();
         Tensor targets = preprocessor.Targets(table, Training).Values!;
         Assert.Equal([4, 1], targets.Shape.Sizes.ToArray());
         Assert.Equal(0, targets.Values.ToArray().Sum(x => (double)x), 1e-6);
         preprocessor.InverseTarget(targets.Edit());
         Assert.Equal([100, 200, 300, 400], targets.Values.ToArray().Select(y => Math.Round((double)y, 3)));
-        var plain = TablePreprocessor.Fit(table, preprocessor.Schema, Training, new() { ScaleTarget = false });
+        var plain = TablePreparation.Fit(table, preprocessor.Schema, Training, new() { ScaleTarget = false });
         Assert.Null(plain.TargetScaler);
         Assert.Equal([300, 9000], plain.Targets(table, [2, 4]).Values!.Values.ToArray());
     }
@@ -92,7 +92,7 @@ public class TablePreprocessorTests
     public void Classes_are_targets()
     {
         Table table = CsvTable.Parse("x,y\n1,b\n2,a\n3,b\n");
-        var preprocessor = TablePreprocessor.Fit(table, Schema.Infer(table, "y"), [0, 1]);
+        var preprocessor = TablePreparation.Fit(table, Schema.Infer(table, "y"), [0, 1]);
         Assert.Null(preprocessor.TargetScaler);
         Assert.Equal([1, 0, 1], preprocessor.Targets(table, [0, 1, 2]).Labels!.Values.ToArray());
         Assert.Equal(3, preprocessor.Dataset(table, [0, 1, 2]).Count);
@@ -103,23 +103,23 @@ public class TablePreprocessorTests
     {
         Table table = CsvTable.Parse(Houses, "h.csv");
         Schema schema = Schema.Infer(table, "price");
-        TablePreprocessor preprocessor = TablePreprocessor.Fit(table, schema, Training);
-        Assert.Throws<ArgumentException>(() => TablePreprocessor.Fit(table, schema, []));
-        Assert.Throws<ArgumentOutOfRangeException>(() => TablePreprocessor.Fit(table, schema, [5]));
+        TablePreparation preprocessor = TablePreparation.Fit(table, schema, Training);
+        Assert.Throws<ArgumentException>(() => TablePreparation.Fit(table, schema, []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TablePreparation.Fit(table, schema, [5]));
         Assert.Throws<ArgumentOutOfRangeException>(() => preprocessor.Transform(table, [-1]));
-        Assert.Throws<ArgumentException>(() => TablePreprocessor.Fit(table, schema, Training,
+        Assert.Throws<ArgumentException>(() => TablePreparation.Fit(table, schema, Training,
             new() { Scaler = StandardScaler.Uniform(2, 0, 1) }));
         Assert.Contains("h.csv, line 2, column 'rooms': 'many' is not a number", Assert.Throws<InvalidDataException>(() =>
             preprocessor.Transform(CsvTable.Parse("colour,rooms,age,same\nred,many,1,7\n", "h.csv"))).Message, StringComparison.Ordinal);
         Table huge = CsvTable.Parse("x,y\n1e200,1.5\n-1e200,2\n1,3\n");
         Assert.Contains("too large",
-            Assert.Throws<InvalidDataException>(() => TablePreprocessor.Fit(huge, Schema.Infer(huge, "y"), [0, 1, 2])).Message,
+            Assert.Throws<InvalidDataException>(() => TablePreparation.Fit(huge, Schema.Infer(huge, "y"), [0, 1, 2])).Message,
             StringComparison.Ordinal);
     }
 
-    internal static TablePreprocessor Fitted()
+    internal static TablePreparation Fitted()
     {
         Table table = CsvTable.Parse(Houses);
-        return TablePreprocessor.Fit(table, Schema.Infer(table, "price", new() { Missing = ["none"] }), Training);
+        return TablePreparation.Fit(table, Schema.Infer(table, "price", new() { Missing = ["none"] }), Training);
     }
 }
