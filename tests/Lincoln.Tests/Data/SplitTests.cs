@@ -91,7 +91,7 @@ public class SplitTests
         Assert.StartsWith("3 samples of 3 classes are too few to split: to train on one of each class at least, "
             + "to validate (8 %) and to test (20 %).",
             Assert.Throws<ArgumentException>(() => Split.Stratified([0, 1, 2], 1)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("2 samples are too few to split: to train on, to validate (8 %) and to test (20 %). Bring more",
+        Assert.StartsWith("2 samples are too few to split: to train on, to validate (8 %) and to test (20 %). Give more",
             Assert.Throws<ArgumentException>(() => Split.Shuffled(2, 1)).Message, StringComparison.Ordinal);
     }
 }
