@@ -13,9 +13,6 @@ internal sealed class ModelArchive : IDisposable
 
     private static ReadOnlySpan<byte> Signature => [(byte)'P', (byte)'K', 3, 4];
 
-    // The first moment that a zip can express: what was saved does not depend on when.
-    private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     private readonly ZipArchive zip;
     private readonly string source;
     private readonly long fileLength;
@@ -46,19 +43,6 @@ internal sealed class ModelArchive : IDisposable
         if (!names.Contains(Description) || !names.Contains(Weights))
             throw new InvalidDataException($"{source} is not a Lincoln model: a zip with {Description} and {Weights} was expected, "
                 + $"it holds {(names.Count == 0 ? "nothing" : Quoted.Names(names))}.");
-    }
-
-    /// <summary>Writes a zip of entries, each by its own function, in the given order.</summary>
-    public static void Write(Stream stream, IEnumerable<(string Name, Action<Stream> Write)> entries)
-    {
-        using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        foreach (var (name, write) in entries)
-        {
-            var entry = zip.CreateEntry(name, CompressionLevel.NoCompression);
-            entry.LastWriteTime = Epoch;
-            using var content = entry.Open();
-            write(content);
-        }
     }
 
     /// <summary>Reads a whole entry; null when there is none of this name.</summary>

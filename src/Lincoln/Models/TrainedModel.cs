@@ -155,7 +155,7 @@ public sealed class TrainedModel
     public void Save(string path)
     {
         var entries = Entries();                                           // what can be wrong is found before a file is made
-        AtomicFile.Write(path, stream => ModelArchive.Write(stream, entries));
+        AtomicFile.Write(path, stream => StoredZip.Write(stream, entries));
     }
 
     /// <summary>Writes the model file to a stream, which stays open.</summary>
@@ -163,7 +163,7 @@ public sealed class TrainedModel
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ModelArchive.Write(stream, Entries());
+        StoredZip.Write(stream, Entries());
     }
 
     /// <summary>Reads a model file: builds the network, then reads its weights. Nothing in the file is ever run or extracted.</summary>

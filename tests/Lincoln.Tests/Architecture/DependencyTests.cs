@@ -30,7 +30,7 @@ public class DependencyTests(DependencyTests.Projects projects) : IClassFixture<
             "Kernels", "Kernels/Lanes", "Kernels/Threads", "Kernels/Mathematics", "Kernels/Elementwise", "Kernels/Rearranging",
             "Kernels/Reductions", "Kernels/Products", "Kernels/Images", "Kernels/Convolutions", "Kernels/Recurrence",
         ],
-        ["Storage/Safetensors", "Storage/NumPy", "Storage/PyTorch", "Storage"],
+        ["Storage/Zip", "Storage/Safetensors", "Storage/NumPy", "Storage/PyTorch", "Storage"],
     ];
 
     // The same for the tool.

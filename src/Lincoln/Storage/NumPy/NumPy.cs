@@ -89,7 +89,7 @@ public static class NumPy
                 throw new ArgumentException($"arrays: the name {Quoted.Name(array.Name)} appears twice.", nameof(arrays));
         }
         AtomicFile.Write(path,
-            stream => ModelArchive.Write(stream, all.Select(array => (array.Name + Ending, (Action<Stream>)(to => Write(to, array))))));
+            stream => StoredZip.Write(stream, all.Select(array => (array.Name + Ending, (Action<Stream>)(to => Write(to, array))))));
     }
 
     private static void Write(string path, SafetensorsTensor array)
