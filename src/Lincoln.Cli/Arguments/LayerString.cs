@@ -28,7 +28,9 @@ internal sealed record LayerPart(int Neurons, string Kind)
 internal static class LayerString
 {
     private const int MaxNeurons = 1_000_000;
-    private static readonly string[] Activations = ["linear", "sigmoid", "tanh", "relu", "leaky-relu"];
+
+    // A function of rows, such as softmax, belongs to the loss.
+    private static readonly string[] Activations = [.. Activation.Names.Where(name => !Activation.Parse(name).IsOfRows)];
 
     private static string ActivationNames => string.Join(", ", Activations);
     private static string RecurrentNames => string.Join(", ", LayerPart.RecurrentKinds);

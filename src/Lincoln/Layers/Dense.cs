@@ -57,7 +57,7 @@ public sealed class Dense : Layer
         config.Text("activation", activation.Name);
     }
 
-    internal static Dense Read(ConfigReader config) => new(config.Integer("neurons", min: 1), Activation.Parse(config.Text("activation")));
+    internal static Dense Read(ConfigReader config) => new(config.Integer("neurons", min: 1), Activation.Read(config, "activation"));
 
     /// <summary>The name, the neurons and the activation.</summary>
     public override string ToString() => activation.Name == "linear" ? $"Dense({Neurons})" : $"Dense({Neurons}, {activation})";

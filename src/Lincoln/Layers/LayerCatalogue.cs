@@ -13,7 +13,7 @@ public static class LayerCatalogue
         ("conv1d", Conv1D.Read),
         ("conv2d", Conv2D.Read),
         ("conv-transpose2d", ConvTranspose2D.Read),
-        ("activation", Activation.Read),
+        ("activation", c => Activation.Read(c, "function")),
         ("dropout", Dropout.Read),
         ("max-pool1d", MaxPool1D.Read),
         ("max-pool2d", MaxPool2D.Read),

@@ -17,7 +17,7 @@ public class BiasActivation<TFunction> : ParamOperation where TFunction : unmana
 
     /// <inheritdoc/>
     public override string Name => typeof(TFunction) == typeof(Linear.Function) ? "BiasAdd"
-        : $"BiasAdd+{typeof(TFunction).DeclaringType?.Name ?? typeof(TFunction).Name}";
+        : $"BiasAdd+{FunctionName.Of<TFunction>()}";
 
     /// <inheritdoc/>
     protected override Shape OutputShape(ReadOnlySpan<Tensor> x)

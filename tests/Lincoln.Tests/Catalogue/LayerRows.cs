@@ -17,6 +17,7 @@ internal static class LayerRows
         new("Activation-tanh", () => Activation.Tanh, n => Inputs.Normal([4, n])),
         .. ConvolutionRows.Layers,
         .. ImageRows.Layers,
+        .. OwnActivationRows.Layers,
         .. RecurrentRows.Layers,
         new("Dense", () => new Dense(5), n => Inputs.Normal([4, n])),
         new("Dense-leakyRelu", () => new Dense(5, Activation.LeakyReLU()), n => Inputs.Normal([4, n])),

@@ -89,7 +89,7 @@ public class LayerConfigTests
     [InlineData("""{"type":"dense","neurons":1e99,"activation":"tanh"}""", "model.neurons", "found 1e99")]
     [InlineData("""{"type":"dense","neurons":1.5,"activation":"tanh"}""", "model.neurons", "found 1.5")]
     [InlineData("""{"type":"dense","neurons":"3","activation":"tanh"}""", "model.neurons", "an integer was expected, found String")]
-    [InlineData("""{"type":"dense","neurons":3,"activation":"tan"}""", "model.type", "'tan' is not known")]
+    [InlineData("""{"type":"dense","neurons":3,"activation":"tan"}""", "model.activation", "'tan' is not a known activation")]
     [InlineData("""{"type":"dense","neurons":3,"activation":"\ud800"}""", "model.activation", "not valid Unicode")]
     [InlineData("""{"type":"dropout","rate":1}""", "model.type", "below 1, found 1")]
     [InlineData("""{"type":"dropout","rate":1e999}""", "model.rate", "a finite number was expected")]

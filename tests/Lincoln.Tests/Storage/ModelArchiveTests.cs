@@ -73,7 +73,7 @@ public sealed class ModelArchiveTests
     [InlineData("\"neurons\":3", "\"neurons\":4", "of another shape")]
     [InlineData("\"neurons\":3", "\"neurons\":0", "neurons")]
     [InlineData("\"type\":\"dense\"", "\"type\":\"System.IO.File\"", "'System.IO.File' is not a known layer")]
-    [InlineData("\"activation\":\"tanh\"", "\"activation\":\"cos\"", "'cos' is not known")]
+    [InlineData("\"activation\":\"tanh\"", "\"activation\":\"cos\"", "'cos' is not a known activation")]
     [InlineData("\"activation\":\"tanh\"", "\"activation\":\"\\ud800\"", "text that is not valid")]
     [InlineData("tanh\"}}", "tanh\"}}x", "not valid JSON")]
     [InlineData("{\"format\"", "{\"\\ud800\":1,\"format\"", "text that is not valid")]

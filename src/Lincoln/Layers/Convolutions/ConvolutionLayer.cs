@@ -1,3 +1,4 @@
+using Lincoln.Kernels;
 using Lincoln.Operations;
 
 namespace Lincoln.Layers;
@@ -68,7 +69,17 @@ public abstract class ConvolutionLayer : Layer
     }
 
     /// <inheritdoc/>
-    protected sealed override Tensor Call(Tensor x) => activation.Convolve(settings, x, weight, bias);
+    protected sealed override Tensor Call(Tensor x) => activation.Fuse(new Run(settings, x, weight, bias));
+
+    // The convolution of one call, to which the activation gives its function.
+    private sealed record Run(ConvolutionSettings Settings, Tensor X, Tensor Weight, Tensor? Bias) : IFusable
+    {
+        public Tensor With<TFunction>(TFunction function) where TFunction : unmanaged, IFunction
+        {
+            var operation = new ConvolutionActivation<TFunction>(Settings, function);
+            return Bias is null ? operation.Forward(X, Weight) : operation.Forward(X, Weight, Bias);
+        }
+    }
 
     /// <inheritdoc/>
     public sealed override void Describe(ConfigWriter config)
@@ -93,7 +104,7 @@ public abstract class ConvolutionLayer : Layer
 
     private protected abstract string TypeName { get; }
 
-    private protected static Activation ReadActivation(ConfigReader config) => Activation.Parse(config.Text("activation"));
+    private protected static Activation ReadActivation(ConfigReader config) => Activation.Read(config, "activation");
 
     /// <summary>The name, the filters, the kernel and the settings that differ from their defaults.</summary>
     public sealed override string ToString()

@@ -16,7 +16,7 @@ internal static class WithScalar
     private sealed class Operation<TOfTwo, TOfOne>(TOfOne function) : Elementwise<TOfOne>(function)
         where TOfTwo : unmanaged, IFunction2 where TOfOne : unmanaged, IFunction
     {
-        public override string Name => typeof(TOfTwo).DeclaringType?.Name ?? typeof(TOfTwo).Name;
+        public override string Name => FunctionName.Of<TOfTwo>();
     }
 
     private readonly struct FixedSecond<TFunction>(TFunction function, Real b) : IFunction where TFunction : unmanaged, IFunction2
