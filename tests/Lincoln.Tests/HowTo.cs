@@ -3,7 +3,7 @@ namespace Lincoln.Tests;
 /// <summary>Keeps the code on the pages of docs/how-to equal to code that is tested.</summary>
 internal static class HowTo
 {
-    /// <summary>Every C# block of the page stands in the test's source, whatever its indentation.</summary>
+    /// <summary>Every C# block of the page is in the test's source, whatever its indentation.</summary>
     public static void AssertIsIn(string page, string test)
     {
         string text = File.ReadAllText(Repository.File("docs", "how-to", page));
@@ -13,5 +13,6 @@ internal static class HowTo
         Assert.All(blocks, block => Assert.Contains(Unindented(block), source));
     }
 
-    private static string Unindented(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()));
+    /// <summary>The text without the indentation of its lines.</summary>
+    public static string Unindented(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()));
 }
