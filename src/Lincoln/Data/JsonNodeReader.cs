@@ -36,6 +36,13 @@ internal readonly struct JsonNodeReader(JsonElement element, string path)
             : throw Wrong($"is {Found()}, not a finite number");
     }
 
+    public int Integer(int least, int most)
+    {
+        double value = Number();
+        return value >= least && value <= most && double.IsInteger(value) ? (int)value
+            : throw Wrong($"is {Found()}, not an integer in {least}..{most}");
+    }
+
     public bool Truth() => element.ValueKind switch
     {
         JsonValueKind.True => true,

@@ -38,7 +38,7 @@ public static partial class PixelTable
         _ => null,
     };
 
-    /// <summary>Whether the model file holds the columns: where images have a target of their own name, which no other form keeps.</summary>
+    /// <summary>Whether the model file holds the columns: images with a target of their own name, which no other form keeps.</summary>
     internal static bool IsWritten(ImagePreparation images) => images.Target != ImagePreparation.FolderTarget;
 
     internal static void Write(ImagePreparation images, Utf8JsonWriter json) => Of(images).Write(json);

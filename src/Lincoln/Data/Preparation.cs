@@ -6,9 +6,9 @@ namespace Lincoln.Data;
 /// A kind of data: it turns raw data into the inputs of a network and outputs into answers, and travels in the model file.
 /// </summary>
 /// <remarks>
-/// The kinds are <see cref="TablePreparation"/>, <see cref="ImagePreparation"/>, <see cref="TextPreparation"/>, and
-/// <see cref="LabelPreparation"/> for inputs that the program prepares itself. A preparation never changes and may be used by many
-/// threads.
+/// The kinds are <see cref="TablePreparation"/>, <see cref="ImagePreparation"/>, <see cref="TextPreparation"/>,
+/// <see cref="SeriesPreparation"/>, and <see cref="LabelPreparation"/> for inputs that the program prepares itself. A preparation
+/// never changes and may be used by many threads.
 /// </remarks>
 public abstract class Preparation
 {
@@ -17,6 +17,7 @@ public abstract class Preparation
     [
         (TablePreparation.FileEntry, json => json.Optional(ImagePreparation.Mark) is null
             ? PixelTable.Recognise(TablePreparation.Read(json)) : ImagePreparation.Read(json)),
+        (SeriesPreparation.FileEntry, SeriesPreparation.Read),
         (TextPreparation.FileEntry, TextPreparation.Read),
         (LabelPreparation.FileEntry, LabelPreparation.Read),
     ];

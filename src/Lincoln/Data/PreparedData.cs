@@ -87,6 +87,23 @@ public sealed class PreparedData
         };
     }
 
+    /// <summary>Prepares a series for forecasting: sorted by time, standardised by the training set, and split by time, never at random:
+    /// the first values are the training set, the next the validation set, the last the test set.</summary>
+    /// <remarks>Inputs are windows [window, 1] and targets the values that follow, [horizon]. The targets of a window of the validation or
+    /// test set lie in that set; the window itself may reach back, as the past is known when a forecast is made.</remarks>
+    /// <param name="table">A table with a row for each time, at equal steps: seconds to weeks, or calendar months.</param>
+    /// <param name="target">The column of the values; other columns are not used.</param>
+    /// <param name="time">The column of the times, such as 2024-03-31, 2024-03-31 14:00, 2024-03 or 2024.</param>
+    /// <param name="options">Horizon, window and fractions.</param>
+    /// <exception cref="ArgumentException">There is no such column, too few values, or an option is out of range.</exception>
+    /// <exception cref="InvalidDataException">A time or value is missing or not readable, times appear twice, or there are several series;
+    /// the message says what to do.</exception>
+    public static PreparedData FromSeries(Table table, string target, string time, SeriesOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return SeriesPreparation.Prepare(table, target, time, options ?? new());
+    }
+
     private static void CheckImages(Shape shape, Preparation? fitted)
     {
         if (shape.Count > ImagePreparation.MostElements)

@@ -130,6 +130,15 @@ public sealed class TrainedModel
         return Predict(Network.InputShape is { } shape ? pixels.View(shape.Prepend(1)) : pixels)[0];
     }
 
+    /// <summary>Forecasts the values that follow a series.</summary>
+    /// <param name="history">The series, with the columns of the training table; its last values are read.</param>
+    /// <param name="notes">Receives what was done, in sentences for the user.</param>
+    /// <exception cref="ArgumentException">A column is missing.</exception>
+    /// <exception cref="InvalidDataException">The series is too short, has another step, or is not usable.</exception>
+    /// <exception cref="InvalidOperationException">It is not a model of series (<see cref="SeriesPreparation"/>).</exception>
+    public IReadOnlyList<Forecast> Forecast(Table history, ICollection<string>? notes = null)
+        => As<SeriesPreparation>("Forecast", "this is not a model of series").After(history, Network.Predict, notes);
+
     /// <summary>
     /// Continues a text: reads the prompt, then draws one character after another, each of which is read before the next is drawn. The
     /// recurrent layers carry their state from one to the next.

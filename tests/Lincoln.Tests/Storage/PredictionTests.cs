@@ -16,7 +16,7 @@ public sealed class PredictionTests
     {
         var model = Regression(out var data);
         // By hand: price = output · deviation + mean, and the output is 2·size(scaled) + 1.
-        double size = (80 - ((TablePreparation)data.Preparation).Scaler.Means[0]) / ((TablePreparation)data.Preparation).Scaler.Deviations[0];
+        double size = ((TablePreparation)data.Preparation).Scaler.Transform(80, 0);
         double expected = (2 * size + 1) * data.Preparation.TargetScaler!.Deviations[0] + data.Preparation.TargetScaler.Means[0];
         var prediction = Again(model).Predict(("district", "harbour"), ("size", 80));
         Assert.Equal(expected, prediction.Value, 1e-3);

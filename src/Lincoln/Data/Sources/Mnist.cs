@@ -76,7 +76,8 @@ internal static class Mnist
         Shape shape = [1, pixels[0], pixels[1]];
         if (fitted is ImagePreparation { Shape: var known } given && known == shape) return given;
         if (fitted is not null)
-            throw new ArgumentException($"options: the given preparation is not for grey images of {shape[1]} × {shape[2]} pixels.", "options");
+            throw new ArgumentException($"options: the given preparation is not for grey images of {shape[1]} × {shape[2]} pixels.",
+                "options");
         var found = scaler();
         return new(shape, info.Name == "mnist" ? Digits : Items, found.Means[0], found.Deviations[0], info.Target);
     }

@@ -28,7 +28,8 @@ internal static class CsvContent
     {
         if (bytes.IsEmpty) throw new InvalidDataException($"{name} is empty: it has 0 bytes. A CSV begins with a header line.");
         foreach (var (start, what) in OtherFiles)
-            if (bytes.StartsWith(start)) throw new InvalidDataException($"{name} is not a CSV: it begins with {Quoted.Start(bytes)}, {what}.");
+            if (bytes.StartsWith(start))
+                throw new InvalidDataException($"{name} is not a CSV: it begins with {Quoted.Start(bytes)}, {what}.");
         int zero = bytes.IndexOf((byte)0);
         if (zero >= 0)
             throw new InvalidDataException($"{name} is not a CSV: it begins with {Quoted.Start(bytes)}, and there is a zero byte on "

@@ -4,7 +4,7 @@ namespace Lincoln.Data;
 
 public sealed partial class TablePreparation
 {
-    /// <summary>Writes itself as a JSON object; <see cref="Read(JsonElement)"/> gives back a preparation that computes the same bits.</summary>
+    /// <summary>Writes itself as a JSON object; <see cref="Read(JsonElement)"/> gives one that computes the same bits.</summary>
     public override void Write(Utf8JsonWriter json)
     {
         ArgumentNullException.ThrowIfNull(json);
