@@ -76,27 +76,5 @@ public static partial class VectorMath
         V power = V.PowerOfTwo(n), u = V.Fma(power, V.Fma(ExpTail(r), r * r, r), power - one);
         return V.CopySign(-u / (V.Splat(2) + u), x);
     }
-
-    /// <summary>The error function, 2/√π · ∫ e^(-t²) dt from 0 to x, over all floats: odd, ±1 far out. Worst error 1.1 ulp.</summary>
-    [MethodImpl(Inline)]
-    public static V Erf<V>(V x) where V : struct, ILane<V>
-    {
-        // Up to 1: x + x·p(x²). Beyond: 1 - e^(-q(|x|)), where q is the logarithm of the small rest; from 4 on the rest is less than a
-        // rounding.
-        V size = V.Abs(x), one = V.Splat(1), square = x * x, far = V.Clamp(size, 0, 4);
-        V p = V.Fma(V.Splat(7.85389202e-5f), square, V.Splat(-0.00080102036f));
-        p = V.Fma(p, square, V.Splat(0.00518832915f));
-        p = V.Fma(p, square, V.Splat(-0.0268538129f));
-        p = V.Fma(p, square, V.Splat(0.112835854f));
-        p = V.Fma(p, square, V.Splat(-0.37612626f));
-        p = V.Fma(p, square, V.Splat(0.128379166f));
-        V q = V.Fma(V.Splat(-0.000185574027f), far, V.Splat(0.00293960741f));
-        q = V.Fma(q, far, V.Splat(-0.0218053181f));
-        q = V.Fma(q, far, V.Splat(0.103037372f));
-        q = V.Fma(q, far, V.Splat(0.638225675f));
-        q = V.Fma(q, far, V.Splat(1.12704003f));
-        q = V.Fma(q, far, V.Splat(0.000353719312f));
-        return V.IfLess(size, one, V.Fma(x, p, x), V.CopySign(one - Exp(-q), x));
-    }
 }
 #endif

@@ -28,9 +28,4 @@ public static partial class VectorMath
         V correction = V.IfLess(V.Abs(x), V.Splat((Real)0.99), lost / w, V.Splat(0));
         return V.IfEqual(x, V.Splat(0), x, Log(w) + correction);
     }
-
-    /// <summary>ln(1 + eˣ), which neither overflows for large x nor loses small values for x far below 0. Worst error 2 ulp.</summary>
-    [MethodImpl(Inline)]
-    public static V SoftPlus<V>(V x) where V : struct, ILane<V>
-        => V.Max(x, V.Splat(0)) + Log1p(Exp(-V.Abs(x)));
 }
