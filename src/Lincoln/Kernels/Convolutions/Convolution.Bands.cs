@@ -150,24 +150,29 @@ internal static unsafe partial class Convolution
     private static void Multiply<V>(Real* a, nint rowA, int m, int k, Real* b, int* offsets, Real* c, nint rowC, int n, bool add)
         where V : struct, ILane<V>
     {
+        var product = new TileProduct
+        {
+            A = a,
+            RowA = rowA,
+            StepA = 1,
+            B = b,
+            Offsets = offsets,
+            C = c,
+            RowC = rowC,
+            K = k,
+            Add = add,
+            Last = V.Count,
+        };
         if (m == 1)
         {
-            Gemm.MultiplyListedRow<V>(a, b, offsets, c, n, k, add);
+            Gemm.MultiplyRow<V, ListedRows>(product, Gemm.CeilDiv(n, V.Count) * V.Count);
             return;
         }
-        var table = Tile<V>.TableOfListed;
-        int maxRows = rowA * sizeof(Real) % 4096 == 0 ? Math.Min(Tile<V>.MaxRows, 7) : Tile<V>.MaxRows;
-        int tiles = (m + maxRows - 1) / maxRows;
         for (int j = 0; j < n; j += 2 * V.Count)
         {
-            int vectors = n - j > V.Count ? 2 : 1;
-            for (int tile = 0, i = 0; tile < tiles; tile++)
-            {
-                int rows = (m - i + tiles - tile - 1) / (tiles - tile);              // split evenly among the tiles
-                int kind = (vectors - 1) * Tile<V>.MostRows + rows - 1;
-                table[kind](k, a + i * rowA, rowA, 1, b + j, (nint)offsets, c + i * rowC + j, rowC, add, V.Count);
-                i += rows;
-            }
+            product.B = b + j;
+            product.C = c + j;
+            Tile<V>.MultiplyRows<ListedRows>(product, m, n - j > V.Count ? 2 : 1, L1Conflicts.MostRows<V>(rowA));
         }
     }
 }

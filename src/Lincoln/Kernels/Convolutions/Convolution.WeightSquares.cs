@@ -153,22 +153,25 @@ internal static unsafe partial class Convolution
         private readonly void MultiplySquares<V>(Real* v, Real* g, int channels, int filters, int count, Real* sums)
             where V : struct, ILane<V>
         {
-            var table = Tile<V>.Table;
-            int tiles = (channels + Tile<V>.MaxRows - 1) / Tile<V>.MaxRows, padded = (filters + 15) / 16 * 16;
+            int padded = (filters + 15) / 16 * 16;
             nint panel = (nint)squares.Count * FilterPanel;
+            var product = new TileProduct
+            {
+                RowA = squares.Row,
+                StepA = 1,
+                StepB = FilterPanel,
+                RowC = rowC,
+                K = count,
+                Add = true,
+                Last = V.Count,
+            };
             for (int p = 0; p < Products; p++, v += squares.Product, g += productG, sums += (nint)S.Channels * rowC)
                 for (int f = 0; f < padded; f += 2 * V.Count)
                 {
-                    int vectors = padded - f > V.Count ? 2 : 1;
-                    Real* b = g + f / FilterPanel * panel + f % FilterPanel;
-                    for (int tile = 0, c = 0; tile < tiles; tile++)
-                    {
-                        int rows = (channels - c + tiles - tile - 1) / (tiles - tile);
-                        int kind = (vectors - 1) * Tile<V>.MostRows + rows - 1;
-                        Real* a = v + (nint)c * squares.Row, to = sums + (nint)c * rowC + f;
-                        table[kind](count, a, squares.Row, 1, b, FilterPanel, to, rowC, true, V.Count);
-                        c += rows;
-                    }
+                    product.A = v;
+                    product.B = g + f / FilterPanel * panel + f % FilterPanel;
+                    product.C = sums + f;
+                    Tile<V>.MultiplyRows<EvenRows>(product, channels, padded - f > V.Count ? 2 : 1, Tile<V>.MaxRows);
                 }
         }
 

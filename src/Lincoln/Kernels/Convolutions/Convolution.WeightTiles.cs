@@ -11,22 +11,20 @@ internal static unsafe partial class Convolution
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void AlongFilters<V>(Real* window, Real* g, int positions, int channels, Real* to) where V : struct, ILane<V>
         {
-            var table = Tile<V>.Table;
-            int taps = S.Taps, tiles = (channels + Tile<V>.MaxRows - 1) / Tile<V>.MaxRows;
+            int taps = S.Taps;
             nint next = (nint)taps * rowC;
+            var product = new TileProduct { RowA = Window.Channel, StepA = 1, StepB = rowG, RowC = next, Add = true, Last = V.Count };
             for (int p = 0; p < positions; p += BlockPositions)
                 for (int f = 0; f < rowC; f += 2 * V.Count)
                 {
-                    int vectors = rowC - f > V.Count ? 2 : 1, k = Math.Min(BlockPositions, positions - p);
+                    product.K = Math.Min(BlockPositions, positions - p);
+                    product.B = g + (nint)p * rowG + f;
                     for (int tap = 0; tap < taps; tap++)
-                        for (int tile = 0, c = 0; tile < tiles; tile++)
-                        {
-                            int rows = (channels - c + tiles - tile - 1) / (tiles - tile);
-                            int kind = (vectors - 1) * Tile<V>.MostRows + rows - 1;
-                            Real* a = window + offsets[tap] + (nint)c * Window.Channel + p, b = g + (nint)p * rowG + f;
-                            table[kind](k, a, Window.Channel, 1, b, rowG, to + c * next + tap * rowC + f, next, true, V.Count);
-                            c += rows;
-                        }
+                    {
+                        product.A = window + offsets[tap] + p;
+                        product.C = to + tap * rowC + f;
+                        Tile<V>.MultiplyRows<EvenRows>(product, channels, rowC - f > V.Count ? 2 : 1, Tile<V>.MaxRows);
+                    }
                 }
         }
 

@@ -90,20 +90,13 @@ internal static unsafe partial class Convolution
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void MultiplyTransformed<V>(Real* u, int filters, Real* v, Real* m, int length) where V : struct, ILane<V>
         {
-            var table = Tile<V>.Table;
             int row = squares.Row;
-            int maxRows = Inputs * sizeof(Real) % 4096 == 0 ? Math.Min(Tile<V>.MaxRows, 7) : Tile<V>.MaxRows;
-            int tiles = (filters + maxRows - 1) / maxRows;
+            var product = new TileProduct { A = u, RowA = Inputs, StepA = 1, StepB = row, RowC = row, K = Inputs, Last = V.Count };
             for (int j = 0; j < length; j += 2 * V.Count)
             {
-                int vectors = length - j > V.Count ? 2 : 1;
-                for (int tile = 0, i = 0; tile < tiles; tile++)
-                {
-                    int rows = (filters - i + tiles - tile - 1) / (tiles - tile);
-                    int kind = (vectors - 1) * Tile<V>.MostRows + rows - 1;
-                    table[kind](Inputs, u + (nint)i * Inputs, Inputs, 1, v + j, row, m + (nint)i * row + j, row, false, V.Count);
-                    i += rows;
-                }
+                product.B = v + j;
+                product.C = m + j;
+                Tile<V>.MultiplyRows<EvenRows>(product, filters, length - j > V.Count ? 2 : 1, L1Conflicts.MostRows<V>(Inputs));
             }
         }
 

@@ -2,53 +2,40 @@ namespace Lincoln.Kernels;
 
 public static unsafe partial class Gemm
 {
-    private const int MostVectors = 8;
-
     /// <summary>
-    /// One row of A times B. A tile would have two chains of additions, four cycles each; here B is read in the order of memory, and up to
-    /// 8 vectors of the row of C are in registers. The speed is that of reading B.
+    /// One row of A times n columns of B. A tile would have two chains of additions, four cycles each; here B is read in the order of
+    /// memory, and up to 8 vectors of the row of C are in registers. The speed is that of reading B.
     /// </summary>
-    private static void MultiplyRow<V>(Real* a, nint step, Matrix b, Real* c, int n, int k, bool add) where V : struct, ILane<V>
+    internal static void MultiplyRow<V, B>(TileProduct product, int n) where V : struct, ILane<V> where B : struct, IRows
     {
-        for (int j = 0; j < n; j += MostVectors * V.Count)
+        const int most = 8;
+        for (; n > 0; n -= most * V.Count, product.B += most * V.Count, product.C += most * V.Count)
         {
-            int columns = Math.Min(MostVectors * V.Count, n - j), vectors = CeilDiv(columns, V.Count);
-            MultiplyRow<V, EvenRows>(vectors, a, step, b.At(0, j), b.Row, c + j, columns - (vectors - 1) * V.Count, k, add);
+            int columns = Math.Min(most * V.Count, n), vectors = CeilDiv(columns, V.Count);
+            product.Last = columns - (vectors - 1) * V.Count;
+            switch (vectors)
+            {
+                case 1: MultiplyRow<V, N1, B>(product); break;
+                case 2: MultiplyRow<V, N2, B>(product); break;
+                case 3: MultiplyRow<V, N3, B>(product); break;
+                case 4: MultiplyRow<V, N4, B>(product); break;
+                case 5: MultiplyRow<V, N5, B>(product); break;
+                case 6: MultiplyRow<V, N6, B>(product); break;
+                case 7: MultiplyRow<V, N7, B>(product); break;
+                default: MultiplyRow<V, N8, B>(product); break;
+            }
         }
     }
 
-    /// <summary>The same where row p of B begins at b + offsets[p]; a is contiguous, and whole vectors of C are written.</summary>
-    internal static void MultiplyListedRow<V>(Real* a, Real* b, int* offsets, Real* c, int n, int k, bool add) where V : struct, ILane<V>
-    {
-        for (int j = 0; j < n; j += MostVectors * V.Count)
-        {
-            int vectors = CeilDiv(Math.Min(MostVectors * V.Count, n - j), V.Count);
-            MultiplyRow<V, ListedRows>(vectors, a, 1, b + j, (nint)offsets, c + j, V.Count, k, add);
-        }
-    }
-
-    private static void MultiplyRow<V, B>(int vectors, Real* a, nint step, Real* b, nint rowB, Real* c, int last, int k, bool add)
-        where V : struct, ILane<V> where B : struct, IRows
-    {
-        switch (vectors)
-        {
-            case 1: MultiplyRow<V, N1, B>(a, step, b, rowB, c, last, k, add); break;
-            case 2: MultiplyRow<V, N2, B>(a, step, b, rowB, c, last, k, add); break;
-            case 3: MultiplyRow<V, N3, B>(a, step, b, rowB, c, last, k, add); break;
-            case 4: MultiplyRow<V, N4, B>(a, step, b, rowB, c, last, k, add); break;
-            case 5: MultiplyRow<V, N5, B>(a, step, b, rowB, c, last, k, add); break;
-            case 6: MultiplyRow<V, N6, B>(a, step, b, rowB, c, last, k, add); break;
-            case 7: MultiplyRow<V, N7, B>(a, step, b, rowB, c, last, k, add); break;
-            default: MultiplyRow<V, N8, B>(a, step, b, rowB, c, last, k, add); break;
-        }
-    }
-
-    /// <summary>C vectors of one row; the last one has <paramref name="last"/> elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyRow<V, C, B>(Real* a, nint step, Real* b, nint rowB, Real* c, int last, int k, bool add)
+    private static void MultiplyRow<V, C, B>(in TileProduct product)
         where V : struct, ILane<V> where C : struct, INumber where B : struct, IRows
     {
-        int* offset = (int*)rowB;
+        Real* a = product.A, b = product.B, c = product.C;
+        nint step = product.StepA, rowB = product.StepB;
+        int k = product.K, last = product.Last;
+        int* offset = product.Offsets;
+        bool add = product.Add;
         V s0 = Start(0), s1 = Start(1), s2 = Start(2), s3 = Start(3), s4 = Start(4), s5 = Start(5), s6 = Start(6), s7 = Start(7);
         for (; k > 0; k--, a += step)
         {

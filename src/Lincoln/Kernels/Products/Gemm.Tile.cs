@@ -38,14 +38,36 @@ internal readonly struct FetchingRows : IRows
 /// <summary>By a list of offsets: rows anywhere in memory, such as the shifted copies of an image in a convolution.</summary>
 internal readonly struct ListedRows : IRows { public static bool AreListed => true; }
 
+/// <summary>The operands of a tile, which computes C = A·B or C += A·B for some rows and one to three vectors of C.</summary>
+internal unsafe struct TileProduct
+{
+    /// <summary>Element (i, p) of A is A[i·RowA + p·StepA].</summary>
+    public Real* A;
+    public nint RowA, StepA;
+
+    /// <summary>Row p of B begins at B + p·StepB, or at B + Offsets[p] where rows are listed.</summary>
+    public Real* B;
+    public nint StepB;
+    public int* Offsets;
+
+    /// <summary>Row i of C begins at C + i·RowC; the last vector of a row has <c>Last</c> elements.</summary>
+    public Real* C;
+    public nint RowC;
+    public int Last;
+
+    public int K;
+    public bool Add;
+
+    /// <summary>For each k the line at Ahead + k·StepAhead is fetched, where rows are <see cref="FetchingRows"/>.</summary>
+    public Real* Ahead;
+    public nint StepAhead;
+}
+
 /// <summary>The register tile of the matrix product: up to 14 rows by one or two vectors of C, or 9 by three.</summary>
 internal static unsafe class Tile<V> where V : struct, ILane<V>
 {
     /// <summary>The most rows there is a tile for.</summary>
     public const int MostRows = 14;
-
-    // The C of shorter products is in the cache already.
-    private const int WorthPrefetch = 128;
 
     /// <summary>The most rows that fit the registers, with two vectors of B and one element of A: 14 of 32 registers, 6 of 16.</summary>
     public static int MaxRows => HasManyRegisters ? MostRows : 6;
@@ -54,6 +76,25 @@ internal static unsafe class Tile<V> where V : struct, ILane<V>
     public static int MaxRowsOfThree => HasManyRegisters ? 9 : 4;
 
     private static bool HasManyRegisters => typeof(V) == typeof(Lane512) && Vector512.IsHardwareAccelerated;
+
+    /// <summary>Multiplies m rows of A by up to three vectors of B, tile by tile, with the rows split evenly among the tiles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void MultiplyRows<B>(TileProduct product, int m, int vectors, int mostRows) where B : struct, IRows
+    {
+        var table = Tiles<B>.Table;
+        int tiles = Gemm.CeilDiv(m, mostRows);
+        for (int tile = 0, i = 0; tile < tiles; tile++)
+        {
+            int rows = Gemm.CeilDiv(m - i, tiles - tile);
+            table[IndexOf(rows, vectors)](&product);
+            product.A += rows * product.RowA;
+            product.C += rows * product.RowC;
+            i += rows;
+        }
+    }
+
+    /// <summary>The index of a tile in <see cref="Tiles{B}.Table"/>.</summary>
+    public static int IndexOf(int rows, int vectors) => (vectors - 1) * MostRows + rows - 1;
 
     /// <summary>One row of the tile. The last vector of a row has <c>last</c> elements.</summary>
     private struct Row<C> where C : struct, INumber
@@ -91,30 +132,16 @@ internal static unsafe class Tile<V> where V : struct, ILane<V>
         }
     }
 
-    /// <summary>
-    /// R rows by C vectors of c = A·B or c += A·B; A's element (i, p) is a[i·row + p·step]; B's row p is at b + p·stepB, or, when rows are
-    /// listed, at b + offset p of the list (of ints) whose address is stepB.
-    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<R, C, B>(nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last)
-        where R : struct, INumber where C : struct, INumber where B : struct, IRows
-        => Multiply<R, C, B>(k, a, row, step, b, stepB, c, rowC, add, last, null, 0);
-
-    /// <summary>
-    /// The same, and for each k the line at <paramref name="ahead"/>, which moves on by a step, is fetched into the cache: memory that is
-    /// used soon and that the hardware does not predict.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<R, C>(
-        nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last, Real* ahead, nint stepAhead)
-        where R : struct, INumber where C : struct, INumber
-        => Multiply<R, C, FetchingRows>(k, a, row, step, b, stepB, c, rowC, add, last, ahead, stepAhead);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Multiply<R, C, B>(
-        nint k, Real* a, nint row, nint step, Real* b, nint stepB, Real* c, nint rowC, bool add, int last, Real* ahead, nint stepAhead)
-        where R : struct, INumber where C : struct, INumber where B : struct, IRows
+    private static void Multiply<R, C, B>(TileProduct* product) where R : struct, INumber where C : struct, INumber where B : struct, IRows
     {
+        Real* a = product->A, b = product->B, c = product->C, ahead = product->Ahead;
+        nint k = product->K, row = product->RowA, step = product->StepA, stepB = product->StepB, rowC = product->RowC;
+        nint stepAhead = product->StepAhead;
+        int* offset = product->Offsets;
+        int last = product->Last;
+        bool add = product->Add;
+
         Row<C> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default;
         Row<C> r7 = default, r8 = default, r9 = default, r10 = default, r11 = default, r12 = default, r13 = default;
         r0.Start(c, add, last);
@@ -133,7 +160,7 @@ internal static unsafe class Tile<V> where V : struct, ILane<V>
         if (R.Count > 13) r13.Start(c + 13 * rowC, add, last);
 
         // The next tile below starts from its C, which is out of the cache by now; this tile's C is written at the end.
-        if (Sse.IsSupported && k >= WorthPrefetch)
+        if (Sse.IsSupported && Gemm.IsWorthFetching(k))
             for (int i = 0; i < 2 * R.Count; i++)
             {
                 Sse.Prefetch0(c + i * rowC);
@@ -144,7 +171,6 @@ internal static unsafe class Tile<V> where V : struct, ILane<V>
         // Five pointers and two steps reach fourteen rows without a multiplication in the loop.
         Real* a0 = a, a3 = a + 3 * row, a6 = a + 6 * row, a9 = a + 9 * row, a12 = a + 12 * row;
         nint row2 = 2 * row;
-        int* offset = (int*)stepB;
         for (; k > 0; k--)
         {
             Real* rowB = B.AreListed ? b + *offset : b;
@@ -190,45 +216,19 @@ internal static unsafe class Tile<V> where V : struct, ILane<V>
         if (R.Count > 13) r13.Finish(c + 13 * rowC, last);
     }
 
-    /// <summary>[vectors - 1, rows - 1]</summary>
-    public static readonly delegate*<nint, Real*, nint, nint, Real*, nint, Real*, nint, bool, int, void>[] Table =
-    [
-        &Multiply<N1, N1, EvenRows>, &Multiply<N2, N1, EvenRows>, &Multiply<N3, N1, EvenRows>, &Multiply<N4, N1, EvenRows>,
-        &Multiply<N5, N1, EvenRows>, &Multiply<N6, N1, EvenRows>, &Multiply<N7, N1, EvenRows>, &Multiply<N8, N1, EvenRows>,
-        &Multiply<N9, N1, EvenRows>, &Multiply<N10, N1, EvenRows>, &Multiply<N11, N1, EvenRows>, &Multiply<N12, N1, EvenRows>,
-        &Multiply<N13, N1, EvenRows>, &Multiply<N14, N1, EvenRows>,
-        &Multiply<N1, N2, EvenRows>, &Multiply<N2, N2, EvenRows>, &Multiply<N3, N2, EvenRows>, &Multiply<N4, N2, EvenRows>,
-        &Multiply<N5, N2, EvenRows>, &Multiply<N6, N2, EvenRows>, &Multiply<N7, N2, EvenRows>, &Multiply<N8, N2, EvenRows>,
-        &Multiply<N9, N2, EvenRows>, &Multiply<N10, N2, EvenRows>, &Multiply<N11, N2, EvenRows>, &Multiply<N12, N2, EvenRows>,
-        &Multiply<N13, N2, EvenRows>, &Multiply<N14, N2, EvenRows>,
-        &Multiply<N1, N3, EvenRows>, &Multiply<N2, N3, EvenRows>, &Multiply<N3, N3, EvenRows>, &Multiply<N4, N3, EvenRows>,
-        &Multiply<N5, N3, EvenRows>, &Multiply<N6, N3, EvenRows>, &Multiply<N7, N3, EvenRows>, &Multiply<N8, N3, EvenRows>,
-        &Multiply<N9, N3, EvenRows>,
-    ];
-
-    /// <summary>[vectors - 1, rows - 1], with memory to fetch.</summary>
-    public static readonly delegate*<nint, Real*, nint, nint, Real*, nint, Real*, nint, bool, int, Real*, nint, void>[] TableOfFetching =
-    [
-        &Multiply<N1, N1>, &Multiply<N2, N1>, &Multiply<N3, N1>, &Multiply<N4, N1>, &Multiply<N5, N1>, &Multiply<N6, N1>, &Multiply<N7, N1>,
-        &Multiply<N8, N1>, &Multiply<N9, N1>, &Multiply<N10, N1>, &Multiply<N11, N1>,
-        &Multiply<N12, N1>, &Multiply<N13, N1>, &Multiply<N14, N1>,
-        &Multiply<N1, N2>, &Multiply<N2, N2>, &Multiply<N3, N2>, &Multiply<N4, N2>, &Multiply<N5, N2>, &Multiply<N6, N2>, &Multiply<N7, N2>,
-        &Multiply<N8, N2>, &Multiply<N9, N2>, &Multiply<N10, N2>, &Multiply<N11, N2>,
-        &Multiply<N12, N2>, &Multiply<N13, N2>, &Multiply<N14, N2>,
-        &Multiply<N1, N3>, &Multiply<N2, N3>, &Multiply<N3, N3>, &Multiply<N4, N3>, &Multiply<N5, N3>, &Multiply<N6, N3>, &Multiply<N7, N3>,
-        &Multiply<N8, N3>, &Multiply<N9, N3>,
-    ];
-
-    /// <summary>[vectors - 1, rows - 1], for rows of B that are listed.</summary>
-    public static readonly delegate*<nint, Real*, nint, nint, Real*, nint, Real*, nint, bool, int, void>[] TableOfListed =
-    [
-        &Multiply<N1, N1, ListedRows>, &Multiply<N2, N1, ListedRows>, &Multiply<N3, N1, ListedRows>, &Multiply<N4, N1, ListedRows>,
-        &Multiply<N5, N1, ListedRows>, &Multiply<N6, N1, ListedRows>, &Multiply<N7, N1, ListedRows>, &Multiply<N8, N1, ListedRows>,
-        &Multiply<N9, N1, ListedRows>, &Multiply<N10, N1, ListedRows>, &Multiply<N11, N1, ListedRows>, &Multiply<N12, N1, ListedRows>,
-        &Multiply<N13, N1, ListedRows>, &Multiply<N14, N1, ListedRows>,
-        &Multiply<N1, N2, ListedRows>, &Multiply<N2, N2, ListedRows>, &Multiply<N3, N2, ListedRows>, &Multiply<N4, N2, ListedRows>,
-        &Multiply<N5, N2, ListedRows>, &Multiply<N6, N2, ListedRows>, &Multiply<N7, N2, ListedRows>, &Multiply<N8, N2, ListedRows>,
-        &Multiply<N9, N2, ListedRows>, &Multiply<N10, N2, ListedRows>, &Multiply<N11, N2, ListedRows>, &Multiply<N12, N2, ListedRows>,
-        &Multiply<N13, N2, ListedRows>, &Multiply<N14, N2, ListedRows>,
-    ];
+    /// <summary>All tiles for one kind of rows of B.</summary>
+    public static class Tiles<B> where B : struct, IRows
+    {
+        public static readonly delegate*<TileProduct*, void>[] Table =
+        [
+            &Multiply<N1, N1, B>, &Multiply<N2, N1, B>, &Multiply<N3, N1, B>, &Multiply<N4, N1, B>, &Multiply<N5, N1, B>,
+            &Multiply<N6, N1, B>, &Multiply<N7, N1, B>, &Multiply<N8, N1, B>, &Multiply<N9, N1, B>, &Multiply<N10, N1, B>,
+            &Multiply<N11, N1, B>, &Multiply<N12, N1, B>, &Multiply<N13, N1, B>, &Multiply<N14, N1, B>,
+            &Multiply<N1, N2, B>, &Multiply<N2, N2, B>, &Multiply<N3, N2, B>, &Multiply<N4, N2, B>, &Multiply<N5, N2, B>,
+            &Multiply<N6, N2, B>, &Multiply<N7, N2, B>, &Multiply<N8, N2, B>, &Multiply<N9, N2, B>, &Multiply<N10, N2, B>,
+            &Multiply<N11, N2, B>, &Multiply<N12, N2, B>, &Multiply<N13, N2, B>, &Multiply<N14, N2, B>,
+            &Multiply<N1, N3, B>, &Multiply<N2, N3, B>, &Multiply<N3, N3, B>, &Multiply<N4, N3, B>, &Multiply<N5, N3, B>,
+            &Multiply<N6, N3, B>, &Multiply<N7, N3, B>, &Multiply<N8, N3, B>, &Multiply<N9, N3, B>,
+        ];
+    }
 }

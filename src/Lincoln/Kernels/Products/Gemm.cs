@@ -7,9 +7,6 @@ namespace Lincoln.Kernels;
 /// </remarks>
 public static unsafe partial class Gemm
 {
-    // Fewer floating-point operations are not worth a thread.
-    private const double WorthThread = 200_000;
-
     /// <summary>C = op(A)·op(B), or C += op(A)·op(B).</summary>
     /// <param name="a">op(A) is m × k: a holds m rows of k elements, or k rows of m when transposed.</param>
     /// <param name="b">op(B) is k × n: b holds k rows of n elements, or n rows of k when transposed.</param>
@@ -31,29 +28,26 @@ public static unsafe partial class Gemm
         Require.Length(a.Length, (long)m * k, nameof(a));
         Require.Length(b.Length, (long)k * n, nameof(b));
         Require.Length(c.Length, (long)m * n, nameof(c));
-        if (k == 0 && !add) c.Clear();
-        if (m == 0 || n == 0 || k == 0) return;
         fixed (Real* pa = a, pb = b, pc = c)
         {
-            var product = new Product
-            {
-                A = transposeA ? new Matrix(pa, 1, m) : new Matrix(pa, k, 1),
-                B = transposeB ? new Matrix(pb, 1, k) : new Matrix(pb, n, 1),
-                C = pc,
-                M = m,
-                N = n,
-                K = k,
-                Add = add,
-                SplitRows = n < 64 || (m >= n && m >= 28) || (!transposeB && m >= 64 * Work.Threads),
-            };
-            int items = product.SplitRows ? m : n;
-            double perItem = 2.0 * m * n * k / items;
-            Work.For(items, (int)Math.Min(WorthThread / perItem + 1, int.MaxValue), product, product.SplitRows ? 1 : 16);
+            Matrix left = transposeA ? new(pa, 1, m) : new(pa, k, 1), right = transposeB ? new(pb, 1, k) : new(pb, n, 1);
+            Multiply(left, right, new(pc, n, 1), m, n, k, add, SplitsRows(m, n, transposeB));
         }
     }
 
-    /// <summary>A matrix in memory: element (i, j) is data[i·row + j·column].</summary>
-    private readonly struct Matrix(Real* data, nint row, nint column)
+    /// <summary>C (m × n) = A·B or C += A·B for matrices in memory; the threads share the rows of C or its columns.</summary>
+    internal static void Multiply(Matrix a, Matrix b, Matrix c, int m, int n, int k, bool add, bool splitRows)
+    {
+        if (k == 0 && !add)
+            for (int i = 0; i < m; i++) new Span<Real>(c.At(i, 0), n).Clear();
+        if (m == 0 || n == 0 || k == 0) return;
+        int items = splitRows ? m : n;
+        var product = new Product { A = a, B = b, C = c, M = m, N = n, K = k, Add = add, SplitRows = splitRows };
+        Work.For(items, Work.Grain(2.0 * m * n * k / items), product, splitRows ? 1 : 16);
+    }
+
+    /// <summary>A matrix in memory: element (i, j) is data[i·row + j·column]; one of the two strides is 1.</summary>
+    internal readonly struct Matrix(Real* data, nint row, nint column)
     {
         public readonly nint Row = row, Column = column;
         public Real* At(nint i, nint j) => data + i * Row + j * Column;
@@ -63,18 +57,16 @@ public static unsafe partial class Gemm
 
     private struct Product : IKernel
     {
-        public Matrix A, B;
-        public Real* C;
+        public Matrix A, B, C;
         public int M, N, K;
         public bool Add, SplitRows;
 
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
             int count = end - begin;
-            Real* rows = C + (nint)begin * N;
-            if (SplitRows && IsNarrow<V>(A, count, N)) MultiplyNarrow<V>(A.From(begin, 0), B, rows, count, N, K, Add);
-            else if (SplitRows) Multiply<V>(A.From(begin, 0), B, rows, N, count, N, K, Add);
-            else Multiply<V>(A, B.From(0, begin), C + begin, N, M, count, K, Add);
+            if (!SplitRows) Multiply<V>(A, B.From(0, begin), C.From(0, begin), M, count, K, Add);
+            else if (IsNarrow<V>(A, count, N)) MultiplyNarrow<V>(A.From(begin, 0), B, C.From(begin, 0), count, N, K, Add);
+            else Multiply<V>(A.From(begin, 0), B, C.From(begin, 0), count, N, K, Add);
         }
     }
 }

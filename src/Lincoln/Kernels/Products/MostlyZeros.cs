@@ -6,7 +6,6 @@ internal static unsafe class MostlyZeros
 {
     // A non-zero element costs about twice as much here as any element does in Gemm.
     private const int Few = 8;
-    private const double WorthThread = 200_000;
 
     /// <summary>Whether at most one of 8 elements is not zero, both in the first row and in all rows.</summary>
     public static bool Is(ReadOnlySpan<Real> x, int columns) => HasFew(x[..Math.Min(columns, x.Length)]) && HasFew(x);
@@ -29,16 +28,14 @@ internal static unsafe class MostlyZeros
     /// <summary>C (rows × n) = X·B for X [rows, k]; the rows of C may be further apart than they are long.</summary>
     public static void Multiply(ReadOnlySpan<Real> x, Real* b, Real* c, nint rowC, int rows, int n, int k)
     {
-        int grain = (int)Math.Min(WorthThread / (2.0 * n * k) + 1, int.MaxValue);
-        fixed (Real* px = x) Work.For(rows, grain, new RowsKernel { X = px, B = b, C = c, RowC = rowC, N = n, K = k }, 1);
+        fixed (Real* px = x) Work.For(rows, Work.Grain(2.0 * n * k), new RowsKernel { X = px, B = b, C = c, RowC = rowC, N = n, K = k }, 1);
     }
 
     /// <summary>C (k × n) = Xᵀ·B or C += Xᵀ·B for X [rows, k].</summary>
     public static void MultiplyTransposed(ReadOnlySpan<Real> x, Real* b, nint rowB, Real* c, int rows, int n, int k, bool add)
     {
-        int grain = (int)Math.Min(WorthThread / (2.0 * rows * k) + 1, int.MaxValue);
-        fixed (Real* px = x)
-            Work.For(n, grain, new ColumnsKernel { X = px, B = b, C = c, RowB = rowB, Rows = rows, N = n, K = k, Add = add });
+        var kernel = new ColumnsKernel { B = b, C = c, RowB = rowB, Rows = rows, N = n, K = k, Add = add };
+        fixed (Real* px = x) Work.For(n, Work.Grain(2.0 * rows * k), kernel with { X = px });
     }
 
     private struct RowsKernel : IKernel

@@ -1,76 +1,63 @@
 namespace Lincoln.Kernels;
 
-/// <summary>The spans over which a recurrent cell runs forwards.</summary>
+/// <summary>The spans over which a recurrent cell runs forwards; empty what the cell does not have or the pass does not need.</summary>
 internal ref struct RecurrentForward
 {
-    public int Batch, Time, Units;
-    public bool IsReverse;
-    public ReadOnlySpan<Real> Recurrent, Bias, SecondBias;         // R [units, gates·units]
-    public ReadOnlySpan<Real> Mask;                                // [batch, time]; empty: all count
-    public Span<Real> Gates;                                       // [batch, time, gatesRow]: x·W, then the activations; see GatesRow
-    // [2, batch, units]: the first half begins with h₀; the state after step s is in half (s + 1) % 2
-    public Span<Real> Hidden;
-    // [steps + 1, batch, units] when it is kept for the backward pass, else [1, batch, units]; an LSTM's begins with c₀
-    public Span<Real> Kept;
-    // [batch, time, units]: the hidden state before each time step; empty: not kept
-    public Span<Real> Past;
-    public Span<Real> Y;                                           // [batch, rowsOfY, units]; empty: only the state is needed
-    public int RowsOfY;
-    public Span<Real> Packed, Product;                             // scratch: see Recurrence.PackedLength and ProductLength
+    public RecurrentSizes Sizes;
+    public ReadOnlySpan<Real> Recurrent, Bias, CandidateBias;      // R [units, gates·units], b [gates·units], b′ [units]
+    public ReadOnlySpan<Real> Mask;                                // [batch, time]
+    public Span<Real> Gates;                                       // [batch, time, gatesStep]: x·W, then the activations
+    public Span<Real> Hidden;                                      // [2, batch, units]: begins with h₀; after step s in half (s + 1) % 2
+    public Span<Real> Memory;                                      // [time + 1, batch, units] or [1, batch, units]: begins with c₀
+    public Span<Real> CandidateProduct;                            // [time, batch, units] or [1, batch, units]
+    public Span<Real> ResetState;                                  // [batch, units]
+    public Span<Real> Past;                                        // [batch, time, units]: the hidden state before each time step
+    public Span<Real> Y;                                           // [batch, rowsOfY, units]
+    public Span<Real> Packed, Product;                             // scratch: see PackedLength; [batch, gatesStep]
 }
 
 /// <summary>A recurrent cell over the time steps of a sequence.</summary>
 /// <remarks>R is packed once for all time steps. The gates of a part are computed right after the product of the state with R.</remarks>
-internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, IRecurrentCell
+internal static unsafe partial class Recurrence<TGates> where TGates : unmanaged, IRecurrentGates
 {
-    // Avoids strides of a multiple of 4 KB, which cause L1 conflicts.
-    private const int Apart = 16;
-
-    /// <summary>The stride of the gates from one time step to the next, in elements.</summary>
-    public static int GatesRow(int units) => TCell.Gates * units + Apart;
-
-    /// <summary>The same for the elements of one gate.</summary>
-    public static int SecondRow(int units) => units + Apart;
+    /// <summary>The sizes of a pass of this cell.</summary>
+    public static RecurrentSizes SizesOf(int batch, int time, int units, int rowsOfY, bool isReverse)
+        => new(batch, time, units, TGates.Count, rowsOfY, isReverse);
 
     /// <summary>The number of elements of the packed R.</summary>
-    public static int PackedLength(int units) => TCell.Gates * Gemm.PackedLength(units, units);
-
-    /// <summary>The number of elements of the product h·R of one time step.</summary>
-    public static int ProductLength(int batch, int units) => batch * GatesRow(units);
+    public static int PackedLength(int units) => TGates.Count * Gemm.PackedLength(units, units);
 
     /// <summary>Runs over all time steps.</summary>
     public static void Forward(in RecurrentForward m)
     {
-        int batch = m.Batch, time = m.Time, units = m.Units;
-        Require.Length(m.Recurrent.Length, (long)units * TCell.Gates * units, nameof(m.Recurrent));
-        Require.Length(m.Gates.Length, (long)batch * time * GatesRow(units), nameof(m.Gates));
-        Require.Length(m.Hidden.Length, 2L * batch * units, nameof(m.Hidden));
-        fixed (Real* recurrent = m.Recurrent, bias = m.Bias, second = m.SecondBias, mask = m.Mask, packed = m.Packed, product = m.Product)
-        fixed (Real* z = m.Gates, hidden = m.Hidden, kept = m.Kept, past = m.Past, y = m.Y)
+        RecurrentSizes sizes = m.Sizes;
+        Require.Length(m.Recurrent.Length, (long)sizes.Units * TGates.Count * sizes.Units, nameof(m.Recurrent));
+        Require.Length(m.Gates.Length, (long)sizes.Steps * sizes.GatesStep, nameof(m.Gates));
+        Require.Length(m.Hidden.Length, 2L * sizes.State, nameof(m.Hidden));
+        fixed (Real* recurrent = m.Recurrent, bias = m.Bias, candidateBias = m.CandidateBias, mask = m.Mask, packed = m.Packed)
+        fixed (Real* gates = m.Gates, product = m.Product, hidden = m.Hidden, past = m.Past, y = m.Y)
+        fixed (Real* memory = m.Memory, candidateProduct = m.CandidateProduct, resetState = m.ResetState)
         {
-            bool packs = time > 1;
-            if (packs) Pack(recurrent, units, packed, transposed: false);
-            if (past != null) CopyRows(hidden, past + (m.IsReverse ? (nint)(time - 1) * units : 0), (nint)time * units, batch, units);
-            Share(new ForwardPass
+            bool packs = IsWorthPackingR(sizes.Time);
+            if (packs) Pack(recurrent, sizes.Units, packed, transposed: false);
+            if (past != null) CopyRows(hidden, past + (nint)sizes.TimeOf(0) * sizes.Units, sizes.PastRow, sizes.Batch, sizes.Units);
+            var start = new RecurrentStep(sizes)
             {
-                Batch = batch,
-                Time = time,
-                Units = units,
-                RowsOfY = m.RowsOfY,
-                IsReverse = m.IsReverse,
-                IsPacked = packs,
-                Keeps = m.Kept.Length > batch * units,
-                Right = packs ? packed : recurrent,
                 Bias = bias,
-                SecondBias = second,
-                Mask = mask,
-                Gates = z,
-                Hidden = hidden,
-                Kept = kept,
-                Past = past,
-                Y = y,
+                CandidateBias = candidateBias,
+                Gates = gates,
                 Product = product,
-            }, time, batch, units);
+                Before = hidden,
+                After = hidden,
+                MemoryBefore = memory,
+                Memory = memory,
+                CandidateProduct = candidateProduct,
+                ResetState = resetState,
+                NextPast = past,
+                Y = y,
+                Mask = mask,
+            };
+            Share(new ForwardPass { Start = start, Right = packs ? packed : recurrent, IsPacked = packs }, sizes.Time, sizes);
         }
     }
 
@@ -82,53 +69,49 @@ internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, 
 
     private struct ForwardPass : IRecurrentPass
     {
-        public int Batch, Time, Units, RowsOfY;
-        public bool IsReverse, IsPacked, Keeps;
-        public Real* Right, Bias, SecondBias, Mask, Gates, Hidden, Kept, Past, Y, Product;
+        public RecurrentStep Start;
+        public Real* Right;                            // R, or R packed
+        public bool IsPacked;
 
         public void Advance<V>(int step, int stage, RecurrentPart part) where V : struct, ILane<V>
         {
             RecurrentStep m = At(step);
             bool isFirst = stage == 0, isLast = stage == Stages - 1;
-            int begin = isFirst ? 0 : TCell.Gates - 1, end = isLast ? TCell.Gates : TCell.Gates - 1;
-            for (int gate = begin; gate < end; gate++) Multiply<V>(m, isFirst ? m.Before : m.Kept, gate, part);
+            int begin = isFirst ? 0 : TGates.Count - 1, end = isLast ? TGates.Count : TGates.Count - 1;
+            for (int gate = begin; gate < end; gate++) Multiply<V>(m, isFirst ? m.Before : m.ResetState, gate, part);
             if (isLast) ForUnits<FinishUnits, V>(m, part);
             else ForUnits<PrepareUnits, V>(m, part);
         }
 
         private readonly RecurrentStep At(int step)
         {
-            nint t = IsReverse ? Time - 1 - step : step, next = IsReverse ? t - 1 : t + 1;
-            nint state = (nint)Batch * Units, row = GatesRow(Units);
-            return new()
+            RecurrentStep m = Start;
+            RecurrentSizes sizes = m.Sizes;
+            nint t = sizes.TimeOf(step), state = sizes.State;
+            m.Gates += t * sizes.GatesStep;
+            m.Before += step % 2 * state;
+            m.After += (step + 1) % 2 * state;
+            if (m.NextPast != null)
             {
-                Units = Units,
-                Bias = Bias,
-                SecondBias = SecondBias,
-                Gates = Gates + t * row,
-                GatesRow = Time * row,
-                Product = Product,
-                ProductRow = row,
-                Before = Hidden + step % 2 * state,
-                After = Hidden + (step + 1) % 2 * state,
-                KeptBefore = Kept + (Keeps ? step * state : 0),
-                Kept = Kept + (Keeps ? (step + 1) * state : 0),
-                Past = Past == null || step == Time - 1 ? null : Past + next * Units,
-                PastRow = (nint)Time * Units,
-                Y = Y == null ? null : Y + t * Units,
-                YRow = (nint)RowsOfY * Units,
-                Mask = Mask == null ? null : Mask + t,
-                MaskRow = Time,
-            };
+                // Kept for the backward pass.
+                m.MemoryBefore = RecurrentStep.Moved(m.MemoryBefore, step * state);
+                m.Memory = RecurrentStep.Moved(m.Memory, (step + 1) * state);
+                m.CandidateProduct = RecurrentStep.Moved(m.CandidateProduct, step * state);
+                m.NextPast = step == sizes.Time - 1 ? null : m.NextPast + (nint)sizes.TimeOf(step + 1) * sizes.Units;
+            }
+            m.Y = RecurrentStep.Moved(m.Y, t * sizes.Units);
+            m.Mask = RecurrentStep.Moved(m.Mask, t);
+            return m;
         }
 
-        private readonly void Multiply<V>(in RecurrentStep m, Real* left, int gate, RecurrentPart part) where V : struct, ILane<V>
+        private readonly void Multiply<V>(in RecurrentStep m, Real* state, int gate, RecurrentPart part) where V : struct, ILane<V>
         {
-            nint wide = TCell.Gates * Units, column = (nint)gate * Units + part.FirstUnit;
-            Real* rows = left + (nint)part.FirstRow * Units, product = m.Product + part.FirstRow * m.ProductRow + column;
-            Real* panel = Right + gate * (nint)Gemm.PackedLength(Units, Units) + (nint)part.FirstUnit * Units;
-            if (IsPacked) Gemm.MultiplyPacked<V>(rows, Units, panel, product, m.ProductRow, part.Rows, part.Units, Units, false);
-            else Gemm.MultiplyUnpacked<V>(rows, Units, Right + column, wide, product, m.ProductRow, part.Rows, part.Units, Units, false);
+            int units = m.Sizes.Units, column = gate * units + part.FirstUnit;
+            var left = new Gemm.Matrix(state, units, 1).From(part.FirstRow, 0);
+            var product = new Gemm.Matrix(m.Product, m.Sizes.GatesStep, 1).From(part.FirstRow, column);
+            Real* panel = Right + gate * (nint)Gemm.PackedLength(units, units) + (nint)part.FirstUnit * units;
+            if (IsPacked) Gemm.MultiplyPacked<V>(left, panel, product, part.Rows, part.Units, units, false);
+            else Gemm.Multiply<V>(left, new(Right + column, TGates.Count * units, 1), product, part.Rows, part.Units, units, false);
         }
 
         private readonly struct PrepareUnits : IUnits
@@ -137,7 +120,7 @@ internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, 
             public static int Run<V>(in RecurrentStep step, int row, int u, int end) where V : struct, ILane<V>
             {
                 RecurrentStep m = step;
-                for (; u <= end - V.Count; u += V.Count) TCell.Prepare<V>(m, row, u);
+                for (; u <= end - V.Count; u += V.Count) TGates.Prepare<V>(m, row, u);
                 return u;
             }
         }
@@ -149,18 +132,18 @@ internal static unsafe partial class Recurrence<TCell> where TCell : unmanaged, 
             {
                 RecurrentStep m = step;
                 bool isPadding = m.IsPadding(row);
-                nint at = (nint)row * m.Units;
+                nint at = (nint)row * m.Sizes.Units;
                 Real* before = m.Before + at, after = m.After + at;
-                Real* past = m.Past == null ? null : m.Past + row * m.PastRow, result = m.Y == null ? null : m.Y + row * m.YRow;
+                Real* past = RecurrentStep.Moved(m.NextPast, row * m.Sizes.PastRow), result = RecurrentStep.Moved(m.Y, row * m.Sizes.YRow);
                 for (; u <= end - V.Count; u += V.Count)
                 {
                     V h, y;
                     if (isPadding)
                     {
                         (h, y) = (V.Load(before + u), V.Splat(0));
-                        V.Store(V.Load(m.KeptBefore + at + u), m.Kept + at + u);
+                        if (TGates.HasMemory) V.Store(V.Load(m.MemoryBefore + at + u), m.Memory + at + u);
                     }
-                    else h = y = TCell.Forward<V>(m, row, u);
+                    else h = y = TGates.Forward<V>(m, row, u);
                     V.Store(h, after + u);
                     if (past != null) V.Store(h, past + u);
                     if (result != null) V.Store(y, result + u);

@@ -14,35 +14,29 @@ internal interface IRecurrentPass
     void Advance<V>(int step, int stage, RecurrentPart part) where V : struct, ILane<V>;
 }
 
-internal static unsafe partial class Recurrence<TCell>
+internal static unsafe partial class Recurrence<TGates>
 {
-    // With fewer rows the matrix product uses half of its registers and reads R too often.
-    private const int WorthRows = 8;
-    private const double WorthThread = 200_000;
-
-    private static bool SharesRows(int batch) => batch >= WorthRows * Work.Threads;
-
-    private static int Stages => TCell.HasTwoProducts ? 2 : 1;
+    private static int Stages => TGates.HasResetState ? 2 : 1;
 
     /// <summary>
     /// Shares a pass among the threads. Rows of the batch are independent: with enough of them each thread runs its own rows through all
     /// steps and never waits. With few rows the threads share the units of one stage of one step after the other.
     /// </summary>
-    private static void Share<TPass>(in TPass pass, int steps, int batch, int units) where TPass : unmanaged, IRecurrentPass
+    private static void Share<TPass>(in TPass pass, int steps, RecurrentSizes sizes) where TPass : unmanaged, IRecurrentPass
     {
-        double operations = 2.0 * TCell.Gates * units * units;         // of a row in a step
+        int batch = sizes.Batch, units = sizes.Units;
+        double operations = 2.0 * TGates.Count * units * units;        // of a row in a step
         if (SharesRows(batch))
         {
-            Work.For(batch * steps, Grain(operations), new RowsKernel<TPass> { Pass = pass, Steps = steps, Units = units }, align: steps);
+            var rows = new RowsKernel<TPass> { Pass = pass, Steps = steps, Units = units };
+            Work.For(batch * steps, Work.Grain(operations), rows, align: steps);
             return;
         }
         var kernel = new UnitsKernel<TPass> { Pass = pass, Batch = batch };
         for (kernel.Step = 0; kernel.Step < steps; kernel.Step++)
             for (kernel.Stage = 0; kernel.Stage < Stages; kernel.Stage++)
-                Work.For(units, Grain(operations * batch / Stages / units), kernel, align: Gemm.PanelWidth);
+                Work.For(units, Work.Grain(operations * batch / Stages / units), kernel, align: Gemm.PanelWidth);
     }
-
-    private static int Grain(double operations) => (int)Math.Min(WorthThread / operations + 1, int.MaxValue);
 
     /// <summary>The items are the steps of all rows, row by row.</summary>
     private struct RowsKernel<TPass> : IKernel where TPass : unmanaged, IRecurrentPass
@@ -88,7 +82,7 @@ internal static unsafe partial class Recurrence<TCell>
     private static void Pack(Real* recurrent, int units, Real* packed, bool transposed)
     {
         var kernel = new PackKernel { From = recurrent, To = packed, Units = units, Transposed = transposed };
-        Work.For(units, Grain(16.0 * TCell.Gates * units), kernel, align: Gemm.PanelWidth);
+        Work.For(units, Work.Grain(PackingOperations * TGates.Count * units), kernel, align: Gemm.PanelWidth);
     }
 
     private struct PackKernel : IKernel
@@ -99,12 +93,12 @@ internal static unsafe partial class Recurrence<TCell>
 
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            nint wide = TCell.Gates * Units, row = Transposed ? 1 : wide, column = Transposed ? wide : 1;
-            int firstPanel = begin / Gemm.PanelWidth, endPanel = (end + Gemm.PanelWidth - 1) / Gemm.PanelWidth;
-            for (int gate = 0; gate < TCell.Gates; gate++)
+            int firstPanel = begin / Gemm.PanelWidth, endPanel = Gemm.CeilDiv(end, Gemm.PanelWidth);
+            for (int gate = 0; gate < TGates.Count; gate++)
             {
-                Real* from = From + (nint)gate * Units, to = To + (nint)gate * Gemm.PackedLength(Units, Units);
-                Gemm.PackPanels<V>(from, row, column, Units, Units, to, firstPanel, endPanel);
+                var columns = new Gemm.Matrix(From + (nint)gate * Units, TGates.Count * Units, 1);
+                Real* to = To + (nint)gate * Gemm.PackedLength(Units, Units);
+                Gemm.PackPanels<V>(Transposed ? columns.Transposed : columns, Units, Units, to, firstPanel, endPanel);
             }
         }
     }

@@ -11,8 +11,6 @@ namespace Lincoln.Kernels;
 internal static unsafe class RoundTrip
 {
     private const int Trips = 64, Block = 8, Patience = 20_000, Pause = 500;
-    // Measured: with 60 ns two threads do a step of a small network (784-89-10, 60 images) in 131 µs, one in 193; with 300 ns two need 225.
-    private const double Far = 200;
 
     private static readonly int* line = NewLine();
     private static long next;
@@ -49,7 +47,7 @@ internal static unsafe class RoundTrip
         Workers.Run(&Game.Play, &game, 2);
         if (game.Shortest == 0) return;
         Nanoseconds = game.Shortest * (1e9 / Stopwatch.Frequency) / Block;
-        Reluctance = Nanoseconds > Far ? 32 : 1;
+        Reluctance = ThreadChoices.IsFar(Nanoseconds) ? ThreadChoices.FarReluctance : 1;
     }
 
     private struct Game

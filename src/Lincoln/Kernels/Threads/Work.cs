@@ -69,6 +69,9 @@ public static unsafe class Work
         Workers.Run(&Job<K>.Part, &job, (int)((n + size - 1) / size));
     }
 
+    /// <summary>The fewest items worth a thread, if an item takes this number of floating-point operations.</summary>
+    internal static int Grain(double operations) => (int)Math.Min(ThreadChoices.WorthThread / operations + 1, int.MaxValue);
+
     private struct Job<K> where K : unmanaged, IKernel
     {
         public K Kernel;

@@ -11,8 +11,6 @@ namespace Lincoln.Kernels;
 /// </remarks>
 internal static unsafe class Workers
 {
-    private const int Spins = 4000, Yields = 200;
-
     /// <summary>What the threads tell each other, each field on its own pair of cache lines.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 512)]
     private struct Board
@@ -57,7 +55,7 @@ internal static unsafe class Workers
             part(job, p);
             Interlocked.Decrement(ref board->Pending);
         }
-        for (int i = 0; Volatile.Read(ref board->Pending) != 0; i++) Pause(i < Spins);
+        for (int i = 0; Volatile.Read(ref board->Pending) != 0; i++) Pause(i < ThreadChoices.Spins);
         Volatile.Write(ref busy, 0);
     }
 
@@ -96,7 +94,7 @@ internal static unsafe class Workers
                 Interlocked.Decrement(ref board->Pending);
                 idle = 0;
             }
-            else if (idle++ < Spins + Yields) Pause(idle <= Spins);
+            else if (idle++ < ThreadChoices.Spins + ThreadChoices.Yields) Pause(idle <= ThreadChoices.Spins);
             else
             {
                 Interlocked.Increment(ref board->Parked);

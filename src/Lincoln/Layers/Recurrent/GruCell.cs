@@ -67,6 +67,6 @@ public sealed class GruCell : RecurrentCell
     }
 
     internal override (Tensor Output, CellState Last) Scan(Tensor x, CellState first, ScanOptions options) => recurrentBias is not null
-        ? Scan<GatedCell>(options, x, weight, recurrent, bias, first.Hidden, recurrentBias)
-        : Scan<ResetBeforeCell>(options, x, weight, recurrent, bias, first.Hidden);
+        ? Scan<GruGates>(options, x, weight, recurrent, bias, first.Hidden, recurrentBias)
+        : Scan<GruGatesResetBefore>(options, x, weight, recurrent, bias, first.Hidden);
 }

@@ -48,5 +48,5 @@ public sealed class LstmCell : RecurrentCell
     }
 
     internal override (Tensor Output, CellState Last) Scan(Tensor x, CellState first, ScanOptions options)
-        => Scan<MemoryCell>(options, x, weight, recurrent, bias, first.Hidden, first.Memory!);
+        => Scan<LstmGates>(options, x, weight, recurrent, bias, first.Hidden, first.Memory!);
 }

@@ -11,15 +11,10 @@ public sealed class RNN : RecurrentLayer
     /// <summary>Creates the layer; the number of features arrives with the first input.</summary>
     /// <param name="units">The size of the state, at least 1.</param>
     /// <param name="layers">The number of stacked layers of cells, 1 to 1,000; default 1.</param>
-    /// <param name="bidirectional">
-    /// Whether other cells read each sequence from its end, and both results are concatenated: 2·units features. Default: false.
-    /// </param>
+    /// <param name="bidirectional">Whether other cells also read each sequence from its end: 2·units features. Default: false.</param>
     /// <param name="dropout">The fraction that is dropped between two layers during training; default 0.</param>
     /// <param name="lastOnly">Whether the result is only the last hidden state, [batch, units]. Default: false.</param>
-    /// <param name="skipZeros">
-    /// Whether time steps whose features are all 0 are padding, which leaves the state unchanged and gives 0 (see
-    /// <see cref="Embedding"/>). Default: false.
-    /// </param>
+    /// <param name="skipZeros">Whether time steps of zeros are padding, which keeps the state and gives zeros. Default: false.</param>
     /// <param name="weights">Initializer of the weights; default Glorot.</param>
     /// <param name="biases">Initializer of the biases; default zeros.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>

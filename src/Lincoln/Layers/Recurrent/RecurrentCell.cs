@@ -61,10 +61,10 @@ public abstract class RecurrentCell : Module
     /// <summary>All time steps at once, with the same parameters: the result and the last state.</summary>
     internal abstract (Tensor Output, CellState Last) Scan(Tensor x, CellState first, ScanOptions options);
 
-    private protected static (Tensor Output, CellState Last) Scan<TCell>(ScanOptions options, params ReadOnlySpan<Tensor> inputs)
-        where TCell : unmanaged, IRecurrentCell
+    private protected static (Tensor Output, CellState Last) Scan<TGates>(ScanOptions options, params ReadOnlySpan<Tensor> inputs)
+        where TGates : unmanaged, IRecurrentGates
     {
-        var scan = new RecurrentScan<TCell>(options);
+        var scan = new RecurrentScan<TGates>(options);
         var rows = scan.Forward(inputs);
         int batch = rows.Shape[0], units = rows.Shape[2];
         if (!options.GivesState) return (options.LastOnly ? rows.Reshape(batch, units) : rows, new(scan.LastHidden, scan.LastMemory));

@@ -25,5 +25,5 @@ public sealed class RnnCell : RecurrentCell
         => new((x.MatrixProduct(weight) + before.Hidden.MatrixProduct(recurrent) + bias).Tanh());
 
     internal override (Tensor Output, CellState Last) Scan(Tensor x, CellState first, ScanOptions options)
-        => Scan<PlainCell>(options, x, weight, recurrent, bias, first.Hidden);
+        => Scan<RnnGates>(options, x, weight, recurrent, bias, first.Hidden);
 }

@@ -137,6 +137,18 @@ public class RecurrentLayerTests
         Assert.Throws<ArgumentException>(() => new RecurrentState());
     }
 
+    [Theory, InlineData("RNN"), InlineData("GRU"), InlineData("LSTM")]
+    public void Messages_name_the_kind_of_cell(string kind)
+    {
+        var layer = Make(kind);
+        var x = Tensor.Normal([2, 4, 5], new Rng(1));
+        x.RequiresGradient = true;
+        var y = layer.Scan(x).Output.Sum();
+        layer.Parameters.First().Parameter.Edit();
+        string message = Assert.Throws<InvalidOperationException>(() => y.Backward()).Message;
+        Assert.Contains($"RecurrentScan({kind})", message);
+    }
+
     [Fact]
     public void Wrong_settings_are_named()
     {
