@@ -88,11 +88,10 @@ public sealed class Page
     }
 
     /// <summary>Writes the page to a file: to a temporary name first, so that a reader never sees half of it.</summary>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
     public void Save(string path)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        AtomicFile.Write(path, Encoding.UTF8.GetBytes(ToString()));
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(ToString())));
     }
 
     private Page Append(string html)

@@ -25,10 +25,9 @@ public abstract class Picture
     }
 
     /// <summary>Writes the SVG document to a file: to a temporary name first, so that a reader never sees half of it.</summary>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The folder does not exist, or the file cannot be written.</exception>
     public void Save(string path)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        AtomicFile.Write(path, Encoding.UTF8.GetBytes(ToSvg()));
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(ToSvg())));
     }
 }

@@ -63,11 +63,12 @@ public class PictureTests
         string folder = Directory.CreateTempSubdirectory("lincoln-plots-").FullName;
         try
         {
-            string path = Path.Combine(folder, "sub", "f.svg");
+            string path = Path.Combine(folder, "f.svg");
             new Figure("one").Save(path);
             new Figure("two").Save(path);
             Assert.Contains("two", File.ReadAllText(path));
-            Assert.Single(Directory.GetFiles(Path.GetDirectoryName(path)!));
+            Assert.Single(Directory.GetFiles(folder));
+            Assert.Throws<DirectoryNotFoundException>(() => new Figure("three").Save(Path.Combine(folder, "sub", "f.svg")));
         }
         finally
         {

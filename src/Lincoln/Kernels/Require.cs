@@ -1,7 +1,7 @@
 namespace Lincoln.Kernels;
 
 /// <summary>Checks on arguments. Kernels work on raw memory, so a wrong length must never get through.</summary>
-internal static class Require
+internal static partial class Require
 {
     /// <summary>The span has the expected length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,7 +15,7 @@ public sealed class AdaGrad : Optimizer
     /// <param name="epsilon">ε, above 0; default 10⁻¹⁰.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public AdaGrad(double learningRate = 0.01, double epsilon = 1e-10) : base(learningRate, "sum-of-squares")
-        => this.epsilon = (Real)Check.Positive(epsilon, nameof(epsilon));
+        => this.epsilon = (Real)Require.Positive(epsilon, nameof(epsilon));
 
     /// <inheritdoc/>
     protected override void Update(ParameterUpdate parameter) => parameter.Apply(new Rule((Real)LearningRate, epsilon));

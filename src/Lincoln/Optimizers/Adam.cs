@@ -20,9 +20,9 @@ public class Adam : Optimizer
     public Adam(double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
         : base(learningRate, "mean", "mean-of-squares")
     {
-        this.beta1 = Check.Fraction(beta1, nameof(beta1));
-        this.beta2 = Check.Fraction(beta2, nameof(beta2));
-        this.epsilon = (Real)Check.Positive(epsilon, nameof(epsilon));
+        this.beta1 = Require.Fraction(beta1, nameof(beta1));
+        this.beta2 = Require.Fraction(beta2, nameof(beta2));
+        this.epsilon = (Real)Require.Positive(epsilon, nameof(epsilon));
     }
 
     /// <inheritdoc/>

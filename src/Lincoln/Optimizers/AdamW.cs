@@ -1,3 +1,5 @@
+using Lincoln.Kernels;
+
 namespace Lincoln.Optimizers;
 
 /// <summary><see cref="Adam"/> with <see cref="WeightDecay.Decoupled"/> weight decay (Loshchilov and Hutter 2019).</summary>
@@ -13,5 +15,5 @@ public sealed class AdamW : Adam
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public AdamW(double learningRate = 0.001, double weightDecay = 0.01, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
         : base(learningRate, beta1, beta2, epsilon)
-        => WeightDecay = WeightDecay.Decoupled(Check.NotNegative(weightDecay, nameof(weightDecay)));
+        => WeightDecay = WeightDecay.Decoupled(Require.NotNegative(weightDecay, nameof(weightDecay)));
 }

@@ -1,3 +1,5 @@
+using Lincoln.Kernels;
+
 namespace Lincoln.Optimizers;
 
 /// <summary>
@@ -46,7 +48,7 @@ public abstract class Optimizer
     /// parameter's <see cref="Parameter.RateFactor"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not a finite number of at least 0.</exception>
-    public double LearningRate { get; set => field = Check.NotNegative(value, nameof(LearningRate)); }
+    public double LearningRate { get; set => field = Require.NotNegative(value, nameof(LearningRate)); }
 
     /// <summary>How weights are pulled towards zero. Default: <see cref="WeightDecay.None"/>.</summary>
     public WeightDecay WeightDecay { get; set; }
@@ -55,23 +57,18 @@ public abstract class Optimizer
     /// The largest norm of all gradients together: a larger one is scaled by ClipNorm / (norm + 10⁻⁶). Null, the default: no clipping.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not a finite number above 0.</exception>
-    public double? ClipNorm { get; set => field = value is { } norm ? Check.Positive(norm, nameof(ClipNorm)) : null; }
+    public double? ClipNorm { get; set => field = value is { } norm ? Require.Positive(norm, nameof(ClipNorm)) : null; }
 
     /// <summary>
     /// The largest absolute value of an element of a gradient: each is clamped to -ClipValue..ClipValue (chapter 6 of the book), after
     /// <see cref="ClipNorm"/> when both are given. Null, the default: no clipping.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not a finite number above 0.</exception>
-    public double? ClipValue { get; set => field = value is { } limit ? Check.Positive(limit, nameof(ClipValue)) : null; }
+    public double? ClipValue { get; set => field = value is { } limit ? Require.Positive(limit, nameof(ClipValue)) : null; }
 
     /// <summary>The number of steps so far. Set it to resume a training, together with <see cref="State(NeuralNetwork)"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
-    public long StepCount
-    {
-        get;
-        set => field = value >= 0 ? value
-            : throw new ArgumentOutOfRangeException(nameof(StepCount), $"StepCount: it must be at least 0, found {value}.");
-    }
+    public long StepCount { get; set => field = Require.AtLeast(0, value, nameof(StepCount)); }
 
     /// <summary>Updates every trainable parameter of the network that has a gradient, and marks the gradients as used up.</summary>
     /// <exception cref="InvalidOperationException">The network is not built yet.</exception>

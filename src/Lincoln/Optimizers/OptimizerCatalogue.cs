@@ -21,9 +21,11 @@ public static class OptimizerCatalogue
     /// <summary>The entry of a name.</summary>
     /// <exception cref="ArgumentException">The name is not known.</exception>
     public static OptimizerEntry Find(string name)
-        => All.FirstOrDefault(entry => entry.Name == name)
-            ?? throw new ArgumentException($"name: '{name}' is not a known optimizer; known are {string.Join(", ", All.Select(o => o.Name))}.",
-                nameof(name));
+    {
+        if (All.FirstOrDefault(entry => entry.Name == name) is { } found) return found;
+        string known = string.Join(", ", All.Select(entry => entry.Name));
+        throw new ArgumentException($"name: '{name}' is not a known optimizer; known are {known}.", nameof(name));
+    }
 }
 
 /// <summary>An optimizer of the <see cref="OptimizerCatalogue"/>.</summary>

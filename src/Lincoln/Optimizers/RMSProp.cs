@@ -20,9 +20,9 @@ public sealed class RMSProp : Optimizer
     public RMSProp(double learningRate = 0.01, double smoothing = 0.99, double momentum = 0, double epsilon = 1e-8)
         : base(learningRate, momentum > 0 ? ["mean-of-squares", "velocity"] : ["mean-of-squares"])
     {
-        this.smoothing = Check.Fraction(smoothing, nameof(smoothing));
-        this.momentum = (Real)Check.Fraction(momentum, nameof(momentum));
-        this.epsilon = (Real)Check.Positive(epsilon, nameof(epsilon));
+        this.smoothing = Require.Fraction(smoothing, nameof(smoothing));
+        this.momentum = (Real)Require.Fraction(momentum, nameof(momentum));
+        this.epsilon = (Real)Require.Positive(epsilon, nameof(epsilon));
     }
 
     /// <inheritdoc/>

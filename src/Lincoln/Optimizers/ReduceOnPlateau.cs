@@ -1,3 +1,5 @@
+using Lincoln.Kernels;
+
 namespace Lincoln.Optimizers;
 
 /// <summary>
@@ -25,12 +27,11 @@ public sealed class ReduceOnPlateau
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public ReduceOnPlateau(double factor = 0.1, int patience = 10, double threshold = 1e-4, int cooldown = 0, double lowest = 0)
     {
-        this.factor = Check.Fraction(factor, nameof(factor));
-        this.threshold = Check.NotNegative(threshold, nameof(threshold));
-        this.lowest = Check.NotNegative(lowest, nameof(lowest));
-        if (patience < 1) throw new ArgumentOutOfRangeException(nameof(patience), $"patience: it must be at least 1, found {patience}.");
-        if (cooldown < 0) throw new ArgumentOutOfRangeException(nameof(cooldown), $"cooldown: it must be at least 0, found {cooldown}.");
-        (this.patience, this.cooldown) = (patience, cooldown);
+        this.factor = Require.Fraction(factor, nameof(factor));
+        this.threshold = Require.NotNegative(threshold, nameof(threshold));
+        this.lowest = Require.NotNegative(lowest, nameof(lowest));
+        this.patience = Require.AtLeast(1, patience, nameof(patience));
+        this.cooldown = Require.AtLeast(0, cooldown, nameof(cooldown));
     }
 
     /// <summary>The learning rate after these values.</summary>
@@ -41,7 +42,7 @@ public sealed class ReduceOnPlateau
     public double Rate(double initial, IReadOnlyList<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        double rate = Check.NotNegative(initial, nameof(initial)), best = double.PositiveInfinity;
+        double rate = Require.NotNegative(initial, nameof(initial)), best = double.PositiveInfinity;
         int worse = 0, calm = 0;
         foreach (double value in values)
         {

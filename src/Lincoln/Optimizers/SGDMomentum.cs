@@ -17,7 +17,7 @@ public sealed class SGDMomentum : Optimizer
     /// <param name="nesterov">Whether to look ahead (Nesterov 1983, in the form of Sutskever et al. 2013); default false.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public SGDMomentum(double learningRate = 0.01, double momentum = 0.9, bool nesterov = false) : base(learningRate, "velocity")
-        => (this.momentum, this.nesterov) = ((Real)Check.Fraction(momentum, nameof(momentum)), nesterov);
+        => (this.momentum, this.nesterov) = ((Real)Require.Fraction(momentum, nameof(momentum)), nesterov);
 
     /// <inheritdoc/>
     protected override void Update(ParameterUpdate parameter)

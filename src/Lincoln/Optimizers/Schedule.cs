@@ -1,3 +1,5 @@
+using Lincoln.Kernels;
+
 namespace Lincoln.Optimizers;
 
 /// <summary>
@@ -26,7 +28,7 @@ public abstract class Schedule
     /// <exception cref="ArgumentOutOfRangeException">The last rate is not a finite number of at least 0.</exception>
     public static Schedule Linear(double to)
     {
-        Check.NotNegative(to, nameof(to));
+        Require.NotNegative(to, nameof(to));
         return new Formula($"linear to {to}", (initial, step, steps) => initial - (initial - to) * Progress(step, steps));
     }
 
@@ -42,7 +44,7 @@ public abstract class Schedule
     /// <exception cref="ArgumentOutOfRangeException">The last rate is not a finite number above 0.</exception>
     public static Schedule Exponential(double to, bool endsIncluded = true)
     {
-        Check.Positive(to, nameof(to));
+        Require.Positive(to, nameof(to));
         return endsIncluded
             ? new Formula($"exponential to {to}", (initial, step, steps) => At(initial, Progress(step, steps)))
             : new Formula($"exponential to {to}, without its ends", (initial, step, steps) => At(initial, (step + 1.0) / (steps + 1.0)));
@@ -59,8 +61,8 @@ public abstract class Schedule
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public static Schedule Steps(long every, double factor = 0.1)
     {
-        if (every < 1) throw new ArgumentOutOfRangeException(nameof(every), $"every: it must be at least 1, found {every}.");
-        Check.Fraction(factor, nameof(factor), oneAllowed: true);
+        Require.AtLeast(1, every, nameof(every));
+        Require.Share(factor, nameof(factor));
         return new Formula($"times {factor} every {every}", (initial, step, _) => initial * PortableMath.Power(factor, step / every));
     }
 
@@ -72,7 +74,7 @@ public abstract class Schedule
     /// <exception cref="ArgumentOutOfRangeException">The last rate is not a finite number of at least 0.</exception>
     public static Schedule Cosine(double to = 0)
     {
-        Check.NotNegative(to, nameof(to));
+        Require.NotNegative(to, nameof(to));
         return new Formula($"cosine to {to}", (initial, step, steps) => HalfCosine(initial, to, Progress(step, steps)));
     }
 
@@ -86,9 +88,9 @@ public abstract class Schedule
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public static Schedule CosineRestarts(long period, int growth = 1, double to = 0)
     {
-        if (period < 1) throw new ArgumentOutOfRangeException(nameof(period), $"period: it must be at least 1, found {period}.");
-        if (growth < 1) throw new ArgumentOutOfRangeException(nameof(growth), $"growth: it must be at least 1, found {growth}.");
-        Check.NotNegative(to, nameof(to));
+        Require.AtLeast(1, period, nameof(period));
+        Require.AtLeast(1, growth, nameof(growth));
+        Require.NotNegative(to, nameof(to));
         return new Formula($"cosine to {to}, again and again from {period}", (initial, step, _) =>
         {
             long length = period;
@@ -112,9 +114,9 @@ public abstract class Schedule
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public static Schedule OneCycle(double rise = 0.3, double first = 0.04, double last = 4e-6)
     {
-        Check.Fraction(rise, nameof(rise));
-        Check.Fraction(first, nameof(first), oneAllowed: true);
-        Check.Fraction(last, nameof(last), oneAllowed: true);
+        Require.Fraction(rise, nameof(rise));
+        Require.Share(first, nameof(first));
+        Require.Share(last, nameof(last));
         return new Formula($"one cycle", (highest, step, steps) =>
         {
             double top = Math.Max(0, rise * steps - 1), fall = steps - 1 - top;       // the step of the highest rate, the steps after it
@@ -131,7 +133,7 @@ public abstract class Schedule
     /// <exception cref="ArgumentOutOfRangeException">The number of steps is negative.</exception>
     public Schedule WarmUp(long warmUp)
     {
-        if (warmUp < 0) throw new ArgumentOutOfRangeException(nameof(warmUp), $"warmUp: it must be at least 0, found {warmUp}.");
+        Require.AtLeast(0, warmUp, nameof(warmUp));
         return new Formula($"{warmUp} of warm-up, {this}", (initial, step, steps)
             => step < warmUp ? initial * (step + 1) / (warmUp + 1) : RateAt(initial, step - warmUp, steps - warmUp));
     }
@@ -143,10 +145,9 @@ public abstract class Schedule
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public double Rate(double initial, long step, long steps)
     {
-        Check.NotNegative(initial, nameof(initial));
-        if (steps < 1) throw new ArgumentOutOfRangeException(nameof(steps), $"steps: a training has at least 1, found {steps}.");
-        if (step < 0 || step >= steps)
-            throw new ArgumentOutOfRangeException(nameof(step), $"step: it must be in 0..{steps - 1} for {steps} steps, found {step}.");
+        Require.NotNegative(initial, nameof(initial));
+        Require.AtLeast(1, steps, nameof(steps));
+        if (step < 0 || step >= steps) throw Require.OutOfRange(nameof(step), $"in 0..{steps - 1} for {steps} steps", step);
         return RateAt(initial, step, steps);
     }
 

@@ -1,3 +1,5 @@
+using Lincoln.Kernels;
+
 namespace Lincoln.Optimizers;
 
 /// <summary>A pull of every weight towards zero in every step, against overfitting.</summary>
@@ -19,21 +21,21 @@ public readonly record struct WeightDecay
     /// and others.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The strength is not a finite number of at least 0.</exception>
-    public static WeightDecay Coupled(double strength) => new(Kind.Coupled, Check.NotNegative(strength, nameof(strength)));
+    public static WeightDecay Coupled(double strength) => new(Kind.Coupled, Require.NotNegative(strength, nameof(strength)));
 
     /// <summary>
     /// w ← w - rate·strength·w before the rule (Loshchilov and Hutter 2019): a rule that scales its gradients does not scale the decay.
     /// <see cref="AdamW"/> has it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The strength is not a finite number of at least 0.</exception>
-    public static WeightDecay Decoupled(double strength) => new(Kind.Decoupled, Check.NotNegative(strength, nameof(strength)));
+    public static WeightDecay Decoupled(double strength) => new(Kind.Decoupled, Require.NotNegative(strength, nameof(strength)));
 
     /// <summary>
     /// w ← w - strength·w before the rule, at any learning rate: <c>new SGD(rate) { WeightDecay = WeightDecay.PerStep(alpha) }</c> is the
     /// book's <c>RegularizedSGD</c>. A schedule that lowers the rate does not lower this decay: <see cref="Decoupled"/> is usually better.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The strength is not in 0..1.</exception>
-    public static WeightDecay PerStep(double strength) => new(Kind.PerStep, Check.Fraction(strength, nameof(strength), oneAllowed: true));
+    public static WeightDecay PerStep(double strength) => new(Kind.PerStep, Require.Share(strength, nameof(strength)));
 
     /// <summary>The factors of the weight: what is added to the gradient, and what is kept of the weight.</summary>
     internal (Real AddToGradient, Real Keep) For(double rate) => kind switch

@@ -53,8 +53,8 @@ internal sealed class ConstantPrediction(NeuralNetwork network, int samples)
             double best = labels.Count > 0 ? OfLabels(shape) : OfValues(shape);
             return best > 0 && double.IsFinite(best) ? best : null;
         }
-        // a loss of the user's own may want other shapes, or the batch that it saw last
-        catch (Exception) { return null; }
+        // a loss of the user's own may need other shapes, or the batch that it saw last
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IndexOutOfRangeException) { return null; }
     }
 
     private double OfLabels(Shape shape)

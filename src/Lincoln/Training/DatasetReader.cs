@@ -15,7 +15,7 @@ internal sealed class DatasetReader
     public DataLoader Loader { get; }
 
     /// <summary>Gives the network its shapes, from the first sample.</summary>
-    /// <exception cref="ArgumentException">The samples do not fit the network.</exception>
+    /// <exception cref="SampleException">The first sample does not fit the network.</exception>
     public void Build(NeuralNetwork network)
     {
         using var first = Loader.Single();
@@ -25,25 +25,11 @@ internal sealed class DatasetReader
             if (first.Batch.Inputs is { } x) network.Build(x.Shape[1..]);
             else network.Build(first.Batch.InputIndices!.Shape[1..], indices: true);
         }
-        catch (ArgumentException e) { throw Unfit(first.Samples, e); }
-    }
-
-    /// <summary>Runs the first sample through network, loss and metrics, to find what does not fit before the training begins.</summary>
-    /// <exception cref="ArgumentException">It does not fit.</exception>
-    public void Try(NeuralNetwork network, IReadOnlyList<Metric> metrics)
-    {
-        using var first = Loader.Single();
-        new Evaluator(network, this, metrics).Run(first);
+        catch (ArgumentException e) { throw Refused(first.Samples, e); }
     }
 
     /// <summary>The exception for samples that an operation, a loss or a metric refused.</summary>
-    public ArgumentException Unfit(ReadOnlySpan<int> samples, ArgumentException refused)
-    {
-        string numbers = string.Join(", ", samples[..Math.Min(samples.Length, 10)].ToArray()) + (samples.Length > 10 ? ", …" : "");
-        // of a method that the caller did not call
-        string why = refused.Message.Replace($" (Parameter '{refused.ParamName}')", "", StringComparison.Ordinal);
-        return new($"{name}: {(samples.Length == 1 ? "sample" : "samples")} {numbers} cannot be used. {why}", name, refused);
-    }
+    public SampleException Refused(ReadOnlySpan<int> samples, ArgumentException reason) => new(name, samples.ToArray(), reason);
 }
 
 /// <summary>Runs a network over a batch with inputs of either kind, numbers or indices.</summary>

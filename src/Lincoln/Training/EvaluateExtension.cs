@@ -1,4 +1,5 @@
 using Lincoln.Data;
+using Lincoln.Kernels;
 using Lincoln.Training;
 
 namespace Lincoln;
@@ -24,8 +25,7 @@ public static class EvaluateExtension
         {
             ArgumentNullException.ThrowIfNull(network);
             ArgumentNullException.ThrowIfNull(data);
-            if (batchSize < 1)
-                throw new ArgumentOutOfRangeException(nameof(batchSize), $"batchSize: it must be at least 1, found {batchSize}.");
+            Require.AtLeast(1, batchSize, nameof(batchSize));
             metrics ??= [];
             Metric.CheckNames(metrics);
             var reader = new DatasetReader(data, nameof(data), new() { BatchSize = batchSize, Shuffle = false, Workers = workers });

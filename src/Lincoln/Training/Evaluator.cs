@@ -13,8 +13,15 @@ internal sealed class Evaluator(NeuralNetwork network, DatasetReader data, IRead
         return Run(all);
     }
 
-    /// <summary>The loss and the metrics over these samples.</summary>
-    public Evaluation Run(BatchStream samples)
+    /// <summary>Runs the first sample, to find what does not fit before a training begins.</summary>
+    /// <exception cref="SampleException">The sample does not fit the network, its loss or a metric.</exception>
+    public void RunFirst()
+    {
+        using var first = data.Loader.Single();
+        Run(first);
+    }
+
+    private Evaluation Run(BatchStream samples)
     {
         double loss = 0;
         foreach (var metric in metrics) metric.Reset();
@@ -37,6 +44,6 @@ internal sealed class Evaluator(NeuralNetwork network, DatasetReader data, IRead
             foreach (var metric in metrics) metric.Add(prediction, batch.Target);
             return loss;
         }
-        catch (ArgumentException e) { throw data.Unfit(samples.Samples, e); }
+        catch (ArgumentException e) { throw data.Refused(samples.Samples, e); }
     }
 }

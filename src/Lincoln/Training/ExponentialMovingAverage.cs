@@ -27,9 +27,7 @@ public sealed class ExponentialMovingAverage
     public ExponentialMovingAverage(Module module, double decay = 0.999)
     {
         ArgumentNullException.ThrowIfNull(module);
-        if (!(decay >= 0 && decay < 1))
-            throw new ArgumentOutOfRangeException(nameof(decay), $"decay: it must be at least 0 and below 1, found {decay}.");
-        (this.module, rest) = (module, (Real)(1 - decay));
+        (this.module, rest) = (module, (Real)(1 - Require.Fraction(decay, nameof(decay))));
         pairs = [.. module.Parameters.Select(p => (p.Parameter, p.Parameter.Keep()))];
     }
 

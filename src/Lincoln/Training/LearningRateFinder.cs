@@ -1,4 +1,5 @@
 using Lincoln.Data;
+using Lincoln.Kernels;
 using Lincoln.Optimizers;
 
 namespace Lincoln.Training;
@@ -37,14 +38,11 @@ public static class LearningRateFinder
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(train);
-        if (!(from > 0 && double.IsFinite(from)))
-            throw new ArgumentOutOfRangeException(nameof(from), $"from: it must be a finite number above 0, found {from}.");
+        Require.Positive(from, nameof(from));
         if (!(to > from && double.IsFinite(to)))
-            throw new ArgumentOutOfRangeException(nameof(to), $"to: it must be a finite number above the first rate {from}, found {to}.");
-        if (steps < 2 * AtLeast)
-            throw new ArgumentOutOfRangeException(nameof(steps), $"steps: it must be at least {2 * AtLeast}, found {steps}.");
-        if (batchSize < 1)
-            throw new ArgumentOutOfRangeException(nameof(batchSize), $"batchSize: it must be at least 1, found {batchSize}.");
+            throw Require.OutOfRange(nameof(to), $"a finite number above the first rate {from}", to);
+        Require.AtLeast(2 * AtLeast, steps, nameof(steps));
+        Require.AtLeast(1, batchSize, nameof(batchSize));
 
         // Epoch after epoch in new random orders, each of full batches (or of one smaller batch with all samples).
         var order = new Rng(network.Seed).Fork("learning-rate");
@@ -55,7 +53,7 @@ public static class LearningRateFinder
             Order = (epoch, _) => order.Fork(epoch).Permutation(train.Count),
         });
         data.Build(network);
-        data.Try(network, []);
+        new Evaluator(network, data, []).RunFirst();
         var step = new TrainingStep(network, optimizer, data, new(network, optimizer));
         var schedule = Schedule.Exponential(to);
         using var before = new Before(network, optimizer);

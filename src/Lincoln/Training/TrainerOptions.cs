@@ -1,4 +1,5 @@
 using Lincoln.Data;
+using Lincoln.Kernels;
 using Lincoln.Optimizers;
 using Lincoln.Training;
 
@@ -122,24 +123,22 @@ public sealed record TrainerOptions
     /// <summary>Refuses what cannot work, naming the option.</summary>
     internal void Check(bool validated)
     {
-        AtLeast(1, Epochs, nameof(Epochs));
-        AtLeast(1, FirstEpoch, nameof(FirstEpoch));
+        Require.AtLeast(1, Epochs, nameof(Epochs));
+        Require.AtLeast(1, FirstEpoch, nameof(FirstEpoch));
         if (FirstEpoch > Epochs)
             throw Wrong(nameof(FirstEpoch), $"it is {FirstEpoch}, after the last of {Epochs} epochs; Epochs counts those before it too.");
-        AtLeast(1, BatchSize, nameof(BatchSize));
-        if (MicroBatchSize is { } pieces) AtLeast(1, pieces, nameof(MicroBatchSize));
+        Require.AtLeast(1, BatchSize, nameof(BatchSize));
+        if (MicroBatchSize is { } pieces) Require.AtLeast(1, pieces, nameof(MicroBatchSize));
         if (CarryState && MicroBatchSize is not null)
             throw Wrong(nameof(MicroBatchSize), "it splits a batch, but CarryState needs all its rows at once. Leave one of the two out.");
-        AtLeast(1, ValidateEvery, nameof(ValidateEvery));
-        AtLeast(1, EvaluationBatchSize, nameof(EvaluationBatchSize));
+        Require.AtLeast(1, ValidateEvery, nameof(ValidateEvery));
+        Require.AtLeast(1, EvaluationBatchSize, nameof(EvaluationBatchSize));
         ArgumentNullException.ThrowIfNull(Metrics);
         Metric.CheckNames(Metrics);
         if (EarlyStopping is { } stop)
         {
-            AtLeast(1, stop.Patience, "EarlyStopping.Patience");
-            const string delta = "EarlyStopping.MinDelta";
-            if (!(stop.MinDelta >= 0))
-                throw new ArgumentOutOfRangeException(delta, $"{delta}: it must be at least 0, found {stop.MinDelta}.");
+            Require.AtLeast(1, stop.Patience, "EarlyStopping.Patience");
+            if (!(stop.MinDelta >= 0)) throw Require.OutOfRange("EarlyStopping.MinDelta", "at least 0", stop.MinDelta);
         }
         if (Monitor is { } name && Metrics.All(m => m.Name != name))
         {
@@ -151,11 +150,6 @@ public sealed record TrainerOptions
         const string missing = "the validation set; give one (the argument `validation`)";
         if (EarlyStopping is not null) throw Wrong(nameof(EarlyStopping), $"it watches {missing}.");
         if (Metrics.Count > 0) throw Wrong(nameof(Metrics), $"they are computed on {missing}, or call network.Evaluate.");
-    }
-
-    private static void AtLeast(int least, int found, string option)
-    {
-        if (found < least) throw new ArgumentOutOfRangeException(option, $"{option}: it must be at least {least}, found {found}.");
     }
 
     private static ArgumentException Wrong(string option, string what) => new($"{option}: {what}", option);

@@ -31,20 +31,20 @@ internal sealed class TrainingRun : IDisposable
     {
         (this.network, this.optimizer, this.options, this.cancellation) = (network, optimizer, options, cancellation);
         data = new(train, nameof(train), options.ForTraining(network.Seed));
-        var judged = validation is null ? null : new DatasetReader(validation, nameof(validation), options.ForEvaluation());
+        var validated = validation is null ? null : new DatasetReader(validation, nameof(validation), options.ForEvaluation());
+        evaluator = validated is null ? null : new(network, validated, options.Metrics);
         data.Build(network);
-        data.Try(network, []);
-        judged?.Try(network, options.Metrics);
+        new Evaluator(network, data, []).RunFirst();
+        evaluator?.RunFirst();
         if (options.CarryState)
         {
             CheckWhole(options.DropLast ? data.Loader.Count - data.Loader.Count % options.BatchSize : data.Loader.Count, nameof(train));
-            CheckWhole(judged?.Loader.Count ?? 0, nameof(validation));
+            CheckWhole(validated?.Loader.Count ?? 0, nameof(validation));
         }
 
         (epoch, learningRate) = (options.FirstEpoch - 1, optimizer.LearningRate);
         divergence = new(network, optimizer);
         step = new(network, optimizer, data, divergence);
-        evaluator = judged is null ? null : new(network, judged, options.Metrics);
         constant = new(network, data.Loader.Count);
         bestValue = new(options);
         best = new(network);

@@ -43,6 +43,6 @@ internal sealed class TrainingStep(NeuralNetwork network, Optimizer optimizer, D
     private Tensor Loss(Batch batch, ReadOnlySpan<int> samples)
     {
         try { return network.Loss.Forward(network.Forward(batch), batch.Target); }
-        catch (ArgumentException e) { throw data.Unfit(samples, e); }
+        catch (ArgumentException e) { throw data.Refused(samples, e); }
     }
 }

@@ -4,7 +4,7 @@ namespace Lincoln;
 /// Writes files that are there whole or not at all: under a temporary name in the same folder, flushed to the disk, then renamed.
 /// </summary>
 /// <remarks>A file that stood under the name before stays as it was when writing fails or the program is killed.</remarks>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>Writes a file: <c>AtomicFile.Write("run.json", stream => …)</c>.</summary>
     /// <param name="path">The file; one that is there already is replaced.</param>
