@@ -1,7 +1,5 @@
 """Networks of convolutions on real MNIST, and one convolution alone; PyTorch also with the memory layout channels_last."""
-import numpy as np
-
-from measuring import TORCH, mnist, torch_training
+from measuring import TORCH, mnist, np, torch_training
 
 BATCHES, BATCH = 25, 60
 LAST = ["PyTorch tuned, 1 thread, channels last", "PyTorch tuned, 2 threads, channels last"]

@@ -1,7 +1,5 @@
 """Networks of dense layers on real MNIST: training steps and inference."""
-import numpy as np
-
-from measuring import MOST_IMAGES, TORCH, mnist, torch_inference, torch_training
+from measuring import MOST_IMAGES, TORCH, mnist, np, torch_inference, torch_training
 
 WORKLOADS = (
     {"mlp-book": (TORCH + ["NumPy"], True), "mlp-wide": (TORCH, True)}

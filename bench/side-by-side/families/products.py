@@ -1,7 +1,7 @@
 """Matrix products: OpenBLAS and oneDNN, called in C."""
 import ctypes
 
-import numpy as np
+from measuring import np
 
 ONE_THREAD = ["OpenBLAS, 1 thread", "oneDNN, 1 thread"]
 TWO_THREADS = ONE_THREAD + ["OpenBLAS, 2 threads", "oneDNN, 2 threads"]

@@ -1,7 +1,5 @@
 """Recurrent networks over 62 characters: training steps with AdaGrad and clipping, and one character at a time; PyTorch with either order of axes."""
-import numpy as np
-
-from measuring import TORCH, measure, torch_inference
+from measuring import TORCH, measure, np, torch_inference
 
 CHARACTERS, STEPS, UNITS, BATCHES = 62, 25, 256, 20
 WORKLOADS = {name: (TORCH + ["NumPy"], True) for name in ("lstm-book", "gru-book", "rnn-book")} | {name: (TORCH, True) for name in ("lstm-batch3", "sampling")}
