@@ -100,7 +100,8 @@ public class ImageTests
     {
         using var scratch = new Scratch();
         string photos = Photos(scratch), run = scratch["run"];
-        Cli.Run("train", photos, "--target", "x", "--output", run).MustFail(ExitCode.Usage, "--target is for tables", "whose folders are the classes");
+        Cli.Run("train", photos, "--target", "x", "--output", run)
+            .MustFail(ExitCode.Usage, "--target is for tables", "whose folders are the classes");
         Cli.Run("train", "iris", "--size", "9", "--output", run).MustFail(ExitCode.Usage, "--size is for a folder of images");
         var early = Cli.Run("train", photos, "--output", scratch.File("file.txt", ""));
         early.MustFail(ExitCode.Usage, "file.txt is a file");

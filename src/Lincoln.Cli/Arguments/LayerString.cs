@@ -10,11 +10,12 @@ internal sealed record LayerPart(int Neurons, string Kind)
 
     public bool IsRecurrent => RecurrentKinds.Contains(Kind);
 
-    public Layer ToLayer() => Kind switch
+    /// <param name="lastOnly">Whether a recurrent layer gives its last state alone instead of a sequence.</param>
+    public Layer ToLayer(bool lastOnly = false) => Kind switch
     {
-        "rnn" => new RNN(Neurons),
-        "gru" => new GRU(Neurons),
-        "lstm" => new LSTM(Neurons),
+        "rnn" => new RNN(Neurons, lastOnly: lastOnly),
+        "gru" => new GRU(Neurons, lastOnly: lastOnly),
+        "lstm" => new LSTM(Neurons, lastOnly: lastOnly),
         _ => new Dense(Neurons, Activation.Parse(Kind)),
     };
 
@@ -38,7 +39,8 @@ internal static class LayerString
     public static string Help => "Dense layers from the first hidden one to the outputs, "
         + "each NEURONS or NEURONS:ACTIVATION, such as 89:tanh,10. "
         + $"The last number is the number of outputs: one per class, or 1 for a regression. Activations: {ActivationNames}. "
-        + $"For a text: the layers between the characters and the outputs, such as 256:lstm, with one at least of {RecurrentNames}.";
+        + $"For a text: the layers between the characters and the outputs, such as 256:lstm, with one at least of {RecurrentNames}. "
+        + "With --time: the layers between the window and the outputs, such as 32:gru.";
 
     /// <exception cref="UsageException">A part cannot be read; the message says which, where it begins, and what is expected.</exception>
     public static IReadOnlyList<LayerPart> Parse(string text)

@@ -21,7 +21,8 @@ internal static class PredictCommand
         var all = new Option<bool>("--probabilities") { Description = "Add a column with the probability of every class." };
         const string Purpose = "Predicts the target of every row of a CSV file, and writes a CSV to standard output.";
         var command = new Command("predict", Purpose) { model, file, all };
-        command.SetAction(given => Run(ModelFile.Load(given.GetRequiredValue(model)), given.GetRequiredValue(file), given.GetValue(all), terminal));
+        command.SetAction(given =>
+            Run(ModelFile.Load(given.GetRequiredValue(model)), given.GetRequiredValue(file), given.GetValue(all), terminal));
         return command;
     }
 

@@ -17,6 +17,9 @@ internal static class TrainCommand
                 + "a folder that has a folder of images (PNG, JPEG) for each class, or a text file in UTF-8.",
         };
         var target = Options.Text("--target", "COLUMN", "The column to predict. Needed for a CSV file.");
+        var time = Options.Text("--time", "COLUMN",
+            "The column of times: the values of --target are a sequence whose next values are to be forecast.");
+        var horizon = Options.Count("--horizon", "With --time: how many steps to forecast. Default: 1.", max: 10_000);
         var task = Options.Choice("--task",
             "What to predict: a class, a number, or the next character of a text. "
             + "Default: text for a file that is no .csv and has no --target; else inferred from the target, and said.",
@@ -57,7 +60,8 @@ internal static class TrainCommand
             + "for lenet and resnet-small 16 below 10,000 images, else 64.");
         var window = Options.Count("--window",
             "For a text: how many characters the gradients go back; each row of a batch goes on where it ended. "
-            + "Default: 64, but 16 below 20,000 characters.");
+            + "With --time: how many past values the network sees. "
+            + "Default: 64, but 16 below 20,000 characters; with --time two seasons or two horizons, the larger.");
         var earlyStopping = Options.Count("--early-stopping",
             "Stop after N epochs in a row without a better validation loss; 0 for never. "
             + "Default: 10; for a text 5, for lenet and resnet-small 0.",
@@ -72,13 +76,15 @@ internal static class TrainCommand
 
         var command = new Command("train", "Trains a network on a data set and writes it to a folder.")
         {
-            data, target, task, categorical, missing, size, model, augmentation, layers, loss, optimizer, learningRate, decay,
-            dropout, epochs, batchSize, window, earlyStopping, seed, threads, output,
+            data, target, time, horizon, task, categorical, missing, size, model, augmentation, layers, loss, optimizer, learningRate,
+            decay, dropout, epochs, batchSize, window, earlyStopping, seed, threads, output,
         };
         command.SetAction(given => Run(new TrainSettings
         {
             Data = given.GetRequiredValue(data),
             Target = given.GetValue(target),
+            Time = given.GetValue(time),
+            Horizon = given.GetValue(horizon),
             Task = given.GetValue(task),
             Categorical = given.GetValue(categorical) ?? [],
             Missing = given.GetValue(missing) ?? [],

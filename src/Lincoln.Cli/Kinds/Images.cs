@@ -49,21 +49,21 @@ internal sealed class Images : Rows
     }
 
     /// <summary>The test images of the folder that it was trained on, or all images of another one with the same classes.</summary>
-    protected override (IDataset Rows, TablePreparation Preprocessing, string What) Folder(
+    protected override (IDataset Rows, Preparation Preparation, string What) Folder(
         ModelFile model, string data, CancellationToken cancel)
     {
-        var (preprocessing, shape) = (model.Preprocessing, model.Model.ImageShape!.Value);
+        var images = (ImagePreparation)model.Model.Preparation!;
+        var (shape, classes) = (images.Shape, images.Labels);
         var folder = new ImageFolder(data, shape[1], shape[2], shape[0]);
-        var classes = preprocessing.Schema.ClassLabels;
         if (!folder.Classes.SequenceEqual(classes))
         {
             throw new InvalidDataException($"{data} has the classes {string.Join(", ", folder.Classes)}, "
                 + $"but the model knows {string.Join(", ", classes)}; the folders must have the same names.");
         }
         var prepared = PreparedData.FromImages(folder, SplitOf(model), cancel);
-        if (model.WasTrainedOn(prepared.Sha256)) return (prepared.Test!, preprocessing, $"the test images of {data} ({Others})");
+        if (model.WasTrainedOn(prepared.Sha256)) return (prepared.Test!, images, $"the test images of {data} ({Others})");
         IDataset?[] parts = [prepared.Training, prepared.Validation, prepared.Test];
-        return (new ConcatenatedDataset([.. parts.OfType<IDataset>()]), preprocessing, $"{Format.Count(folder.Count, "image")} of {data}");
+        return (new ConcatenatedDataset([.. parts.OfType<IDataset>()]), images, $"{Format.Count(folder.Count, "image")} of {data}");
     }
 
     /// <summary>One image, or the images of a folder in the order of their names, each with its name; or a CSV of pixels.</summary>
@@ -81,14 +81,14 @@ internal sealed class Images : Rows
             throw new UsageException($"The folder {file} has no .png, .jpg or .jpeg file{hint}.");
         }
         string[] names = [.. files.Select(f => Path.GetFileName(f))];
-        string target = model.Preprocessing.Schema.Target.Name;
+        string target = model.Model.Preparation!.Target;
         Write(model, target, [.. files.Select(model.Model.PredictImage)], names, probabilities, terminal);
         return ExitCode.Done;
     }
 
-    protected override void SummarizeInputs(ModelFile model, Schema schema, IAnsiConsole console)
+    protected override void SummarizeInputs(Preparation preparation, IAnsiConsole console)
     {
-        var shape = model.Model.ImageShape!.Value;
+        var shape = ((ImagePreparation)preparation).Shape;
         string colours = shape[0] == 3 ? "colour" : "grey";
         console.MarkupLineInterpolated($"  from images, read as {colours}, {shape[1]} × {shape[2]} pixels");
     }

@@ -18,6 +18,7 @@ internal abstract class Kind
     {
         string data = settings.Data;
         if (settings.Task == "text" || DataSets.Texts.Any(text => text.Name == data)) return new Texts();
+        if (settings.Time is not null) return new Sequences();
         if (DataSource.BuiltIn(data) is { } known) return Images.AreIn(known, settings) ? new Images() : new Tables();
         if (Directory.Exists(data)) return new Images();
         if (!File.Exists(data)) throw DataSource.Missing(data);
@@ -25,10 +26,11 @@ internal abstract class Kind
         return table ? new Tables() : new Texts();
     }
 
-    public static Kind Of(ModelFile file) => file.Model switch
+    public static Kind Of(ModelFile file) => file.Model.Preparation switch
     {
-        { Vocabulary: not null } => new Texts(),
-        { ImageShape: not null } => new Images(),
+        TextPreparation => new Texts(),
+        ImagePreparation => new Images(),
+        SeriesPreparation => new Sequences(),
         _ => new Tables(),
     };
 

@@ -15,7 +15,7 @@ internal abstract class Rows : Kind
 
     public override int Predict(ModelFile model, string file, bool probabilities, Terminal terminal)
     {
-        string target = model.Preprocessing.Schema.Target.Name;
+        string target = model.Preprocessing.Target;
         if (!Path.Exists(file)) throw new UsageException($"There is no file '{file}'.");
         if (Directory.Exists(file)) throw new UsageException($"{file} is a folder; give a CSV file.");
         var notes = new List<string>();
@@ -28,18 +28,17 @@ internal abstract class Rows : Kind
 
     public override void Summarize(ModelFile model, IAnsiConsole console)
     {
-        if (model.Model.Schema is { } schema)
+        var labels = model.Model.Labels;
+        if (PreparationOf(model) is { } preparation)
         {
-            string task = schema.Task == LearningTask.Classification
-                ? $"one of {schema.ClassLabels.Count} classes: {Names(schema.ClassLabels)}"
-                : "a number (regression)";
-            console.MarkupLineInterpolated($"  predicts '{schema.Target.Name}', {task}");
-            SummarizeInputs(model, schema, console);
+            string task = labels is null ? "a number (regression)" : $"one of {labels.Count} classes: {Names(labels)}";
+            console.MarkupLineInterpolated($"  predicts '{preparation.Target}', {task}");
+            SummarizeInputs(preparation, console);
         }
-        else if (model.Model.Labels is { } labels) console.MarkupLineInterpolated($"  classes: {Names(labels)}");
+        else if (labels is not null) console.MarkupLineInterpolated($"  classes: {Names(labels)}");
     }
 
-    protected abstract void SummarizeInputs(ModelFile model, Schema schema, IAnsiConsole console);
+    protected abstract void SummarizeInputs(Preparation preparation, IAnsiConsole console);
 
     protected static string Names(IReadOnlyList<string> names)
         => string.Join(", ", names.Take(MostNames)) + (names.Count > MostNames ? $" and {Format.Count(names.Count - MostNames)} more" : "");
@@ -47,20 +46,24 @@ internal abstract class Rows : Kind
     protected override (string What, TestResult Result) Measure(
         ModelFile model, string data, List<string> notes, Terminal terminal, CancellationToken cancel)
     {
-        var (rows, preprocessing, what) = Find();
-        return (what, RowsTest.Of(model.Model.Network, rows, preprocessing, cancel));
+        var (rows, preparation, what) = Find();
+        return (what, RowsTest.Of(model.Model.Network, rows, preparation, cancel));
 
-        (IDataset Rows, TablePreparation Preprocessing, string What) Find()
+        (IDataset Rows, Preparation Preparation, string What) Find()
         {
             if (Directory.Exists(data)) return Folder(model, data, cancel);
             var known = DataSource.BuiltIn(data);
-            bool sameTarget = known is not null && (model.Model.Schema?.Target.Name ?? known.Target) == known.Target;
-            return sameTarget ? BuiltIn(model, data, notes, terminal, cancel) : Table(model, data, notes);
+            bool itsTarget = known is not null && (PreparationOf(model)?.Target ?? known.Target) == known.Target;
+            return itsTarget ? BuiltIn(model, data, notes, terminal, cancel) : Table(model, data, notes);
         }
     }
 
+    // Labels alone say nothing about the data.
+    private static Preparation? PreparationOf(ModelFile model)
+        => model.Model.Preparation is var known and not LabelPreparation ? known : null;
+
     /// <summary>The images of a folder.</summary>
-    protected virtual (IDataset Rows, TablePreparation Preprocessing, string What) Folder(
+    protected virtual (IDataset Rows, Preparation Preparation, string What) Folder(
         ModelFile model, string data, CancellationToken cancel)
         => throw new InvalidDataException($"{model.Path} was not trained on a folder of images; give a CSV file.");
 
@@ -68,25 +71,25 @@ internal abstract class Rows : Kind
     protected static DataOptions SplitOf(ModelFile model) => new()
     {
         Seed = model.Model.Network.Seed,
-        Fitted = model.Model.Preparation,
+        Fitted = PreparationOf(model),
         Images = model.Model.Network.InputShape is { Rank: 3 },
     };
 
-    private static (IDataset Rows, TablePreparation Preprocessing, string What) BuiltIn(
+    private static (IDataset Rows, Preparation Preparation, string What) BuiltIn(
         ModelFile model, string data, List<string> notes, Terminal terminal, CancellationToken cancel)
     {
         var prepared = DataSource.LoadBuiltIn(data, SplitOf(model), terminal, cancel);
         if (model.Model.Network.InputShape is { } input && input != prepared.SampleShape)
             throw new InvalidDataException($"{model.Path} takes inputs of shape {input}, but those of {data} are {prepared.SampleShape}.");
-        if (model.Model.Preprocessing is null)
+        if (PreparationOf(model) is null)
             notes.Add($"The file has no preprocessing: the inputs are scaled as 'lincoln train {data}' scales them.");
-        return (prepared.Test!, prepared.Preprocessor, $"the test rows of {data}");
+        return (prepared.Test!, prepared.Preparation, $"the test rows of {data}");
     }
 
-    private static (IDataset Rows, TablePreparation Preprocessing, string What) Table(ModelFile model, string data, List<string> notes)
+    private static (IDataset Rows, Preparation Preparation, string What) Table(ModelFile model, string data, List<string> notes)
     {
         var preprocessing = model.Preprocessing;
-        string target = preprocessing.Schema.Target.Name;
+        string target = preprocessing.Target;
         var table = DataSource.Table(data)
             ?? throw new InvalidDataException($"{data} predicts '{DataSource.BuiltIn(data)!.Target}', but the model predicts '{target}'.");
         table.IndexOf(target);                 // its message lists the columns

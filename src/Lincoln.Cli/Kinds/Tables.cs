@@ -22,9 +22,9 @@ internal sealed class Tables : Rows
         return new RowsJob(settings.Data, data, Recipe.For(settings, data, null), "FILE.csv");
     }
 
-    protected override void SummarizeInputs(ModelFile model, Schema schema, IAnsiConsole console)
+    protected override void SummarizeInputs(Preparation preparation, IAnsiConsole console)
     {
-        foreach (var kind in schema.Features.GroupBy(column => column.Kind))
+        foreach (var kind in ((TablePreparation)preparation).Schema.Features.GroupBy(column => column.Kind))
         {
             string values = kind.Key == ColumnKind.Numeric ? "numbers" : "categories";
             string names = Names([.. kind.Select(c => c.Name)]);
@@ -38,7 +38,7 @@ internal sealed class Tables : Rows
         var known = DataSource.BuiltIn(settings.Data);
         var table = DataSource.Table(settings.Data)!;
         string target = settings.Target ?? known?.Target ?? throw new UsageException(
-            $"--target is missing: which column of {settings.Data} is to be predicted? It has {Columns(table.Columns)}.");
+            $"--target is missing: which column of {settings.Data} is to be predicted? It has {Columns(table)}.");
         CheckColumn(table, "--target", target);
         foreach (string column in settings.Categorical) CheckColumn(table, "--categorical", column);
         // The scaling of a built-in data set fits its own columns and target.
@@ -46,13 +46,16 @@ internal sealed class Tables : Rows
         return own ? DataSource.LoadBuiltIn(settings.Data, options, terminal, cancel) : PreparedData.FromTable(table, target, options);
     }
 
-    private static string Columns(IReadOnlyList<string> columns)
+    /// <summary>The columns of a table, in a message.</summary>
+    public static string Columns(Lincoln.Data.Table table)
     {
+        var columns = table.Columns;
         string names = string.Join(", ", columns.Take(MostNames).Select(c => $"'{c}'"));
         return columns.Count > MostNames ? $"{names} and {columns.Count - MostNames} more" : names;
     }
 
-    private static void CheckColumn(Lincoln.Data.Table table, string option, string column)
+    /// <exception cref="UsageException">There is no such column.</exception>
+    public static void CheckColumn(Lincoln.Data.Table table, string option, string column)
     {
         try { table.IndexOf(column); }
         catch (ArgumentException e)

@@ -23,7 +23,7 @@ internal sealed class Texts : Kind
     protected override (string What, TestResult Result) Measure(
         ModelFile model, string data, List<string> notes, Terminal terminal, CancellationToken cancel)
     {
-        var (network, vocabulary, source) = (model.Model.Network, model.Model.Vocabulary!, TextSource.Load(data));
+        var (network, vocabulary, source) = (model.Model.Network, VocabularyOf(model), TextSource.Load(data));
         int window = network.InputShape is { Rank: > 0 } shape ? shape[0] : 1;
         try
         {
@@ -44,13 +44,13 @@ internal sealed class Texts : Kind
 
     public override void Summarize(ModelFile model, IAnsiConsole console)
     {
-        var vocabulary = model.Model.Vocabulary!;
+        var vocabulary = VocabularyOf(model);
         console.MarkupLineInterpolated($"  writes texts of {Format.Count(vocabulary.Count, "character")}: {vocabulary}");
     }
 
     public override int Generate(ModelFile model, string? prompt, int length, Sampler sampler, Terminal terminal, CancellationToken cancel)
     {
-        var vocabulary = model.Model.Vocabulary!;
+        var vocabulary = VocabularyOf(model);
         if (prompt?.Length == 0) throw new UsageException("--prompt is empty; leave it out, or give one character at least.");
         if (prompt is not null) CheckPrompt(vocabulary, prompt);
         string begin = prompt ?? (vocabulary.Knows("\n") ? "\n" : vocabulary[0]);
@@ -58,6 +58,8 @@ internal sealed class Texts : Kind
         catch (IOException) when (terminal.Pipe is not null) { }          // 'head' has read enough
         return ExitCode.Done;
     }
+
+    private static Vocabulary VocabularyOf(ModelFile model) => ((TextPreparation)model.Model.Preparation!).Vocabulary;
 
     private static void Write(IEnumerable<string> text, string? prompt, TextWriter output, CancellationToken cancel)
     {

@@ -21,7 +21,8 @@ internal static class Augmentation
     {
         if (name == None) return images;
         // The scaled value of a black pixel.
-        double background = -data.Preprocessor.Scaler.Means[0] / data.Preprocessor.Scaler.Deviations[0];
+        var scaler = data.Preparation is ImagePreparation pixels ? pixels.Scaler : ((TablePreparation)data.Preparation).Scaler;
+        double background = scaler.Transform(0, 0);
         var shift = new RandomCrop(Math.Max(1, data.SampleShape[^1] / 14), background);
         return new TransformedDataset(images, name == Shift ? shift : new Compose(shift, new RandomFlip()), seed);
     }

@@ -30,21 +30,20 @@ internal static class Choices
         => task == LearningTask.Classification ? "softmax-cross-entropy" : "mean-squared-error";
 
     /// <summary>The losses that fit a target.</summary>
-    public static IReadOnlyList<string> LossesFor(Schema schema)
+    public static IReadOnlyList<string> LossesFor(Preparation data)
     {
-        if (schema.Task == LearningTask.Regression) return ["mean-squared-error", "mean-absolute-error", "huber"];
+        if (data.Labels is not { } labels) return ["mean-squared-error", "mean-absolute-error", "huber"];
         string[] oneOutputPerClass = ["softmax-cross-entropy", "mean-squared-error"];
-        return schema.ClassLabels.Count == 2 ? [.. oneOutputPerClass, OneOutput] : oneOutputPerClass;
+        return labels.Count == 2 ? [.. oneOutputPerClass, OneOutput] : oneOutputPerClass;
     }
 
     /// <summary>The number of outputs that a network needs for a loss and a target.</summary>
-    public static int Outputs(string loss, Schema schema)
-        => schema.Task == LearningTask.Regression || loss == OneOutput ? 1 : schema.ClassLabels.Count;
+    public static int Outputs(string loss, Preparation data) => loss == OneOutput ? 1 : data.OutputCount;
 
     /// <summary>The data as a loss takes it: labels become one-hot rows where the loss takes no labels.</summary>
-    public static IDataset ForLoss(IDataset data, Loss loss, Schema schema)
+    public static IDataset ForLoss(IDataset data, Loss loss, Preparation preparation)
     {
         bool takesLabels = loss is SoftmaxCrossEntropy or BinaryCrossEntropy;
-        return schema.Task == LearningTask.Classification && !takesLabels ? new OneHot(data, schema.ClassLabels.Count) : data;
+        return preparation.Labels is { } labels && !takesLabels ? new OneHot(data, labels.Count) : data;
     }
 }

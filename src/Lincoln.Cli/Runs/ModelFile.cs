@@ -26,7 +26,7 @@ internal sealed record ModelFile(string Path, TrainedModel Model)
 
     /// <summary>What turns rows of a table into inputs.</summary>
     /// <exception cref="InvalidDataException">The model has none.</exception>
-    public TablePreparation Preprocessing => Model.Preprocessing
+    public TablePreparation Preprocessing => PixelTable.For(Model.Preparation)
         ?? throw new InvalidDataException($"{Path} holds a network without preprocessing, "
             + "so it does not say what the columns of a table mean. Use it in a program, with TrainedModel.Load.");
 

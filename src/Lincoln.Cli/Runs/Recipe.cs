@@ -44,15 +44,15 @@ internal sealed record Recipe
     /// <exception cref="UsageException">What was asked for does not fit the data.</exception>
     public static Recipe For(TrainSettings settings, PreparedData data, ImageModel? model)
     {
-        string loss = CheckLoss(settings.Loss ?? Choices.DefaultLoss(data.Task), data.Schema);
-        int outputs = Choices.Outputs(loss, data.Schema);
+        string loss = CheckLoss(settings.Loss ?? Choices.DefaultLoss(data.Task), data.Preparation);
+        int outputs = Choices.Outputs(loss, data.Preparation);
         var defaults = model?.Defaults(data.Training.Count) ?? Defaults.For(data.Training.Count, outputs);
         string optimizer = settings.Optimizer ?? defaults.Optimizer;
         return new()
         {
             Model = model,
             Body = model is null ? null : () => model.Create(data.Training.Count, outputs),
-            Layers = model is null ? CheckOutputs(settings.Layers ?? defaults.Layers, outputs, data.Schema) : [],
+            Layers = model is null ? CheckOutputs(settings.Layers ?? defaults.Layers, outputs, data.Preparation) : [],
             Dropout = settings.Dropout ?? defaults.Dropout,
             Loss = loss,
             Optimizer = optimizer,
@@ -95,7 +95,7 @@ internal sealed record Recipe
         Metrics = metrics,
     };
 
-    private static IReadOnlyList<LayerPart> CheckOutputs(IReadOnlyList<LayerPart> layers, int outputs, Schema schema)
+    private static IReadOnlyList<LayerPart> CheckOutputs(IReadOnlyList<LayerPart> layers, int outputs, Preparation data)
     {
         if (layers.FirstOrDefault(part => part.IsRecurrent) is { } recurrent)
         {
@@ -104,17 +104,18 @@ internal sealed record Recipe
         }
         if (layers[^1].Neurons == outputs) return layers;
         string text = string.Join(',', layers), found = Format.Count(layers[^1].Neurons, "output");
-        string needs = outputs == 1 ? "one output is needed" : $"'{schema.Target.Name}' has {outputs} classes";
+        string needs = outputs == 1 ? "one output is needed" : $"'{data.Target}' has {outputs} classes";
         throw new UsageException($"--layers '{text}': the last layer has {found}, but {needs}. "
             + $"Let the layers end with {outputs}, such as '{text},{outputs}'.");
     }
 
-    private static string CheckLoss(string loss, Schema schema)
+    /// <exception cref="UsageException">The loss does not fit the data.</exception>
+    public static string CheckLoss(string loss, Preparation data)
     {
-        var fitting = Choices.LossesFor(schema);
+        var fitting = Choices.LossesFor(data);
         if (fitting.Contains(loss)) return loss;
-        string found = schema.Task == LearningTask.Regression ? "a number" : $"one of {schema.ClassLabels.Count} classes";
-        throw new UsageException($"--loss {loss} does not fit: '{schema.Target.Name}' is {found}. "
+        string found = data.Labels is { } labels ? $"one of {labels.Count} classes" : "a number";
+        throw new UsageException($"--loss {loss} does not fit: '{data.Target}' is {found}. "
             + $"Use {string.Join(", ", fitting)}, or leave --loss out.");
     }
 }

@@ -23,7 +23,7 @@ internal sealed class RowsJob(string name, PreparedData data, Recipe recipe, str
 
     public override string ValidationUnit => "rows";
 
-    public override Metric Metric => RowsTest.MetricsFor(data.Preprocessor)[0];
+    public override Metric Metric => RowsTest.MetricsFor(data.Preparation)[0];
 
     public override EpochRows Rows(IAnsiConsole console) => IsClassification
         ? new(console, ("accuracy", "accuracy"), Format.Percent)
@@ -37,21 +37,21 @@ internal sealed class RowsJob(string name, PreparedData data, Recipe recipe, str
         string size = $"{Format.Count(training + validation + test, "row")}, {Format.Count(data.SampleShape.Count, "input")}";
         string parts = $"{Format.Count(training, "row")} to train, {Format.Count(validation)} to validate, {Format.Count(test)} to test";
         string stratified = IsClassification ? ", each class in its share" : "";
-        console.MarkupLineInterpolated($"[bold]{name}[/]: {size}, predicting '{data.Schema.Target.Name}'");
+        console.MarkupLineInterpolated($"[bold]{name}[/]: {size}, predicting '{data.Preparation.Target}'");
         foreach (string note in data.Notes) console.MarkupLineInterpolated($"  {note}");
         console.MarkupLineInterpolated($"  {parts}{stratified}; seed {Recipe.Seed}.");
         console.WriteLine();
     }
 
-    public override TestResult Test() => RowsTest.Of(Model.Network, data.Test!, data.Preprocessor);
+    public override TestResult Test() => RowsTest.Of(Model.Network, data.Test!, data.Preparation);
 
     public override void Describe(Utf8JsonWriter json)
     {
         json.WriteString("data_sha256", data.Sha256);
         json.WriteString("task", IsClassification ? "classification" : "regression");
-        json.WriteString("target", data.Schema.Target.Name);
+        json.WriteString("target", data.Preparation.Target);
         RunFile.WriteSizes(json, "rows", data.Training.Count, data.Validation?.Count ?? 0, data.Test!.Count);
     }
 
-    private IDataset ForLoss(IDataset part) => Choices.ForLoss(part, Model.Network.Loss, data.Schema);
+    private IDataset ForLoss(IDataset part) => Choices.ForLoss(part, Model.Network.Loss, data.Preparation);
 }

@@ -13,19 +13,18 @@ namespace Lincoln.Cli.Runs;
 internal sealed record RowsTest(int Count, IReadOnlyDictionary<string, double> Metrics, string Target, ConfusionMatrix? Confusion)
     : TestResult(Count, Metrics)
 {
-    public static RowsTest Of(NeuralNetwork network, IDataset data, TablePreparation preprocessor, CancellationToken cancel = default)
+    public static RowsTest Of(NeuralNetwork network, IDataset data, Preparation preparation, CancellationToken cancel = default)
     {
-        var schema = preprocessor.Schema;
-        var confusion = schema.Task == LearningTask.Classification ? new ConfusionMatrix(schema.ClassLabels) : null;
-        var metrics = MetricsFor(preprocessor);
+        var confusion = preparation.Labels is { } labels ? new ConfusionMatrix(labels) : null;
+        var metrics = MetricsFor(preparation);
         var measured = confusion is null ? metrics : [.. metrics, confusion];
-        network.Evaluate(Choices.ForLoss(data, network.Loss, schema), measured, cancellation: cancel);
-        return new(data.Count, metrics.ToDictionary(m => m.Name, m => m.Value), schema.Target.Name, confusion);
+        network.Evaluate(Choices.ForLoss(data, network.Loss, preparation), measured, cancellation: cancel);
+        return new(data.Count, metrics.ToDictionary(m => m.Name, m => m.Value), preparation.Target, confusion);
     }
 
     /// <summary>What is measured for the task; the first one is shown for every epoch.</summary>
-    public static IReadOnlyList<Metric> MetricsFor(TablePreparation preprocessor)
-        => preprocessor.Schema.Task == LearningTask.Classification ? [new Accuracy()] : OwnUnits.Errors(preprocessor.TargetScaler);
+    public static IReadOnlyList<Metric> MetricsFor(Preparation preparation)
+        => preparation.Labels is null ? OwnUnits.Errors(preparation.TargetScaler) : [new Accuracy()];
 
     /// <summary>The metrics in one line, then the confusion matrix of a classification.</summary>
     public override void Write(IAnsiConsole console, string title)

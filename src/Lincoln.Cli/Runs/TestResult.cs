@@ -22,7 +22,8 @@ internal abstract record TestResult(int Count, IReadOnlyDictionary<string, doubl
     /// <param name="thing">What was predicted: "row".</param>
     protected void WriteErrors(IAnsiConsole console, string title, string target, string thing)
     {
-        string others = $"root mean squared error {Number("rmse")} (units of '{target}'), R² {Number("r2")}, over {Format.Count(Count, thing)}";
+        string squared = $"root mean squared error {Number("rmse")} (units of '{target}')";
+        string others = $"{squared}, R² {Number("r2")}, over {Format.Count(Count, thing)}";
         console.MarkupLineInterpolated($"[bold]{title}: mean absolute error {Number("mae")}[/], {others}");
     }
 }

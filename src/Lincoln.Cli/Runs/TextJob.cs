@@ -13,7 +13,7 @@ namespace Lincoln.Cli.Runs;
 /// <param name="data">The text.</param>
 /// <param name="recipe">What is trained, and how.</param>
 internal sealed class TextJob(string name, string sha256, TextParts data, Recipe recipe)
-    : TrainingJob(recipe, new TrainedModel(TextRecipe.Network(recipe, data.Training), data.Training.Vocabulary))
+    : TrainingJob(recipe, new TrainedModel(TextRecipe.Network(recipe, data.Training), new TextPreparation(data.Training.Vocabulary)))
 {
     private const int PromptLength = 12, SampleLength = 120;
     private const double SampleTemperature = 0.8;

@@ -8,6 +8,8 @@ internal sealed record TrainSettings
 {
     public required string Data { get; init; }
     public string? Target { get; init; }
+    public string? Time { get; init; }
+    public int? Horizon { get; init; }
     public string? Task { get; init; }
     public IReadOnlyList<string> Categorical { get; init; } = [];
     public IReadOnlyList<string> Missing { get; init; } = [];
@@ -41,8 +43,10 @@ internal sealed record TrainSettings
     /// <summary>The given options that only some kinds of data take, and what they are for.</summary>
     public IEnumerable<(string Option, string Purpose)> Special()
     {
-        const string Tables = "tables";
+        const string Tables = "tables", Sequences = "sequences (a table with --time)";
         string images = $"images ({string.Join(", ", ImageModel.Data)}, or a folder of them)";
+        if (Time is not null) yield return ("--time", Sequences);
+        if (Horizon is not null) yield return ("--horizon", Sequences);
         if (Target is not null) yield return ("--target", Tables);
         if (Categorical.Count > 0) yield return ("--categorical", Tables);
         if (Missing.Count > 0) yield return ("--missing", Tables);
@@ -50,7 +54,7 @@ internal sealed record TrainSettings
         if (Size is not null) yield return ("--size", "a folder of images");
         if (IsNetworkForImages) yield return ($"--model {Model}", images);
         if (IsAugmented) yield return ($"--augmentation {Augmentation}", images);
-        if (Window is not null) yield return ("--window", "texts");
+        if (Window is not null) yield return ("--window", "texts and for sequences (a table with --time)");
     }
 
     public DataOptions DataOptions(bool images) => new()
