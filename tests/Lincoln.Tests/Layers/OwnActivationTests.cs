@@ -24,6 +24,9 @@ public class OwnActivationTests
     }
 
     [Fact]
+    public void The_page_is_this_code() => HowTo.AssertIsIn("add-an-activation.md", "Layers/OwnActivationTests.cs");
+
+    [Fact]
     public void Works_as_on_the_page()
     {
         Activation.Register<SoftSign>("my-soft-sign", derivativeFromResult: true);
