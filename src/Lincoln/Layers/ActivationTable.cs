@@ -19,7 +19,11 @@ internal static class ActivationTable
     public static readonly ActivationFunction LogSoftmax = new RowFunction("log-softmax", x => x.LogSoftmax());
 
     // In the order of messages.
-    private static readonly ActivationFunction[] BuiltIn = [Linear, Sigmoid, Tanh, ReLU, LeakyReLU(DefaultSlope), Softmax, LogSoftmax];
+    private static readonly ActivationFunction[] BuiltIn =
+    [
+        Linear, Sigmoid, Tanh, ReLU, LeakyReLU(DefaultSlope),
+        Softmax, LogSoftmax,
+    ];
     private static readonly ConcurrentDictionary<string, ActivationFunction> Own = new(StringComparer.Ordinal);
 
     /// <summary>The library's names, then the registered ones in alphabetical order; leaky-relu without its slope.</summary>

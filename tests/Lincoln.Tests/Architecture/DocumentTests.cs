@@ -22,7 +22,8 @@ public partial class DocumentTests
     [MemberData(nameof(Pages))]
     public void Every_source_file_that_is_named_exists(string page)
     {
-        string[] roots = [.. new[] { "", "src", "src/Lincoln", "src/Lincoln.Cli", "tests/Lincoln.Tests" }.Select(root => Repository.File(root))];
+        string[] folders = ["", "src", "src/Lincoln", "src/Lincoln.Cli", "tests/Lincoln.Tests"];
+        string[] roots = [.. folders.Select(folder => Repository.File(folder))];
         string[] missing = [.. Sources().Matches(Text(page)).Select(source => source.Groups["path"].Value)
             .Where(path => !roots.Any(root => File.Exists(Path.Combine(root, path))))];
         Assert.True(missing.Length == 0, $"{page} names {string.Join(", ", missing)}, which do not exist.");

@@ -10,10 +10,10 @@ internal static class OwnActivationRows
     private const string NoReference = "an activation of a test";
 
     /// <summary>Swish, whose derivative needs x.</summary>
-    public static Activation Swish => Activation.Register<SwishFunction>("swish");
+    public static Activation Swish => Activation.Register<SwishFunction>("own-swish");
 
     /// <summary>Softsign, whose derivative follows from y.</summary>
-    public static Activation SoftSign => Activation.Register<SoftSignFunction>("soft-sign", derivativeFromResult: true);
+    public static Activation SoftSign => Activation.Register<SoftSignFunction>("own-soft-sign", derivativeFromResult: true);
 
     public static LayerRow[] Layers =>
     [

@@ -18,7 +18,8 @@ public class AddADataSourceTests
         var network = new NeuralNetwork([new Dense(16, Activation.Tanh), new Dense(1)], new MeanSquaredError(), seed: 1);
         IDataset waves = new NoisyWaves(1000, noise: 0.2, seed: 1);
         var split = Split.Shuffled(waves.Count, seed: 1, validation: 0.2, test: 0);
-        new Trainer(network, new Adam(0.01)).Fit(new Subset(waves, split.Training), new Subset(waves, split.Validation), new() { Epochs = 10 });
+        IDataset training = new Subset(waves, split.Training), validation = new Subset(waves, split.Validation);
+        new Trainer(network, new Adam(0.01)).Fit(training, validation, new() { Epochs = 10 });
         Assert.InRange(network.Evaluate(waves).Loss, 0, 0.02);
     }
 
