@@ -4,107 +4,117 @@ namespace Lincoln.Kernels;
 
 internal static unsafe partial class Convolution
 {
+    /// <summary>How a correlation is computed by Winograd's algorithm: the bands, and how much is multiplied at once.</summary>
+    private readonly struct WinogradPlan
+    {
+        public readonly WinogradTiles Tiles;
+        public readonly int Bands, BandRows;                                         // of an image; rows of the result
+        public readonly int FilterBlock;                                             // filters that are multiplied at once
+        public readonly nint ProductM;                                               // from one product of their results to the next
+
+        private WinogradPlan(in Correlation c, int across, int filterBlock, int most)
+        {
+            int down = Sizes.CeilDiv(c.Rows, 2);
+            // Enough bands for all threads.
+            int share = c.Batch < Work.Threads ? (int)Sizes.CeilDiv((long)down * c.Batch, Work.Threads) : down;
+            int rows = Sizes.EqualParts(down, Math.Min(most, share));
+            (Bands, BandRows, FilterBlock) = (Sizes.CeilDiv(down, rows), 2 * rows, filterBlock);
+            int images = Bands > 1 ? 1 : Sizes.EqualParts(c.Batch, Math.Clamp(c.Batch / (2 * Work.Threads), 1, most / down));
+            Tiles = new(c.Window, across, rows, images, c.Inputs);
+            ProductM = L1Conflicts.OddStride(filterBlock * Tiles.Row);
+        }
+
+        /// <summary>The plan; null where the direct product is less work.</summary>
+        public static WinogradPlan? Of(in Correlation c)
+        {
+            if (!c.MayUseWinograd) return null;
+            int across = WinogradTiles.CountAcross(c.Columns), down = Sizes.CeilDiv(c.Rows, 2);
+            int filterBlock = Sizes.EqualParts(c.Outputs, ConvolutionTuning.MostWinogradFilters);
+            int most = (int)Math.Min(int.MaxValue, ConvolutionTuning.BufferSize / (Products * ((long)c.Inputs + filterBlock) * across));
+            if (most < 1) return null;
+            // Compares vectors. Must not depend on the thread count: the two methods round differently.
+            int each = Sizes.EqualParts(down, most);
+            double tiles = Sizes.CeilDiv(down, each) * Sizes.CeilDiv(each * across, 16);
+            double positions = Sizes.CeilDiv(c.Rows * (c.Columns + 2), 16);
+            return ConvolutionTuning.IsWorthWinograd(tiles, positions) ? new WinogradPlan(c, across, filterBlock, most) : null;
+        }
+
+        public int Items(int batch) => Sizes.CeilDiv(batch, Tiles.Images) * Bands;
+    }
+
+    private static void RunWinograd<TF>(in Correlation c, in WinogradPlan plan, in Operands<TF> operands, Tap* taps)
+        where TF : unmanaged, IFunction
+    {
+        int rows = c.Groups * c.Outputs;
+        var memory = ArrayPool<Real>.Shared.Rent(Products * rows * c.Inputs);
+        fixed (Real* u = memory)
+        {
+            var transform = new KernelTransform { Taps = taps, Inputs = c.Inputs, Rows = rows, From = operands.W, To = u };
+            Work.For(rows, ConvolutionTuning.TransformGrain(c.Inputs), transform, 1);
+            var kernel = new WinogradKernel<TF> { C = c, Plan = plan, Operands = operands, U = u };
+            double perItem = 4.0 * rows * c.Inputs * plan.Tiles.Images * plan.BandRows * c.Columns;
+            Work.For(plan.Items(c.Batch), ConvolutionTuning.Grain(perItem), kernel, 1);
+        }
+        ArrayPool<Real>.Shared.Return(memory);
+    }
+
     /// <summary>3×3 kernels with 4 instead of 9 multiplications per result: F(2×2, 3×3) of Winograd (Lavin and Gray 2016).</summary>
     /// <remarks>
-    /// 4×4 elements d of the image give 2×2 of the result: y = Aᵀ·(U ∘ BᵀdB)·A with U = G·g·Gᵀ for a kernel g. For all squares of a band at
-    /// once the products ∘, summed over the channels, are 16 matrix products [filters, channels] × [channels, squares]. The transformations
+    /// 4×4 elements d of the image give 2×2 of the result: y = Aᵀ·(U ∘ BᵀdB)·A with U = G·g·Gᵀ for a kernel g. For all tiles of a band at
+    /// once the products ∘, summed over the channels, are 16 matrix products [filters, channels] × [channels, tiles]. The transformations
     /// only add and subtract (and halve, those of the weight), so the error is about that of the direct sum, whose chain is nine times as
     /// long.
     /// </remarks>
-    private partial struct Pass<TF>
+    private struct WinogradKernel<TF> : IKernel where TF : unmanaged, IFunction
     {
-        /// <summary>Runs Winograd's algorithm where it is less work.</summary>
-        private bool TryWinograd(int batch, Phase* phaseList, Tap* taps)
+        public Correlation C;
+        public WinogradPlan Plan;
+        public Operands<TF> Operands;
+        public Real* U;                                                              // [product, group, filter, channel]
+
+        public readonly void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            if (!IsForSquares) return false;
-            int down = (Rows + 1) / 2;
-            filterBlock = EqualParts(Outputs, 28);
-            squares = new Squares(Window, Columns);
-            int most = (int)Math.Min(int.MaxValue, Buffer / (Products * ((long)Inputs + filterBlock) * squares.Across));
-            if (most < 1) return false;
-            // Vectors of squares, 16 products each, against vectors of the result with two positions behind every row, 9 each. Must not
-            // depend on the thread count: the two methods round differently.
-            int each = EqualParts(down, most), vectors = (down + each - 1) / each * ((each * squares.Across + 15) / 16);
-            if (1.25 * Products * vectors > 9.0 * ((Rows * (Columns + 2) + 15) / 16)) return false;
-            int share = batch < Work.Threads ? (int)(((long)down * batch + Work.Threads - 1) / Work.Threads) : down;
-            int rowsOfSquares = EqualParts(down, Math.Min(most, share));
-            bands = (down + rowsOfSquares - 1) / rowsOfSquares;
-            bandRows = 2 * rowsOfSquares;
-            int images = bands > 1 ? 1 : EqualParts(batch, Math.Clamp(batch / (2 * Work.Threads), 1, most / down));
-            int items = (batch + images - 1) / images * bands;
-            squares.SetSize(images, rowsOfSquares, Inputs);
-            productM = 16 * (filterBlock * squares.Row / 16 | 1);
-            var memory = ArrayPool<Real>.Shared.Rent(Products * Groups * Outputs * Inputs);
-            fixed (Real* u = memory)
-            {
-                transformed = u;
-                Real* weights = W + phaseList[0].Weights;
-                var transform = new TransformKernel { Taps = taps, Inputs = Inputs, Rows = Groups * Outputs, From = weights, To = u };
-                Work.For(Groups * Outputs, 5_000 / Inputs + 1, transform, 1);
-                this.batch = batch;
-                double perItem = 4.0 * Groups * Outputs * Inputs * images * bandRows * Columns;
-                Work.For(items, (int)Math.Min(WorthThread / perItem + 1, int.MaxValue), this, 1);
-            }
-            ArrayPool<Real>.Shared.Return(memory);
-            return true;
+            var tiles = Plan.Tiles;
+            Real* buffer = Scratch.Take(tiles.Buffer + Products * (tiles.Product + Plan.ProductM) + 8 * tiles.Row);
+            for (int item = begin; item < end; item++)
+                for (int group = 0; group < C.Groups; group++)
+                    RunBand<V>(item / Plan.Bands * tiles.Images, item % Plan.Bands * Plan.BandRows, group, buffer);
         }
 
-        private void RunWinograd<V>(int begin, int end) where V : struct, ILane<V>
+        /// <summary>A group of a band that begins with row <paramref name="first"/> of image n, or of some images from n on.</summary>
+        private readonly void RunBand<V>(int n, int first, int group, Real* buffer) where V : struct, ILane<V>
         {
-            nint image = (nint)Window.Height * Window.Width;
-            int row = squares.Row;
-            Real* buffer = Scratch.Take(squares.Buffer + Products * (squares.Product + productM) + 8 * row);
-            Real* v = buffer + squares.Buffer, m = v + Products * squares.Product;
-            Real* results = m + Products * productM, lines = results + 4 * row;
-            for (int item = begin; item < end; item++)
+            int row = Plan.Tiles.Row, images = Math.Min(Plan.Tiles.Images, C.Batch - n), rows = Math.Min(Plan.BandRows, C.Rows - first);
+            int down = Sizes.CeilDiv(rows, 2), length = images * down * Plan.Tiles.Across;
+            Real* v = buffer + Plan.Tiles.Buffer, m = v + Products * Plan.Tiles.Product, results = m + Products * Plan.ProductM;
+            nint image = C.Window.ImageSize, from = ((nint)n * C.Groups + group) * C.Inputs * image, next = C.Groups * C.Inputs * image;
+            for (int c = 0; c < C.Inputs; c++, from += image)
+                Plan.Tiles.Fill<TF, V>(
+                    Operands.F, Operands.X, Operands.Y, from, next, images, first, down, buffer, v + (nint)c * row);
+            for (int f = 0; f < C.Outputs; f += Plan.FilterBlock)
             {
-                int n = item / bands * squares.Images, images = Math.Min(squares.Images, batch - n), first = item % bands * bandRows;
-                int rows = Math.Min(bandRows, Rows - first), down = (rows + 1) / 2, length = images * down * squares.Across;
-                for (int group = 0; group < Groups; group++)
+                int filters = Math.Min(Plan.FilterBlock, C.Outputs - f), filter = group * C.Outputs + f;
+                for (int p = 0; p < Products; p++)
                 {
-                    nint from = ((nint)n * Groups + group) * Inputs * image;
-                    for (int c = 0; c < Inputs; c++, from += image)
-                    {
-                        Real* derivative = Y == null ? null : Y + from, to = v + (nint)c * row;
-                        squares.Fill<TF, V>(F, X + from, derivative, Groups * Inputs * image, images, first, down, buffer, to);
-                    }
-                    for (int f = 0; f < Outputs; f += filterBlock)
-                    {
-                        int filters = Math.Min(filterBlock, Outputs - f);
-                        for (int p = 0; p < Products; p++)
-                        {
-                            Real* u = transformed + ((nint)p * Groups * Outputs + group * Outputs + f) * Inputs;
-                            MultiplyTransformed<V>(u, filters, v + p * squares.Product, m + p * productM, length);
-                        }
-                        for (int i = 0; i < filters; i++)
-                        {
-                            TransformResult<V>(m + (nint)i * row, results, length);
-                            FinishSquares<V>(results, lines, length, n, images, group * Outputs + f + i, first, rows);
-                        }
-                    }
+                    Real* u = U + ((nint)p * C.Groups * C.Outputs + filter) * C.Inputs, b = v + p * Plan.Tiles.Product;
+                    var product = new TileProduct { A = u, RowA = C.Inputs, StepA = 1, B = b, StepB = row, RowC = row, Last = V.Count };
+                    product.C = m + p * Plan.ProductM;
+                    product.K = C.Inputs;
+                    MultiplyPanels<V, EvenRows>(product, filters, length);
+                }
+                for (int i = 0; i < filters; i++)
+                {
+                    TransformResult<V>(m + (nint)i * row, results, length);
+                    Finish<V>(results, length, n, images, filter + i, first, rows);
                 }
             }
         }
 
-        /// <summary>m = U·v for one of the 16 products: [filters, channels] × [channels, squares].</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void MultiplyTransformed<V>(Real* u, int filters, Real* v, Real* m, int length) where V : struct, ILane<V>
-        {
-            int row = squares.Row;
-            var product = new TileProduct { A = u, RowA = Inputs, StepA = 1, StepB = row, RowC = row, K = Inputs, Last = V.Count };
-            for (int j = 0; j < length; j += 2 * V.Count)
-            {
-                product.B = v + j;
-                product.C = m + j;
-                Tile<V>.MultiplyRows<EvenRows>(product, filters, length - j > V.Count ? 2 : 1, L1Conflicts.MostRows<V>(Inputs));
-            }
-        }
-
-        /// <summary>Aᵀ·m·A: the four results of each square, each in a row of its own.</summary>
+        /// <summary>Aᵀ·m·A: the four results of each tile, each in a row of its own.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void TransformResult<V>(Real* m, Real* to, int length) where V : struct, ILane<V>
         {
-            nint next = productM, row = squares.Row;
+            nint next = Plan.ProductM, row = Plan.Tiles.Row;
             for (int t = 0; t < length; t += V.Count, m += V.Count)
             {
                 V a0 = V.Load(m), a1 = V.Load(m + 4 * next), a2 = V.Load(m + 8 * next), a3 = V.Load(m + 12 * next);
@@ -122,28 +132,29 @@ internal static unsafe partial class Convolution
             }
         }
 
-        /// <summary>Puts the squares of one channel together and writes its rows.</summary>
-        private readonly void FinishSquares<V>(Real* results, Real* lines, int length, int n, int images, int channel, int first, int rows)
+        /// <summary>Interleaves the results of the tiles of one channel and writes its rows.</summary>
+        private readonly void Finish<V>(Real* results, int length, int n, int images, int channel, int first, int rows)
             where V : struct, ILane<V>
         {
-            int row = squares.Row, line = 2 * squares.Across;
+            int row = Plan.Tiles.Row, line = 2 * Plan.Tiles.Across;
+            Real* lines = results + 4 * row;
             Transposition.Interleave(results, results + row, length, lines);
             Transposition.Interleave(results + 2 * row, results + 3 * row, length, lines + 2 * row);
-            Real bias = Bias == null ? 0 : Bias[channel];
+            Real bias = Operands.BiasOf(channel);
             for (int i = 0; i < images; i++, lines += length / images * 2)
             {
-                Real* to = To + (((nint)(n + i) * Groups * Outputs + channel) * ToHeight + first) * ToWidth;
-                for (int q = 0; q < rows; q++, to += ToWidth)
+                Real* to = Operands.To + (((nint)(n + i) * C.Groups * C.Outputs + channel) * C.ToHeight + first) * C.ToWidth;
+                for (int q = 0; q < rows; q++, to += C.ToWidth)
                 {
-                    Prefetch(to + (nint)ToHeight * ToWidth, Columns);
-                    FinishRow<V>(lines + q % 2 * 2 * row + q / 2 * line, to, Columns, bias);
+                    Prefetch(to + (nint)C.ToHeight * C.ToWidth, C.Columns);
+                    Operands.WriteRow<V>(lines + q % 2 * 2 * row + q / 2 * line, to, C.Columns, bias);
                 }
             }
         }
     }
 
     /// <summary>U = G·g·Gᵀ for all kernels: [product, filter, channel].</summary>
-    private struct TransformKernel : IKernel
+    private struct KernelTransform : IKernel
     {
         public Tap* Taps;
         public int Inputs, Rows;

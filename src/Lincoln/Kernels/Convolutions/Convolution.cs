@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Lincoln.Kernels;
 
 /// <summary>Convolution of images, with bias and activation in the same pass, and its gradients.</summary>
@@ -10,15 +12,6 @@ namespace Lincoln.Kernels;
 /// </remarks>
 internal static unsafe partial class Convolution
 {
-    // Fewer multiplications are not worth a thread of their own.
-    private const double WorthThread = 100_000;
-
-    // Elements of a thread's buffers, unless one row of the result needs more: half of the L2 cache.
-    private const int Buffer = 128 * 1024;
-
-    // Elements of the kernel that a product reads at once, so that a panel of the image fits the L1 cache.
-    private const int BlockK = 512;
-
     /// <summary>y = F(x ⋆ w + bias), or the transposed convolution.</summary>
     /// <param name="f">The activation.</param>
     /// <param name="s">The sizes.</param>
@@ -31,8 +24,7 @@ internal static unsafe partial class Convolution
     {
         if (y.Length == 0) return;
         fixed (Real* px = x, pw = w, pb = bias, py = y)
-            if (s.Transposed) Scatter(f, s, px, null, pw, pb, py, add: false);
-            else Correlate(f, s, px, null, pw, pb, py, add: false);
+            Correlate(s, s.Transposed, new Operands<TF> { F = f, X = px, W = pw, Bias = pb, To = py });
     }
 
     /// <summary>
@@ -45,26 +37,87 @@ internal static unsafe partial class Convolution
     {
         fixed (Real* px = x, pw = w, py = y, pdy = dy, pdx = dx, pdw = dw, pdb = db)
         {
-            if (dx.Length > 0 && s.Transposed) Correlate(f, s, pdy, py, pw, null, pdx, addX);
-            else if (dx.Length > 0) Scatter(f, s, pdy, py, pw, null, pdx, addX);
+            var gradient = new Operands<TF> { F = f, X = pdy, Y = py, W = pw, To = pdx, Add = addX, IsGradient = true };
+            if (dx.Length > 0) Correlate(s, !s.Transposed, gradient);
             bool together = db.Length > 0 && dw.Length > 0 && !s.Transposed;
             if (dw.Length > 0) WeightGradient(f, s, px, pdy, py, pdw, addW, together ? pdb : null, addB);
             if (db.Length > 0 && !together) ChannelSums(f, s, pdy, py, pdb, addB);
         }
     }
 
-    /// <summary>How many channels are multiplied at once: about <see cref="BlockK"/> elements of the kernel, in equal blocks.</summary>
-    private static int BlockOf(int channels, int taps)
+    /// <summary>The convolution, or its transpose: by Winograd's algorithm where that is less work, else band by band.</summary>
+    private static void Correlate<TF>(in ConvolutionShape s, bool transpose, Operands<TF> operands) where TF : unmanaged, IFunction
     {
-        int most = Math.Max(1, BlockK / taps), blocks = (channels + most - 1) / most;
-        return blocks < 2 ? Math.Max(1, channels) : (channels + blocks - 1) / blocks;
+        var c = new Correlation(s, transpose);
+        var taps = ArrayPool<Tap>.Shared.Rent(s.Taps);
+        var phases = ArrayPool<Phase>.Shared.Rent(c.Phases);
+        var flipped = ArrayPool<Real>.Shared.Rent(transpose ? s.WeightSize : 0);
+        fixed (Tap* tap = taps)
+        fixed (Phase* phase = phases)
+        fixed (Real* weight = flipped)
+        {
+            ListTaps(s, transpose, tap, phase);
+            if (transpose)
+            {
+                var flip = new FlipKernel { S = s, Phases = phase, Taps = tap, From = operands.W, To = weight };
+                Work.For(s.Channels, ConvolutionTuning.CopyGrain((double)s.FiltersPerGroup * s.Taps), flip, 1);
+                operands.W = weight;
+            }
+            if (WinogradPlan.Of(c) is { } plan) RunWinograd(c, plan, operands, tap);
+            else RunBands(c, operands, tap, phase);
+        }
+        ArrayPool<Real>.Shared.Return(flipped);
+        ArrayPool<Phase>.Shared.Return(phases);
+        ArrayPool<Tap>.Shared.Return(taps);
     }
 
-    /// <summary>The size (at least 1) of equal parts, as few as possible, of at most <paramref name="most"/>.</summary>
-    private static int EqualParts(int count, int most)
+    /// <summary>m rows by n columns of C, two vectors at a time; the last vector of a row is written as a whole.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyPanels<V, TRows>(TileProduct product, int m, int n) where V : struct, ILane<V> where TRows : struct, IRows
     {
-        if (count <= most) return Math.Max(1, count);
-        int parts = (count + most - 1) / most;
-        return (count + parts - 1) / parts;
+        int mostRows = L1Conflicts.MostRows<V>(product.RowA);
+        for (; n > 0; n -= 2 * V.Count, product.B += 2 * V.Count, product.C += 2 * V.Count)
+            Tile<V>.MultiplyRows<TRows>(product, m, n > V.Count ? 2 : 1, mostRows);
+    }
+
+    /// <summary>What a convolution reads and writes.</summary>
+    private struct Operands<TF> where TF : unmanaged, IFunction
+    {
+        public TF F;
+        public Real* X, W, Bias, To;
+        public Real* Y;                              // F′(Y) is multiplied to X; null: nothing
+        public bool Add;                             // to a gradient
+        public bool IsGradient;                      // which has neither bias nor activation
+
+        /// <summary>Writes n sums of a channel: to = F(from + bias), or the gradient to (+)= from.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void WriteRow<V>(Real* from, Real* to, int n, Real bias) where V : struct, ILane<V>
+        {
+            if (IsGradient) VectorLoop.Run<V, GradientRow>(new() { From = from, To = to, Add = Add }, 0, n);
+            else VectorLoop.Run<V, ResultRow<TF>>(new() { F = F, From = from, To = to, Bias = bias }, 0, n);
+        }
+
+        public readonly Real BiasOf(int channel) => Bias == null ? 0 : Bias[channel];
+    }
+
+    private struct GradientRow : IVectorBody
+    {
+        public Real* From, To;
+        public bool Add;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Run<V, TPart>(nint i, int n) where V : struct, ILane<V> where TPart : struct, IVectorPart
+            => VectorLoop.Put<V, TPart>(TPart.Load<V>(From + i, n), To + i, n, Add);
+    }
+
+    private struct ResultRow<TF> : IVectorBody where TF : unmanaged, IFunction
+    {
+        public TF F;
+        public Real* From, To;
+        public Real Bias;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Run<V, TPart>(nint i, int n) where V : struct, ILane<V> where TPart : struct, IVectorPart
+            => TPart.Store(F.F(TPart.Load<V>(From + i, n) + V.Splat(Bias)), To + i, n);
     }
 }

@@ -22,10 +22,13 @@ internal record struct ConvolutionShape
     public readonly int Taps => KernelHeight * KernelWidth;
     public readonly int ImageSize => Height * Width;
     public readonly int WeightSize => Filters * ChannelsPerGroup * Taps;
-    /// <summary>Whether Winograd's algorithm is possible and may be less work (ADR 6); the transformed weight must fit one array.</summary>
-    public readonly bool IsForSquares => KernelHeight == 3 && KernelWidth == 3 && StrideY == 1 && StrideX == 1
-        && DilationY == 1 && DilationX == 1 && ChannelsPerGroup >= 16 && FiltersPerGroup >= 16 && WeightSize <= int.MaxValue / 4;
     public readonly int Positions => OutputHeight * OutputWidth;
+
+    /// <summary>The rows that a window needs beyond those of its results, at stride 1.</summary>
+    public readonly int MoreRows => (KernelHeight - 1) * DilationY / StrideY;
+
+    /// <inheritdoc cref="MoreRows"/>
+    public readonly int MoreColumns => (KernelWidth - 1) * DilationX / StrideX;
 
     /// <summary>The range of the <paramref name="outputs"/> i for which i·stride + shift is inside an axis of this size.</summary>
     public static (int First, int End) Inside(int size, int outputs, int stride, long shift)

@@ -10,4 +10,7 @@ internal static class L1Conflicts
     /// <param name="stride">The elements from one row to the next.</param>
     public static int MostRows<V>(nint stride) where V : struct, ILane<V>
         => stride * sizeof(Real) % Page == 0 ? Math.Min(Tile<V>.MaxRows, Rows) : Tile<V>.MaxRows;
+
+    /// <summary>A stride of at least so many elements, an odd multiple of 16: no few rows are a page apart.</summary>
+    public static int OddStride(int elements) => 16 * (Sizes.CeilDiv(elements, 16) | 1);
 }
