@@ -27,16 +27,14 @@ class Pair:
         self.workers = {}
 
     def ask(self, version, threads, workload):
-        """Microseconds of one run; None where the version does not know the workload."""
+        """Microseconds of one run; None where the version does not know the workload, or cannot run it."""
         worker = self.workers.get(version) or Worker([self.commands[version]], {"DOTNET_gcServer": "0"})
         self.workers[version] = worker
         try:
             return worker.ask(f"{threads} {workload}")[0] / 1000
         except SystemExit:
             self.workers.pop(version).close()
-            if version == "old":
-                return None
-            raise
+            return None
 
     def close(self):
         while self.workers:
@@ -44,15 +42,16 @@ class Pair:
 
 
 def measure(pair, workload, rounds, times):
-    """Adds the rounds of a workload, with one thread and, where it shares work, with two; False where the old version lacks it."""
+    """Adds the rounds of a workload, with one thread and, where it shares work, with two. Returns why it is left out, or None."""
     for round_ in range(rounds):
         for threads in (1, 2) if WORKLOADS[workload][1] else (1,):
             for version in ("old", "new") if round_ % 2 == 0 else ("new", "old"):
                 found = pair.ask(version, threads, workload)
                 if found is None:
-                    return False
+                    other = pair.ask("new" if version == "old" else "old", threads, workload)
+                    return "fails in both checkouts (without MNIST?)" if other is None else f"missing in the {version} checkout"
                 times.setdefault((workload, threads), {"old": [], "new": []})[version].append(found)
-    return True
+    return None
 
 
 def row(key, times):
@@ -69,13 +68,12 @@ def text(r):
 def run(pair, chosen, rounds, times, left_out):
     begin = time.monotonic()
     for done, workload in enumerate(chosen, 1):
-        if measure(pair, workload, rounds, times):
-            ratios = ", ".join(f"{row(key, times[key])['ratio']:.3f}" for key in times if key[0] == workload)
-        else:
-            left_out.append(workload)
-            ratios = "missing in the old checkout"
+        reason = measure(pair, workload, rounds, times)
+        if reason:
+            left_out.append(f"{workload} ({reason})")
+        result = reason or ", ".join(f"{row(key, times[key])['ratio']:.3f}" for key in times if key[0] == workload)
         left = (time.monotonic() - begin) / done * (len(chosen) - done)
-        print(f"{done} of {len(chosen)}, {left / 60:.1f} min left: {workload}: {ratios}", file=sys.stderr, flush=True)
+        print(f"{done} of {len(chosen)}, {left / 60:.1f} min left: {workload}: {result}", file=sys.stderr, flush=True)
 
 
 def main():
@@ -110,7 +108,7 @@ def main():
         print(f"\ngeometric mean {geometric_mean(r['ratio'] for r in rows):.4f}, worst {worst['ratio']:.3f} ({worst['workload']})")
         print(f"above {LIMIT}: {', '.join(slower) or 'none'}")
     if left_out:
-        print(f"missing in the old checkout, left out: {', '.join(left_out)}")
+        print(f"left out: {', '.join(left_out)}")
     if options.json:
         pathlib.Path(options.json).write_text(json.dumps(rows, indent=1) + "\n")
 

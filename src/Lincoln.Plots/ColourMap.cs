@@ -1,3 +1,5 @@
+using Lincoln.Data;
+
 namespace Lincoln.Plots;
 
 /// <summary>From a number to a colour.</summary>
@@ -44,6 +46,26 @@ internal static class ColourMapping
                 var (a, b) = (Viridis[i], Viridis[i + 1]);
                 return Rgb(a.R + f * (b.R - a.R), a.G + f * (b.G - a.G), a.B + f * (b.B - a.B));
         }
+    }
+
+    /// <summary>The range of colours for a range of numbers: with diverging colours, zero is in the middle.</summary>
+    public static (double Low, double High) Range(this ColourMap map, double low, double high)
+    {
+        double largest = Math.Max(Math.Abs(low), Math.Abs(high));
+        return map == ColourMap.Diverging ? (-largest, largest) : (low, high);
+    }
+
+    /// <summary>The colour of a number in a range.</summary>
+    public static (byte R, byte G, byte B) Colour(this ColourMap map, double value, double low, double high)
+        => map.Colour(high > low ? (value - low) / (high - low) : 0.5);
+
+    /// <summary>The PNG file of an image: one number per pixel, coloured over a range.</summary>
+    public static byte[] Png(this ColourMap map, int width, ReadOnlySpan<double> values, double low, double high)
+    {
+        byte[] pixels = new byte[3 * values.Length];
+        for (int i = 0; i < values.Length; i++)
+            (pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]) = map.Colour(values[i], low, high);
+        return PngEncoder.Encode(width, 3, pixels);
     }
 
     /// <summary>Whether white text reads better on this colour than black.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lincoln.Data;
 
 namespace Lincoln.Plots;
 
@@ -52,23 +51,16 @@ public sealed class HeatMap : Picture
 
     internal override void Draw(SvgWriter svg)
     {
-        var finite = values.Cast<double>().Where(double.IsFinite).DefaultIfEmpty(0).ToList();
-        double low = finite.Min(), high = finite.Max();
-        double largest = Math.Max(Math.Abs(low), Math.Abs(high));
-        if (Colours == ColourMap.Diverging) (low, high) = (-largest, largest);
-        double Scaled(double value) => high > low ? (value - low) / (high - low) : 0.5;
-
-        byte[] pixels = new byte[3 * values.Length];
-        foreach (var (i, value) in values.Cast<double>().Index())
-            (pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]) = Colours.Colour(Scaled(value));
-        svg.Image(Left, Top, Columns * cell, Rows * cell, PngEncoder.Encode(Columns, 3, pixels));
+        double[] all = [.. values.Cast<double>()], finite = [.. all.Where(double.IsFinite).DefaultIfEmpty(0)];
+        var (low, high) = Colours.Range(finite.Min(), finite.Max());
+        svg.Image(Left, Top, Columns * cell, Rows * cell, Colours.Png(Columns, all, low, high));
         svg.Rectangle(Left, Top, Columns * cell, Rows * cell, "box");
         if (Numbers && cell >= 18)
             for (int row = 0; row < Rows; row++)
                 for (int column = 0; column < Columns; column++)
                 {
                     double value = values[row, column];
-                    string style = ColourMapping.IsDark(Colours.Colour(Scaled(value))) ? "light small" : "dark small";
+                    string style = ColourMapping.IsDark(Colours.Colour(value, low, high)) ? "light small" : "dark small";
                     svg.Text(Left + (column + 0.5) * cell, Top + (row + 0.5) * cell + 4, Short(value), style, "middle");
                 }
         Names(svg);
@@ -87,10 +79,9 @@ public sealed class HeatMap : Picture
 
     private void ColourBar(SvgWriter svg, double low, double high)
     {
-        byte[] bar = new byte[3 * 64];
-        for (int i = 0; i < 64; i++) (bar[3 * i], bar[3 * i + 1], bar[3 * i + 2]) = Colours.Colour(1 - i / 63.0);
+        double[] bar = [.. Enumerable.Range(0, 64).Select(i => 1 - i / 63.0)];
         double x = Left + Columns * cell + 14;
-        svg.Image(x, Top, 12, Rows * cell, PngEncoder.Encode(1, 3, bar));
+        svg.Image(x, Top, 12, Rows * cell, Colours.Png(1, bar, 0, 1));
         svg.Text(x + 18, Top + 10, Short(high), "soft small");
         svg.Text(x + 18, Top + Rows * cell, Short(low), "soft small");
     }

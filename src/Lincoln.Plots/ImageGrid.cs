@@ -1,5 +1,3 @@
-using Lincoln.Data;
-
 namespace Lincoln.Plots;
 
 /// <summary>Small images in rows: digits, filters, feature maps, reconstructions.</summary>
@@ -59,15 +57,8 @@ public sealed class ImageGrid : Picture
             if (low is null) from = Math.Min(from, pixel);
             if (high is null) to = Math.Max(to, pixel);
         }
-        double largest = Math.Max(Math.Abs(from), Math.Abs(to));
-        if (colours == ColourMap.Diverging && low is null && high is null) (from, to) = (-largest, largest);
-        byte[] rgb = new byte[3 * pixels.Length];
-        for (int i = 0; i < pixels.Length; i++)
-        {
-            double scaled = to > from ? (pixels[i] - from) / (to - from) : 0.5;
-            (rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]) = colours.Colour(scaled);
-        }
-        images.Add((PngEncoder.Encode(imageWidth, 3, rgb), caption));
+        if (low is null && high is null) (from, to) = colours.Range(from, to);
+        images.Add((colours.Png(imageWidth, pixels, from, to), caption));
         return this;
     }
 

@@ -32,11 +32,17 @@ internal sealed class DatasetReader
     public SampleException Refused(ReadOnlySpan<int> samples, ArgumentException reason) => new(name, samples.ToArray(), reason);
 }
 
-/// <summary>Runs a network over a batch with inputs of either kind, numbers or indices.</summary>
-internal static class BatchExtension
+/// <summary>What trainings and evaluations do with a network.</summary>
+internal static class NetworkExtension
 {
     extension(NeuralNetwork network)
     {
+        /// <summary>Runs the network over a batch with inputs of either kind, numbers or indices.</summary>
         public Tensor Forward(Batch batch) => batch.Inputs is { } x ? network.Forward(x) : network.Forward(batch.InputIndices!);
+
+        public void ClearGradients()
+        {
+            foreach (var parameter in network.ParameterArray) parameter.ClearGradient();
+        }
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Lincoln.Training;
 
 namespace Lincoln;
 
@@ -40,11 +40,9 @@ public sealed record EpochResult
     /// <summary>The epoch in one line.</summary>
     public override string ToString()
     {
-        List<string> numbers = [Text("training loss", TrainingLoss)];
-        if (ValidationLoss is { } loss) numbers.Add(Text("validation loss", loss));
-        foreach (var (name, value) in Metrics) numbers.Add(Text(name, value));
+        List<string> numbers = [Metric.Text("training loss", TrainingLoss)];
+        if (ValidationLoss is { } loss) numbers.Add(Metric.Text("validation loss", loss));
+        numbers.AddRange(Metrics.Select(metric => Metric.Text(metric.Key, metric.Value)));
         return $"epoch {Epoch}: {string.Join(", ", numbers)}{(IsBest ? " (best)" : "")}";
-
-        static string Text(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.####}");
     }
 }

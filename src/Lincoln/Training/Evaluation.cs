@@ -1,4 +1,4 @@
-using System.Globalization;
+using Lincoln.Training;
 
 namespace Lincoln;
 
@@ -27,9 +27,5 @@ public sealed record Evaluation
     }
 
     /// <summary>The loss and the metrics in one line.</summary>
-    public override string ToString()
-    {
-        var values = Metrics.Prepend(new("loss", Loss));
-        return string.Join(", ", values.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value:0.####}")));
-    }
+    public override string ToString() => string.Join(", ", Metrics.Prepend(new("loss", Loss)).Select(m => Metric.Text(m.Key, m.Value)));
 }

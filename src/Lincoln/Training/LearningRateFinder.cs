@@ -100,7 +100,7 @@ public static class LearningRateFinder
             weights.Copy(0);
             states = [.. optimizer.State(network).Select(s => (s.Tensor, s.Tensor.Keep()))];
             numbers = (optimizer.LearningRate, optimizer.StepCount, network.TrainingRuns);
-            foreach (var parameter in network.ParameterArray) parameter.ClearGradient();
+            network.ClearGradients();
         }
 
         public void Dispose()
@@ -108,7 +108,7 @@ public static class LearningRateFinder
             weights.PutBack();
             foreach (var (state, copy) in states) copy.Values.CopyTo(state.Edit());
             (optimizer.LearningRate, optimizer.StepCount, network.TrainingRuns) = numbers;
-            foreach (var parameter in network.ParameterArray) parameter.ClearGradient();
+            network.ClearGradients();
         }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class TrainingRun : IDisposable
         bestValue = new(options);
         best = new(network);
         meter = new(progress, options);
-        ClearGradients();
+        network.ClearGradients();
     }
 
     public int? BestEpoch => bestValue.Epoch;
@@ -101,7 +101,7 @@ internal sealed class TrainingRun : IDisposable
     public void Dispose()
     {
         best.PutBack();
-        ClearGradients();
+        network.ClearGradients();
         optimizer.LearningRate = learningRate;
     }
 
@@ -187,10 +187,5 @@ internal sealed class TrainingRun : IDisposable
     {
         best.PutBack();
         return divergence.Exception(finding, epoch, stepNumber, best.Epoch);
-    }
-
-    private void ClearGradients()
-    {
-        foreach (var parameter in network.ParameterArray) parameter.ClearGradient();
     }
 }

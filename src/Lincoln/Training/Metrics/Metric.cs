@@ -39,5 +39,7 @@ public abstract class Metric
     }
 
     /// <summary>The name and the value.</summary>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name} {Value:0.####}");
+    public override string ToString() => Text(Name, Value);
+
+    internal static string Text(string name, double value) => FormattableString.Invariant($"{name} {value:0.####}");
 }

@@ -8,6 +8,9 @@ public abstract class RegressionMetric : Metric
     /// <summary>The number of elements compared.</summary>
     private protected long Count { get; private set; }
 
+    /// <summary>The sum of the terms.</summary>
+    private protected double Sum { get; private set; }
+
     /// <inheritdoc/>
     public override void Add(Tensor prediction, Target target)
     {
@@ -15,12 +18,13 @@ public abstract class RegressionMetric : Metric
         var expected = target.ValuesLike(prediction, Name).Values;
         var found = prediction.Values;
         // One element after the other, so that the sum does not depend on the batch size.
-        for (int i = 0; i < found.Length; i++) Add(found[i], expected[i]);
+        for (int i = 0; i < found.Length; i++) Sum += Term(found[i], expected[i]);
         Count += found.Length;
     }
 
     /// <inheritdoc/>
-    public override void Reset() => Count = 0;
+    public override void Reset() => (Count, Sum) = (0, 0);
 
-    private protected abstract void Add(double prediction, double target);
+    /// <summary>What one element adds to the sum.</summary>
+    private protected abstract double Term(double prediction, double target);
 }

@@ -5,24 +5,24 @@ namespace Lincoln.Training;
 /// </summary>
 public sealed class RelativeError : RegressionMetric
 {
-    private double squares, targets;
+    private double targets;
 
     /// <inheritdoc/>
     public override string Name => "relative_error";
 
     /// <inheritdoc/>
-    public override double Value => Math.Sqrt(squares / Count) / Math.Abs(targets / Count);
+    public override double Value => Math.Sqrt(Sum / Count) / Math.Abs(targets / Count);
 
     /// <inheritdoc/>
     public override void Reset()
     {
         base.Reset();
-        squares = targets = 0;
+        targets = 0;
     }
 
-    private protected override void Add(double prediction, double target)
+    private protected override double Term(double prediction, double target)
     {
-        squares += (prediction - target) * (prediction - target);
         targets += target;
+        return (prediction - target) * (prediction - target);
     }
 }

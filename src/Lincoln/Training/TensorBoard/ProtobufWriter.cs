@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 
 namespace Lincoln.Training;
@@ -12,19 +11,9 @@ internal sealed class ProtobufWriter
 
     public ProtobufWriter Number(int field, long value) => Key(field, 0).Variable((ulong)value);
 
-    public ProtobufWriter Double(int field, double value)
-    {
-        Key(field, 1);
-        return Eight(value);
-    }
+    public ProtobufWriter Double(int field, double value) => Key(field, 1).Fixed(BitConverter.DoubleToUInt64Bits(value), 8);
 
-    public ProtobufWriter Single(int field, float value)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
-        Key(field, 5).content.Write(bytes);
-        return this;
-    }
+    public ProtobufWriter Single(int field, float value) => Key(field, 5).Fixed(BitConverter.SingleToUInt32Bits(value), 4);
 
     public ProtobufWriter Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
 
@@ -39,7 +28,7 @@ internal sealed class ProtobufWriter
     public ProtobufWriter Doubles(int field, ReadOnlySpan<double> values)
     {
         Key(field, 2).Variable((ulong)values.Length * 8);
-        foreach (double value in values) Eight(value);
+        foreach (double value in values) Fixed(BitConverter.DoubleToUInt64Bits(value), 8);
         return this;
     }
 
@@ -53,11 +42,10 @@ internal sealed class ProtobufWriter
         return this;
     }
 
-    private ProtobufWriter Eight(double value)
+    // The lowest byte first.
+    private ProtobufWriter Fixed(ulong bits, int bytes)
     {
-        Span<byte> bytes = stackalloc byte[8];
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
-        content.Write(bytes);
+        for (int i = 0; i < bytes; i++) content.WriteByte((byte)(bits >> (8 * i)));
         return this;
     }
 }
