@@ -40,5 +40,5 @@ public sealed class LabelPreparation : Preparation
         WriteTexts(json, null, Labels);
     }
 
-    internal static LabelPreparation Read(JsonNodeReader json) => new(json.Texts());
+    internal static LabelPreparation Read(JsonElement json, string path) => new(ConfigReader.Texts(json, path));
 }

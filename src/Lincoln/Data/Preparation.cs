@@ -13,11 +13,10 @@ namespace Lincoln.Data;
 public abstract class Preparation
 {
     // The entries of a model file and what reads them: the one place that tells the kinds apart.
-    private static readonly (string Entry, Func<JsonNodeReader, Preparation> Read)[] Kinds =
+    private static readonly (string Entry, Func<JsonElement, string, Preparation> Read)[] Kinds =
     [
-        (TablePreparation.FileEntry, json => json.Optional(ImagePreparation.Mark) is null
-            ? PixelTable.Recognise(TablePreparation.Read(json)) : ImagePreparation.Read(json)),
-        (SeriesPreparation.FileEntry, SeriesPreparation.Read),
+        (TablePreparation.FileEntry, (json, path) => ReadRows(new(json, path))),
+        (SeriesPreparation.FileEntry, (json, path) => SeriesPreparation.Read(new(json, path))),
         (TextPreparation.FileEntry, TextPreparation.Read),
         (LabelPreparation.FileEntry, LabelPreparation.Read),
     ];
@@ -74,10 +73,14 @@ public abstract class Preparation
         foreach (var (entry, read) in Kinds)
         {
             using var json = open(entry);
-            if (json is not null) return read(new(json.RootElement, $"{source}: {Path.GetFileNameWithoutExtension(entry)}"));
+            if (json is not null) return read(json.RootElement, $"{source}: {Path.GetFileNameWithoutExtension(entry)}");
         }
         return null;
     }
+
+    // Tables and images share an entry, as in the first model files.
+    private static Preparation ReadRows(ConfigReader json) => json.Has(ImagePreparation.Mark) ? ImagePreparation.Read(json)
+        : PixelTable.Recognise(TablePreparation.Read(json));
 
     /// <summary>Writes a list of texts; under a name when it is a property.</summary>
     private protected static void WriteTexts(Utf8JsonWriter json, string? name, IEnumerable<string> texts)

@@ -32,24 +32,24 @@ public class PreparationJsonTests
 
     [Theory]
     [InlineData("\"task\":\"regression\"", "\"task\":\"clustering\"",
-        "preprocessing.task is 'clustering'; it may be 'regression' or 'classification'.")]
-    [InlineData("\"task\":\"regression\",", "", "preprocessing has no 'task'.")]
-    [InlineData("\"columns\":[", "\"columns\":[7,", "preprocessing.columns[0] is 7, not an object.")]
-    [InlineData("\"median\":20", "\"median\":\"20\"", "preprocessing.columns[2].median is \"20\", not a finite number.")]
-    [InlineData("\"median\":20", "\"median\":1e999", "preprocessing.columns[2].median is 1e999, not a finite number.")]
-    [InlineData("\"categories\":[\"blue\"", "\"categories\":[\"red\"", "preprocessing.columns[0].categories names a category twice.")]
+        "preprocessing.task: it may be 'regression' or 'classification', found 'clustering'.")]
+    [InlineData("\"task\":\"regression\",", "", "preprocessing: 'task' is missing.")]
+    [InlineData("\"columns\":[", "\"columns\":[7,", "preprocessing.columns[0]: an object was expected, found Number.")]
+    [InlineData("\"median\":20", "\"median\":\"20\"", "preprocessing.columns[2].median: a number was expected, found String.")]
+    [InlineData("\"median\":20", "\"median\":1e999", "preprocessing.columns[2].median: a finite number was expected, found 1e999.")]
+    [InlineData("\"categories\":[\"blue\"", "\"categories\":[\"red\"", "preprocessing.columns[0].categories: a category appears twice.")]
     [InlineData("\"missing_category\":true", "\"missing_category\":1",
-        "preprocessing.columns[0].missing_category is 1, not true or false.")]
+        "preprocessing.columns[0].missing_category: true or false was expected, found Number.")]
     [InlineData("\"name\":\"age\"", "\"name\":\"rooms\"", "'rooms' appears in the schema twice")]
     [InlineData("\"categories\":[\"blue\",\"red\"],\"missing_category\":true", "\"categories\":[],\"missing_category\":false",
-        "preprocessing.columns[0] has no category.")]
-    [InlineData("\"name\":\"age\"", "\"name\":\"\\ud800\"", "preprocessing.columns[2].name is not valid Unicode.")]
-    [InlineData("\"means\":[2.5,20,7]", "\"means\":[2.5,20]", "preprocessing.scaler is not usable: There are 2 means but 3 deviations")]
-    [InlineData("\"means\":[250]", "\"means\":[]", "preprocessing.target_scaler is not usable")]
+        "preprocessing.columns[0].categories: there is none.")]
+    [InlineData("\"name\":\"age\"", "\"name\":\"\\ud800\"", "preprocessing.columns[2].name: the text is not valid Unicode.")]
+    [InlineData("\"means\":[2.5,20,7]", "\"means\":[2.5,20]", "preprocessing.scaler: There are 2 means but 3 deviations")]
+    [InlineData("\"means\":[250]", "\"means\":[]", "preprocessing.target_scaler: There are 0 means but 1")]
     [InlineData("\"kind\":\"numeric\",\"median\":20", "\"kind\":\"categorical\",\"categories\":[],\"missing_category\":true",
-        "preprocessing.scaler has 3 columns, but there are 2 numeric ones.")]
+        "preprocessing.scaler: it has 3 columns, but there are 2 numeric ones.")]
     [InlineData("\"classes\":[]", "\"classes\":[\"a\",\"b\"]", "A regression has no class labels")]
-    [InlineData("\"classes\":[]", "\"classes\":[null]", "preprocessing.classes[0] is null, not a text.")]
+    [InlineData("\"classes\":[]", "\"classes\":[null]", "preprocessing.classes[0]: a text was expected, found Null.")]
     public void Damage_is_explained(string part, string replacement, string message)
     {
         string json = Json(TablePreparationTests.Fitted());
@@ -91,17 +91,17 @@ public class PreparationJsonTests
     }
 
     [Theory]
-    [InlineData("[3,4,5]", "[2,4,5]", "preprocessing.image must be 1 or 3 channels")]
-    [InlineData("[3,4,5]", "[3,4]", "preprocessing.image must be")]
-    [InlineData("[3,4,5]", "[3,0,5]", "preprocessing.image must be")]
-    [InlineData("[3,4,5]", "[3,4.5,5]", "preprocessing.image must be")]
+    [InlineData("[3,4,5]", "[2,4,5]", "preprocessing.image: it must be 1 or 3 channels")]
+    [InlineData("[3,4,5]", "[3,4]", "preprocessing.image: it must be")]
+    [InlineData("[3,4,5]", "[3,0,5]", "preprocessing.image: it must be")]
+    [InlineData("[3,4,5]", "[3,4.5,5]", "preprocessing.image: it must be")]
     [InlineData("[3,4,5]", "[3,10000,10000]", "together at most 262,144 elements")]
-    [InlineData("[3,4,5]", "[3,1e300,1e300]", "preprocessing.image must be")]
-    [InlineData("[3,4,5]", "3", "preprocessing.image is 3, not an array.")]
+    [InlineData("[3,4,5]", "[3,1e300,1e300]", "preprocessing.image: it must be")]
+    [InlineData("[3,4,5]", "3", "preprocessing.image: a list of numbers was expected, found Number.")]
     [InlineData("\"dog\"", "\"cat\"", "labels: 'cat' appears twice.")]
     [InlineData(",\"dog\"", "", "labels: there must be at least two, found 1")]
     [InlineData("60", "0", "preprocessing: The deviation of column 0 is 0")]
-    [InlineData("\"mean\":100.5,", "", "preprocessing has no 'mean'.")]
+    [InlineData("\"mean\":100.5,", "", "preprocessing: 'mean' is missing.")]
     public void Damage_of_images_is_explained(string part, string replacement, string message)
         => Assert.Contains(message,
             Assert.Throws<InvalidDataException>(() => ReadImages(Image.Replace(part, replacement, StringComparison.Ordinal))).Message,

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Lincoln.Data;
 using Lincoln.Layers;
 using Lincoln.Losses;
@@ -189,6 +191,24 @@ public sealed class SeriesTests
             Assert.Throws<InvalidDataException>(() => again.Forecast(CsvTable.Parse(weekly))).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => new TrainedModel(first.Network).Forecast(table));
         Assert.Throws<InvalidOperationException>(() => again.Predict(table));
+    }
+
+    [Theory]
+    [InlineData("\"window\":14", "\"window\":0", "series.window: an integer in 1..1048576 was expected, found 0.")]
+    [InlineData("\"season\":7", "\"season\":15", "series.season: an integer in 1..14 was expected, found 15.")]
+    [InlineData("\"seconds\":86400", "\"seconds\":0", "series.seconds: an integer in 1..")]
+    [InlineData("yyyy-MM-dd", "fff", "series.format: it must be one of yyyy-MM-dd, ")]
+    [InlineData("\"deviation\":", "\"deviation\":-", "series: The deviation of column 0 is -")]
+    [InlineData("\"horizon\":3,", "", "series: 'horizon' is missing.")]
+    public void Damage_of_the_file_is_explained(string part, string replacement, string message)
+    {
+        var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream)) Prepare(Days()).Preparation.Write(json);
+        string text = Encoding.UTF8.GetString(stream.ToArray());
+        Assert.Contains(part, text, StringComparison.Ordinal);
+        using var damaged = JsonDocument.Parse(text.Replace(part, replacement, StringComparison.Ordinal));
+        var error = Assert.Throws<InvalidDataException>(() => SeriesPreparation.Read(new(damaged.RootElement, "series")));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
     private static SeriesPreparation Series(TrainedModel model) => Assert.IsType<SeriesPreparation>(model.Preparation);

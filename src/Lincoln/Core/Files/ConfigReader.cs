@@ -31,15 +31,18 @@ public sealed class ConfigReader
     public string Type => Text("type");
 
     /// <summary>Whether there is something of that name.</summary>
-    public bool Has(string name) => json.TryGetProperty(name, out _);
+    public bool Has(string name) => TryGet(name, out _);
 
     /// <summary>A text.</summary>
     /// <exception cref="InvalidDataException">It is missing or something else.</exception>
-    public string Text(string name)
+    public string Text(string name) => Text(Get(name, "a text", JsonValueKind.String), $"{path}.{name}");
+
+    private static string Text(JsonElement value, string path)
     {
-        var value = Get(name, "a text", JsonValueKind.String);
+        if (value.ValueKind != JsonValueKind.String)
+            throw new InvalidDataException($"{path}: a text was expected, found {value.ValueKind}.");
         try { return value.GetString()!; }
-        catch (InvalidOperationException) { throw Wrong(name, "the text is not valid Unicode."); }
+        catch (InvalidOperationException) { throw new InvalidDataException($"{path}: the text is not valid Unicode."); }
     }
 
     /// <summary>An integer between two bounds.</summary>
@@ -92,9 +95,44 @@ public sealed class ConfigReader
     /// <summary>Says where in the file something is wrong.</summary>
     public InvalidDataException Wrong(string name, string problem) => new($"{path}.{name}: {problem}");
 
+    /// <summary>A list of texts.</summary>
+    /// <exception cref="InvalidDataException">It is missing or something else.</exception>
+    internal string[] Texts(string name) => Texts(Get(name, "a list of texts", JsonValueKind.Array), $"{path}.{name}");
+
+    /// <inheritdoc cref="Texts(string)"/>
+    internal static string[] Texts(JsonElement list, string path)
+    {
+        if (list.ValueKind != JsonValueKind.Array)
+            throw new InvalidDataException($"{path}: a list of texts was expected, found {list.ValueKind}.");
+        return [.. list.EnumerateArray().Select((item, i) => Text(item, $"{path}[{i}]"))];
+    }
+
+    /// <summary>A list of finite numbers.</summary>
+    /// <exception cref="InvalidDataException">It is missing or something else.</exception>
+    internal double[] Numbers(string name)
+    {
+        var list = Get(name, "a list of numbers", JsonValueKind.Array);
+        return [.. list.EnumerateArray().Select((item, i) => item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out double number)
+            && double.IsFinite(number) ? number : throw Wrong($"{name}[{i}]", $"a finite number was expected, found {item}."))];
+    }
+
+    /// <summary>Makes something of what was read; what it refuses is wrong in the file.</summary>
+    /// <exception cref="InvalidDataException">It was refused.</exception>
+    internal T Make<T>(Func<T> make)
+    {
+        try { return make(); }
+        catch (ArgumentException e) { throw new InvalidDataException($"{path}: {e.Message}", e); }
+    }
+
+    private bool TryGet(string name, out JsonElement value)
+    {
+        try { return json.TryGetProperty(name, out value); }
+        catch (InvalidOperationException) { throw new InvalidDataException($"{path}: a name is not valid Unicode."); }
+    }
+
     private JsonElement Get(string name, string expected, JsonValueKind kind, JsonValueKind or = JsonValueKind.Undefined)
     {
-        if (!json.TryGetProperty(name, out var value)) throw new InvalidDataException($"{path}: '{name}' is missing.");
+        if (!TryGet(name, out var value)) throw new InvalidDataException($"{path}: '{name}' is missing.");
         return value.ValueKind == kind || value.ValueKind == or ? value
             : throw Wrong(name, $"{expected} was expected, found {value.ValueKind}.");
     }

@@ -99,11 +99,12 @@ public sealed class ImagePreparation : Preparation
         json.WriteEndObject();
     }
 
-    internal static ImagePreparation Read(JsonNodeReader json)
+    internal static ImagePreparation Read(ConfigReader json)
     {
-        double[] sizes = json[Mark].Numbers();
-        if (sizes.Length != 3 || !sizes.All(double.IsInteger) || !IsImage(sizes[0], sizes[1], sizes[2])) throw json[Mark].Wrong(Expected);
-        var (mean, deviation, labels) = (json["mean"].Number(), json["deviation"].Number(), json["classes"].Texts());
+        double[] sizes = json.Numbers(Mark);
+        if (sizes.Length != 3 || !sizes.All(double.IsInteger) || !IsImage(sizes[0], sizes[1], sizes[2]))
+            throw json.Wrong(Mark, $"it {Expected}.");
+        var (mean, deviation, labels) = (json.Number("mean"), json.Number("deviation"), json.Texts("classes"));
         return json.Make(() => new ImagePreparation([(int)sizes[0], (int)sizes[1], (int)sizes[2]], labels, mean, deviation));
     }
 

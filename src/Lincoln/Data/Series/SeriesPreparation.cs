@@ -144,14 +144,14 @@ public sealed class SeriesPreparation : Preparation
         json.WriteEndObject();
     }
 
-    internal static SeriesPreparation Read(JsonNodeReader json)
+    internal static SeriesPreparation Read(ConfigReader json)
     {
-        int months = json["months"].Integer(0, 12_000), window = json["window"].Integer(1, Longest);
-        long seconds = json["seconds"].Integer(months == 0 ? 1 : 0, int.MaxValue);
-        var step = months > 0 ? TimeStep.OfMonths(months, json["month_end"].Truth()) : TimeStep.OfSeconds(seconds);
-        var (mean, deviation) = (json["mean"].Number(), json["deviation"].Number());
-        var (time, target, format) = (json["time"].Text(), json["target"].Text(), TimeSeries.KnownFormat(json["format"]));
-        int horizon = json["horizon"].Integer(1, Longest), season = json["season"].Integer(1, window);
+        int months = json.Integer("months", 0, 12_000), window = json.Integer("window", 1, Longest);
+        long seconds = json.Integer("seconds", months == 0 ? 1 : 0, int.MaxValue);
+        var step = months > 0 ? TimeStep.OfMonths(months, json.Flag("month_end")) : TimeStep.OfSeconds(seconds);
+        var (mean, deviation) = (json.Number("mean"), json.Number("deviation"));
+        var (time, target, format) = (json.Text("time"), json.Text("target"), TimeSeries.KnownFormat(json));
+        int horizon = json.Integer("horizon", 1, Longest), season = json.Integer("season", 1, window);
         return json.Make(() => new SeriesPreparation(time, target, format, step, window, horizon, season, new([mean], [deviation])));
     }
 

@@ -53,8 +53,9 @@ internal sealed class TimeSeries
 
     /// <summary>The format that a model file names.</summary>
     /// <exception cref="InvalidDataException">It is none of those that are read.</exception>
-    public static string KnownFormat(JsonNodeReader json)
-        => Formats.Contains(json.Text()) ? json.Text() : throw json.Wrong($"is none of the formats {string.Join(", ", Formats)}");
+    public static string KnownFormat(ConfigReader json)
+        => Formats.FirstOrDefault(format => format == json.Text("format"))
+            ?? throw json.Wrong("format", $"it must be one of {string.Join(", ", Formats)}.");
 
     private static bool TryParse(string text, string format, out DateTime value)
         => DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out value);

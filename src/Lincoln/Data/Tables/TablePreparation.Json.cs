@@ -32,27 +32,24 @@ public sealed partial class TablePreparation
     /// <summary>Reads what <see cref="Write"/> wrote; properties it does not know are ignored.</summary>
     /// <exception cref="InvalidDataException">Something is missing, has the wrong type or contradicts itself; the message says
     /// what.</exception>
-    public static TablePreparation Read(JsonElement json) => Read(new JsonNodeReader(json, "preprocessing"));
+    public static TablePreparation Read(JsonElement json) => Read(new ConfigReader(json, "preprocessing"));
 
-    internal static TablePreparation Read(JsonNodeReader root)
+    internal static TablePreparation Read(ConfigReader json)
     {
-        var task = root["task"].Choice(("regression", LearningTask.Regression), ("classification", LearningTask.Classification));
-        var target = root["target"];
-        FittedColumn[] columns = [.. root["columns"].Items().Select(ReadColumn)];
-        var scaler = ReadScaler(root["scaler"]);
+        var task = Choice(json, "task", ("regression", LearningTask.Regression), ("classification", LearningTask.Classification));
+        FittedColumn[] columns = [.. json.Objects("columns").Select(ReadColumn)];
+        var scaler = ReadScaler(json.Object("scaler"));
         int numeric = columns.Count(c => c.Kind == ColumnKind.Numeric);
-        if (scaler.Count != numeric) throw root["scaler"].Wrong($"has {scaler.Count} columns, but there are {numeric} numeric ones");
-        StandardScaler? targetScaler = null;
-        if (root.Optional("target_scaler") is { } node)
-        {
-            targetScaler = ReadScaler(node);
-            if (targetScaler.Count != 1) throw node.Wrong($"has {targetScaler.Count} columns, but there is one target");
-            if (task != LearningTask.Regression) throw node.Wrong("belongs to a classification, whose labels are not scaled");
-        }
+        if (scaler.Count != numeric)
+            throw json.Wrong("scaler", $"it has {scaler.Count} columns, but there are {numeric} numeric ones.");
+        var targetScaler = json.Has("target_scaler") ? ReadScaler(json.Object("target_scaler")) : null;
+        if (targetScaler is not null && (targetScaler.Count != 1 || task != LearningTask.Regression))
+            throw json.Wrong("target_scaler", $"it has {targetScaler.Count} columns; a regression has one, a classification none.");
         SchemaColumn[] features = [.. columns.Select(c => new SchemaColumn(c.Name, c.Kind))];
-        SchemaColumn predicted = new(target["name"].Text(), Kind(target["kind"]));
-        var (labels, missing) = (root["classes"].Texts(), root["missing"].Texts());
-        return root.Make(() => new TablePreparation(new(features, predicted, task, labels, missing), columns, scaler, targetScaler));
+        var target = json.Object("target");
+        SchemaColumn predicted = new(target.Text("name"), Kind(target));
+        var (labels, missing) = (json.Texts("classes"), json.Texts("missing"));
+        return json.Make(() => new TablePreparation(new(features, predicted, task, labels, missing), columns, scaler, targetScaler));
     }
 
     private static void WriteColumn(Utf8JsonWriter json, FittedColumn column)
@@ -69,15 +66,16 @@ public sealed partial class TablePreparation
         json.WriteEndObject();
     }
 
-    private static FittedColumn ReadColumn(JsonNodeReader node)
+    private static FittedColumn ReadColumn(ConfigReader json)
     {
-        string name = node["name"].Text();
-        if (Kind(node["kind"]) == ColumnKind.Numeric) return FittedColumn.Numeric(name, node["median"].Number());
-        string[] categories = node["categories"].Texts();
+        string name = json.Text("name");
+        if (Kind(json) == ColumnKind.Numeric) return FittedColumn.Numeric(name, json.Number("median"));
+        string[] categories = json.Texts("categories");
+        bool missing = json.Flag("missing_category");
+        if (categories.Length == 0 && !missing) throw json.Wrong("categories", "there is none.");
         if (categories.Distinct(StringComparer.Ordinal).Count() < categories.Length)
-            throw node["categories"].Wrong("names a category twice");
-        bool missing = node["missing_category"].Truth();
-        return categories.Length > 0 || missing ? FittedColumn.Categorical(name, categories, missing) : throw node.Wrong("has no category");
+            throw json.Wrong("categories", "a category appears twice.");
+        return FittedColumn.Categorical(name, categories, missing);
     }
 
     private static void WriteScaler(Utf8JsonWriter json, StandardScaler scaler)
@@ -88,12 +86,8 @@ public sealed partial class TablePreparation
         json.WriteEndObject();
     }
 
-    private static StandardScaler ReadScaler(JsonNodeReader node)
-    {
-        double[] means = node["means"].Numbers(), deviations = node["deviations"].Numbers();
-        try { return new StandardScaler(means, deviations); }
-        catch (ArgumentException e) { throw node.Wrong($"is not usable: {e.Message}"); }
-    }
+    private static StandardScaler ReadScaler(ConfigReader json)
+        => json.Make(() => new StandardScaler(json.Numbers("means"), json.Numbers("deviations")));
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, ReadOnlySpan<double> numbers)
     {
@@ -104,6 +98,13 @@ public sealed partial class TablePreparation
 
     private static string Text(ColumnKind kind) => kind == ColumnKind.Numeric ? "numeric" : "categorical";
 
-    private static ColumnKind Kind(JsonNodeReader node)
-        => node.Choice(("numeric", ColumnKind.Numeric), ("categorical", ColumnKind.Categorical));
+    private static ColumnKind Kind(ConfigReader json)
+        => Choice(json, "kind", ("numeric", ColumnKind.Numeric), ("categorical", ColumnKind.Categorical));
+
+    private static T Choice<T>(ConfigReader json, string name, (string Text, T Value) one, (string Text, T Value) other)
+    {
+        string text = json.Text(name);
+        if (text == one.Text) return one.Value;
+        return text == other.Text ? other.Value : throw json.Wrong(name, $"it may be '{one.Text}' or '{other.Text}', found '{text}'.");
+    }
 }

@@ -36,7 +36,7 @@ public sealed class TextPreparation : Preparation
         WriteTexts(json, null, Vocabulary.All);
     }
 
-    internal static TextPreparation Read(JsonNodeReader json) => new(new(json.Texts()));
+    internal static TextPreparation Read(JsonElement json, string path) => new(new(ConfigReader.Texts(json, path)));
 
     internal override void Check(Shape? input, bool takesIndices, Shape? output)
     {
