@@ -34,12 +34,6 @@ public sealed class PreparedData
     /// <summary>What was found and done, in sentences for the user: the task, missing values, columns left out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>What turns rows of a table into inputs.</summary>
-    public TablePreparation Preprocessor => PixelTable.For(Preparation)!;
-
-    /// <summary>What the columns of a table mean.</summary>
-    public Schema Schema => Preprocessor.Schema;
-
     /// <summary>Regression or classification.</summary>
     public LearningTask Task => Preparation.Task;
 
@@ -78,8 +72,8 @@ public sealed class PreparedData
         {
             Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder.Root)),
             Training = new Subset(scaled, split.Training),
-            Validation = split.Validation.Count == 0 ? null : new Subset(scaled, split.Validation),
-            Test = split.Test.Count == 0 ? null : new Subset(scaled, split.Test),
+            Validation = Part(scaled, split.Validation),
+            Test = Part(scaled, split.Test),
             SampleShape = scaled.SampleShape,
             Preparation = preparation,
             Sha256 = folder.Sha256(),
@@ -103,6 +97,8 @@ public sealed class PreparedData
         ArgumentNullException.ThrowIfNull(table);
         return SeriesPreparation.Prepare(table, target, time, options ?? new());
     }
+
+    internal static Subset? Part(IDataset data, IReadOnlyList<int> samples) => samples.Count == 0 ? null : new(data, samples);
 
     private static void CheckImages(Shape shape, Preparation? fitted)
     {

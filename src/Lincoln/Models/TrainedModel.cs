@@ -61,18 +61,6 @@ public sealed class TrainedModel
     /// <summary>The names of the classes in the order of the network's outputs; null when it predicts numbers.</summary>
     public IReadOnlyList<string>? Labels => Preparation?.Labels;
 
-    /// <summary>What a model of tables does with rows; null for other models.</summary>
-    public TablePreparation? Preprocessing => PixelTable.For(Preparation);
-
-    /// <summary>What the columns of a table mean; null for other models.</summary>
-    public Schema? Schema => Preprocessing?.Schema;
-
-    /// <summary>The characters that a text model knows; null for other models.</summary>
-    public Vocabulary? Vocabulary => (Preparation as TextPreparation)?.Vocabulary;
-
-    /// <summary>The shape [channels, height, width] of the images of the training set; null for other models.</summary>
-    public Shape? ImageShape => (Preparation as ImagePreparation)?.Shape;
-
     /// <summary>Predicts one row of a table: <c>model.Predict(("rooms", 5), ("district", "harbour"))</c>.</summary>
     /// <param name="row">Names of columns with their values, in any order; null is a missing value, columns that the model does not know
     /// are ignored.</param>

@@ -57,7 +57,7 @@ public sealed class ModelFuzzTests
         Assert.True(error is null or InvalidDataException or EndOfStreamException, $"{error}");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 24);
         Assert.InRange(Stopwatch.GetElapsedTime(begin), TimeSpan.Zero, TimeSpan.FromSeconds(10));
-        if (model?.Preprocessing is not null) Assert.Equal(Prediction, model.Predict(Row).Value);
+        if (model?.Preparation is not null) Assert.Equal(Prediction, model.Predict(Row).Value);
         return model is not null;
     }
 

@@ -62,7 +62,7 @@ internal static class Mnist
         {
             Name = info.Name,
             Training = new Subset(training, split.Training),
-            Validation = split.Validation.Count == 0 ? null : new Subset(training, split.Validation),
+            Validation = PreparedData.Part(training, split.Validation),
             Test = ImageDataset.FromIdx(testImages, testLabels, scaler, flat: !options.Images),
             SampleShape = training.SampleShape,
             Preparation = preparation,
