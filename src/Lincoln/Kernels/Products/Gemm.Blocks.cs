@@ -2,8 +2,6 @@ namespace Lincoln.Kernels;
 
 public static unsafe partial class Gemm
 {
-    internal static int CeilDiv(int a, int b) => (int)(((long)a + b - 1) / b);
-
     /// <summary>One thread's C = A·B or +=: blocks that fit the caches, packed where it pays, multiplied tile by tile.</summary>
     internal static void Multiply<V>(Matrix a, Matrix b, Matrix c, int m, int n, int k, bool add) where V : struct, ILane<V>
     {
@@ -16,12 +14,12 @@ public static unsafe partial class Gemm
         for (int j0 = 0; j0 < n; j0 += BlockN)
         {
             int nb = Math.Min(BlockN, n - j0);
-            bool fewPanels = HasFewPanels(CeilDiv(nb, V.Count)), packA = !fewPanels && IsWorthPackingA(m, k);
+            bool fewPanels = HasFewPanels(Sizes.CeilDiv(nb, V.Count)), packA = !fewPanels && IsWorthPackingA(m, k);
             bool inPlace = b.Column == 1 && ReadsBInPlace(m, packA);
-            int blocksK = CeilDiv(k, fewPanels || (inPlace && m <= BlockM / 2) ? 2 * BlockK : BlockK);
+            int blocksK = Sizes.CeilDiv(k, fewPanels || (inPlace && m <= BlockM / 2) ? 2 * BlockK : BlockK);
             for (int bk = 0, p0 = 0; bk < blocksK; bk++)
             {
-                int kb = CeilDiv(k - p0, blocksK - bk);
+                int kb = Sizes.CeilDiv(k - p0, blocksK - bk);
                 var panels = new Panels<V>(b.From(p0, j0), nb, kb, Scratch.Mine.B, inPlace);
                 Multiply(a.From(0, p0), packA, panels, c.From(0, j0), m, add || bk > 0);
                 p0 += kb;
@@ -37,21 +35,21 @@ public static unsafe partial class Gemm
         Real* packedA = Scratch.Mine.A;
         int k = b.K, mostRows = MostRowsOf<V>(a, packA);
         bool fetchA = !packA && a.Column == 1 && a.Row == k && IsWorthFetching(k), fetchB = b.InPlace && IsWorthFetching(k);
-        int blocksM = CeilDiv(m, RowsOfBlock<V>(packA, fetchA, b.Count));
+        int blocksM = Sizes.CeilDiv(m, RowsOfBlock<V>(packA, fetchA, b.Count));
         // Panels used once share one buffer.
         bool once = blocksM == 1;
         var product = new TileProduct { RowA = a.Row, StepA = a.Column, RowC = c.Row, K = k, Add = add };
         for (int bm = 0, i0 = 0; bm < blocksM; bm++)
         {
-            int mb = CeilDiv(m - i0, blocksM - bm);
+            int mb = Sizes.CeilDiv(m - i0, blocksM - bm);
             for (int panel = 0; panel < b.Count; panel++)
             {
                 if (bm == 0 && panel % PanelsTogether == 0) b.Pack(panel, Math.Min(panel + PanelsTogether, b.Count), once);
                 product.B = b.At(panel, once, out product.StepB, out int vectors, out product.Last);
-                int tiles = CeilDiv(mb, Math.Min(vectors > 2 ? Tile<V>.MaxRowsOfThree : Tile<V>.MaxRows, mostRows));
+                int tiles = Sizes.CeilDiv(mb, Math.Min(vectors > 2 ? Tile<V>.MaxRowsOfThree : Tile<V>.MaxRows, mostRows));
                 for (int tile = 0, i = 0; tile < tiles; tile++)
                 {
-                    int rows = CeilDiv(mb - i, tiles - tile);                       // rows split evenly among the tiles
+                    int rows = Sizes.CeilDiv(mb - i, tiles - tile);                       // rows split evenly among the tiles
                     product.A = a.At(i0 + i, 0);
                     product.C = c.At(i0 + i, panel * b.Width);
                     product.StepAhead = 0;
@@ -70,7 +68,7 @@ public static unsafe partial class Gemm
                     else if (fetchA && bm < blocksM - 1)
                     {
                         // All tiles together fetch the rows of the next block, which follow in memory.
-                        product.StepAhead = CeilDiv(mb, b.Count * tiles);
+                        product.StepAhead = Sizes.CeilDiv(mb, b.Count * tiles);
                         product.Ahead = a.At(i0 + mb + (panel * tiles + tile) * product.StepAhead, 0);
                     }
                     (product.StepAhead == 0 ? tilesOfEven : tilesOfFetching)[Tile<V>.IndexOf(rows, vectors)](&product);
@@ -90,16 +88,16 @@ public static unsafe partial class Gemm
         public int Width => 2 * V.Count;
         public int K => k;
         public bool InPlace => inPlace;
-        public int Count { get; } = CountOf(CeilDiv(n, V.Count));
+        public int Count { get; } = CountOf(Sizes.CeilDiv(n, V.Count));
 
-        private static int CountOf(int vectors) => vectors == 1 || !HasFewPanels(vectors) ? CeilDiv(vectors, 2) : vectors / 2;
+        private static int CountOf(int vectors) => vectors == 1 || !HasFewPanels(vectors) ? Sizes.CeilDiv(vectors, 2) : vectors / 2;
 
         /// <summary>The address of a panel, the stride of its rows, its number of vectors, and the elements of the last vector.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Real* At(int panel, bool once, out nint step, out int vectors, out int last)
         {
             int columns = Columns(panel);
-            vectors = CeilDiv(columns, V.Count);
+            vectors = Sizes.CeilDiv(columns, V.Count);
             last = columns - (vectors - 1) * V.Count;
             bool stays = inPlace && last == V.Count;                                // packed panels are padded with zeros to whole vectors
             step = stays ? from.Row : vectors * V.Count;

@@ -8,7 +8,7 @@ public static unsafe partial class Gemm
     internal const int PanelWidth = 32;
 
     /// <summary>The number of elements of a packed k × n matrix.</summary>
-    internal static int PackedLength(int k, int n) => CeilDiv(n, PanelWidth) * PanelWidth * k;
+    internal static int PackedLength(int k, int n) => Sizes.CeilDiv(n, PanelWidth) * PanelWidth * k;
 
     /// <summary>Packs the panels begin..end - 1 of B, k × n.</summary>
     internal static void PackPanels<V>(Matrix b, int k, int n, Real* packed, int begin, int end) where V : struct, ILane<V>

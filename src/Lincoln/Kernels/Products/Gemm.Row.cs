@@ -11,31 +11,31 @@ public static unsafe partial class Gemm
         const int most = 8;
         for (; n > 0; n -= most * V.Count, product.B += most * V.Count, product.C += most * V.Count)
         {
-            int columns = Math.Min(most * V.Count, n), vectors = CeilDiv(columns, V.Count);
+            int columns = Math.Min(most * V.Count, n), vectors = Sizes.CeilDiv(columns, V.Count);
             product.Last = columns - (vectors - 1) * V.Count;
-            switch (vectors)
-            {
-                case 1: MultiplyRow<V, N1, B>(product); break;
-                case 2: MultiplyRow<V, N2, B>(product); break;
-                case 3: MultiplyRow<V, N3, B>(product); break;
-                case 4: MultiplyRow<V, N4, B>(product); break;
-                case 5: MultiplyRow<V, N5, B>(product); break;
-                case 6: MultiplyRow<V, N6, B>(product); break;
-                case 7: MultiplyRow<V, N7, B>(product); break;
-                default: MultiplyRow<V, N8, B>(product); break;
-            }
+            Rows<V, B>.Table[vectors - 1](&product);
         }
     }
 
+    /// <summary>[vectors - 1]</summary>
+    private static class Rows<V, B> where V : struct, ILane<V> where B : struct, IRows
+    {
+        public static readonly delegate*<TileProduct*, void>[] Table =
+        [
+            &MultiplyRow<V, N1, B>, &MultiplyRow<V, N2, B>, &MultiplyRow<V, N3, B>, &MultiplyRow<V, N4, B>,
+            &MultiplyRow<V, N5, B>, &MultiplyRow<V, N6, B>, &MultiplyRow<V, N7, B>, &MultiplyRow<V, N8, B>,
+        ];
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyRow<V, C, B>(in TileProduct product)
+    private static void MultiplyRow<V, C, B>(TileProduct* product)
         where V : struct, ILane<V> where C : struct, INumber where B : struct, IRows
     {
-        Real* a = product.A, b = product.B, c = product.C;
-        nint step = product.StepA, rowB = product.StepB;
-        int k = product.K, last = product.Last;
-        int* offset = product.Offsets;
-        bool add = product.Add;
+        Real* a = product->A, b = product->B, c = product->C;
+        nint step = product->StepA, rowB = product->StepB;
+        int k = product->K, last = product->Last;
+        int* offset = product->Offsets;
+        bool add = product->Add;
         V s0 = Start(0), s1 = Start(1), s2 = Start(2), s3 = Start(3), s4 = Start(4), s5 = Start(5), s6 = Start(6), s7 = Start(7);
         for (; k > 0; k--, a += step)
         {

@@ -82,10 +82,10 @@ internal static unsafe class Tile<V> where V : struct, ILane<V>
     public static void MultiplyRows<B>(TileProduct product, int m, int vectors, int mostRows) where B : struct, IRows
     {
         var table = Tiles<B>.Table;
-        int tiles = Gemm.CeilDiv(m, mostRows);
+        int tiles = Sizes.CeilDiv(m, mostRows);
         for (int tile = 0, i = 0; tile < tiles; tile++)
         {
-            int rows = Gemm.CeilDiv(m - i, tiles - tile);
+            int rows = Sizes.CeilDiv(m - i, tiles - tile);
             table[IndexOf(rows, vectors)](&product);
             product.A += rows * product.RowA;
             product.C += rows * product.RowC;

@@ -1,15 +1,15 @@
 namespace Lincoln.Kernels;
 
-// The choices of recurrent layers, each with the measurement behind it (ADR 7). They change the time, never a bit.
+// The choices of recurrent layers, each with the reason for it. They change the time, never a bit.
 internal static unsafe partial class Recurrence<TGates>
 {
     /// <summary>Whether each thread runs its own sequences, else the threads share the units of each time step.</summary>
-    /// <remarks>With fewer rows the matrix product uses half of its registers and reads R too often.</remarks>
+    /// <remarks>Fewer rows leave half of the product's registers empty and read R too often. ADR 7: LSTM's step 9,600 → 8,090 µs.</remarks>
     private static bool SharesRows(int batch) => batch >= 8 * Work.Threads;
 
-    // Packing an element of R takes about the time of 16 floating-point operations of a product.
+    // An estimate, not measured: packing an element of R counts as 16 operations, so that threads share it from 12,500 elements on.
     private const double PackingOperations = 16;
 
-    /// <summary>Whether R is used often enough to be packed: not for the single step of sampling.</summary>
+    /// <summary>Whether R is used more than once, and so packed: not for a single step, as in sampling.</summary>
     private static bool IsWorthPackingR(int time) => time > 1;
 }

@@ -20,10 +20,6 @@ internal ref struct RecurrentForward
 /// <remarks>R is packed once for all time steps. The gates of a part are computed right after the product of the state with R.</remarks>
 internal static unsafe partial class Recurrence<TGates> where TGates : unmanaged, IRecurrentGates
 {
-    /// <summary>The sizes of a pass of this cell.</summary>
-    public static RecurrentSizes SizesOf(int batch, int time, int units, int rowsOfY, bool isReverse)
-        => new(batch, time, units, TGates.Count, rowsOfY, isReverse);
-
     /// <summary>The number of elements of the packed R.</summary>
     public static int PackedLength(int units) => TGates.Count * Gemm.PackedLength(units, units);
 

@@ -6,11 +6,6 @@ namespace Lincoln.Kernels;
 internal static unsafe partial class Recurrence<TGates>
 {
     /// <summary>gates = x·W for x [batch, time, features] and W [features, gates·units]; each thread computes what it will read.</summary>
-    /// <param name="x">The inputs.</param>
-    /// <param name="isSparse">Whether they are mostly zeros: <see cref="MostlyZeros.Is"/>.</param>
-    /// <param name="weight">W.</param>
-    /// <param name="gates">The result, [batch, time, gatesStep].</param>
-    /// <param name="sizes">The sizes of the pass.</param>
     public static void InputProduct(
         ReadOnlySpan<Real> x, bool isSparse, ReadOnlySpan<Real> weight, Span<Real> gates, in RecurrentSizes sizes)
     {
@@ -75,15 +70,10 @@ internal static unsafe partial class Recurrence<TGates>
         }
     }
 
-    /// <summary>db = the sum of the gradients over all steps, or +=.</summary>
-    /// <param name="gradient">[steps, row]; a row begins with the elements that are summed.</param>
-    /// <param name="room">Scratch of the length of a row.</param>
-    /// <param name="db">The result.</param>
-    /// <param name="steps">Rows of the gradient.</param>
-    /// <param name="add">Adds to the result instead of overwriting it.</param>
-    public static void BiasGradient(ReadOnlySpan<Real> gradient, Span<Real> room, Span<Real> db, int steps, bool add)
+    /// <summary>db = the sum of the gradient [steps, row] over all steps, or +=; the scratch has the length of a row.</summary>
+    public static void BiasGradient(ReadOnlySpan<Real> gradient, Span<Real> scratch, Span<Real> db, int steps, bool add)
     {
-        Reduce.SumAxis(gradient, 1, steps, room.Length, room, false);
-        Elementwise.Copy(room[..db.Length], db, add);
+        Reduce.SumAxis(gradient, 1, steps, scratch.Length, scratch, false);
+        Elementwise.Copy(scratch[..db.Length], db, add);
     }
 }

@@ -93,7 +93,7 @@ internal static unsafe partial class Recurrence<TGates>
 
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            int firstPanel = begin / Gemm.PanelWidth, endPanel = Gemm.CeilDiv(end, Gemm.PanelWidth);
+            int firstPanel = begin / Gemm.PanelWidth, endPanel = Sizes.CeilDiv(end, Gemm.PanelWidth);
             for (int gate = 0; gate < TGates.Count; gate++)
             {
                 var columns = new Gemm.Matrix(From + (nint)gate * Units, TGates.Count * Units, 1);

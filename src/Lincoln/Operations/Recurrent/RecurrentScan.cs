@@ -46,7 +46,7 @@ internal sealed class RecurrentScan<TGates>(ScanOptions options) : Operation whe
     {
         var (batch, time) = (x[X].Shape[0], x[X].Shape[1]);
         int units = x[Recurrent].Shape[0], rows = OutputShape(x)[1];
-        var sizes = Recurrence<TGates>.SizesOf(batch, time, units, rows, options.IsReverse);
+        var sizes = new RecurrentSizes(batch, time, units, TGates.Count, rows, options.IsReverse);
         steps = time;
         bool keeps = Mode.Recording;
         gates = Tensor.Uninitialized([batch, time, sizes.GatesStep]);
@@ -90,7 +90,7 @@ internal sealed class RecurrentScan<TGates>(ScanOptions options) : Operation whe
     {
         Tensor x = Input(X), weight = Input(Weight), recurrent = Input(Recurrent);
         int batch = x.Shape[0], time = x.Shape[1], units = recurrent.Shape[0], rows = dy.Shape[1];
-        var sizes = Recurrence<TGates>.SizesOf(batch, time, units, rows, options.IsReverse);
+        var sizes = new RecurrentSizes(batch, time, units, TGates.Count, rows, options.IsReverse);
         int state = options.LastOnly ? 0 : time;
         Tensor dHidden = Last(dy, state, batch, units), dMemory = Last(dy, TGates.HasMemory ? state + 1 : rows, batch, units);
         Tensor dGates = Tensor.Uninitialized([batch, time, sizes.GatesStep]);
@@ -149,9 +149,9 @@ internal sealed class RecurrentScan<TGates>(ScanOptions options) : Operation whe
 
     private static void AddBiasGradient(Tensor gradient, GradientSlot slot)
     {
-        var room = Tensor.Uninitialized([gradient.Shape[2]]);
-        Recurrence<TGates>.BiasGradient(gradient.Values, room.Storage, slot.Values, gradient.Shape[0] * gradient.Shape[1], slot.Add);
-        room.Release();
+        var scratch = Tensor.Uninitialized([gradient.Shape[2]]);
+        Recurrence<TGates>.BiasGradient(gradient.Values, scratch.Storage, slot.Values, gradient.Shape[0] * gradient.Shape[1], slot.Add);
+        scratch.Release();
     }
 
     private static void Add(Tensor gradient, GradientSlot slot) => Elementwise.Copy(gradient.Values, slot.Values, slot.Add);
