@@ -22,7 +22,7 @@ internal static class SizeConfig
         public Padding Padding()
         {
             try { return Lincoln.Padding.Parse(config.Text("padding")); }
-            catch (ArgumentException e) { throw config.Wrong("padding", e.Message); }
+            catch (ArgumentException e) { throw config.Wrong("padding", e.Problem); }
         }
     }
 }

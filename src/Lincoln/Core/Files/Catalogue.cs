@@ -31,6 +31,6 @@ internal sealed class Catalogue<T>(string kind, string register, params (string 
             throw config.Wrong("type", $"'{type}' is not a known {kind}. Known are {string.Join(", ", Names)}; "
                 + $"register your own with {register} before loading.");
         try { return make(config); }
-        catch (ArgumentException e) { throw config.Wrong("type", $"the {kind} '{type}' cannot be created: {e.Message}"); }
+        catch (ArgumentException e) { throw config.Wrong("type", $"the {kind} '{type}' cannot be created: {e.Problem}"); }
     }
 }

@@ -77,7 +77,7 @@ public sealed class ConfigReader
             if (list[i].ValueKind != JsonValueKind.Number || !list[i].TryGetInt32(out sizes[i]))
                 throw Wrong($"{name}[{i}]", $"a size was expected, found {list[i]}.");
         try { return Lincoln.Shape.Create(sizes); }
-        catch (ArgumentException e) { throw Wrong(name, e.Message); }
+        catch (ArgumentException e) { throw Wrong(name, e.Problem); }
     }
 
     /// <summary>An object inside this one.</summary>
