@@ -7,8 +7,7 @@ internal static partial class ErrorText
 {
     public static string Of(Exception e) => e switch
     {
-        // .NET adds the name of a method's parameter, which means nothing on a command line.
-        ArgumentException => ParameterName().Replace(e.Message, ""),
+        ArgumentException argument => argument.Problem,
         InvalidDataException => OptionName().Replace(e.Message, "(--$1 "),
         UsageException or TrainingDivergedException or IOException or UnauthorizedAccessException => e.Message,
         NotSupportedException or InvalidOperationException => e.Message,
@@ -19,7 +18,4 @@ internal static partial class ErrorText
     // The library names the options of its functions; here they have dashes.
     [GeneratedRegex(@"\((missing|categorical): ")]
     private static partial Regex OptionName();
-
-    [GeneratedRegex(@" \(Parameter '[^']*'\)(\nActual value was .*)?")]
-    private static partial Regex ParameterName();
 }

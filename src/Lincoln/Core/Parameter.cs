@@ -1,3 +1,5 @@
+using Lincoln.Kernels;
+
 namespace Lincoln;
 
 /// <summary>A tensor that an optimizer changes: a weight or a bias. Its values and its gradient live as long as its layer.</summary>
@@ -37,19 +39,19 @@ public sealed class Parameter : Tensor
     public double RateFactor
     {
         get;
-        set => field = double.IsFinite(value) && value >= 0 ? value
-            : throw new ArgumentOutOfRangeException(nameof(RateFactor),
-                $"RateFactor: it must be a finite number of at least 0, found {value}.");
+        set => field = Require.NotNegative(value, nameof(RateFactor));
     } = 1;
 
     /// <summary>Whether it has its shape and its values.</summary>
     public bool IsInitialized { get; private set; }
 
-    /// <summary>Gives the parameter its shape; its values are zeros until an initializer writes them.</summary>
-    public void Initialize(Shape shape)
+    /// <summary>Gives the parameter its shape; all its elements have one value until an initializer writes them.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="value">The value of every element. Default: 0.</param>
+    public void Initialize(Shape shape, Real value = 0)
     {
         Allocate(shape, lender: null, pinned: true);
-        Edit().Clear();
+        Edit().Fill(value);
         (gradient, fresh, IsInitialized) = (null, false, true);
     }
 

@@ -1,3 +1,4 @@
+using Lincoln.Kernels;
 using Lincoln.Operations;
 
 namespace Lincoln.Layers;
@@ -22,8 +23,7 @@ public sealed class Dense : Layer
     /// <exception cref="ArgumentOutOfRangeException">There is not at least one neuron.</exception>
     public Dense(int neurons, Activation? activation = null, Initializer? weights = null, Initializer? biases = null)
     {
-        if (neurons < 1) throw new ArgumentOutOfRangeException(nameof(neurons), $"neurons: Dense needs at least 1, found {neurons}.");
-        Neurons = neurons;
+        Neurons = Require.AtLeast(1, neurons, nameof(neurons));
         this.activation = activation ?? Activation.Linear;
         this.weights = weights ?? this.activation.Weights;
         this.biases = biases ?? Initializer.Zeros;

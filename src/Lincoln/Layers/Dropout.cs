@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lincoln.Kernels;
 
 namespace Lincoln.Layers;
 
@@ -19,9 +20,11 @@ public sealed class Dropout : Layer
     /// <summary>Creates the layer.</summary>
     /// <param name="rate">The fraction that is dropped, 0 ≤ rate &lt; 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is outside that range.</exception>
-    public Dropout(double rate) => this.rate = rate >= 0 && (Real)rate < 1 ? rate
-        : throw new ArgumentOutOfRangeException(nameof(rate),
-            $"rate: the fraction that is dropped must be at least 0 and below 1, found {rate}.");
+    public Dropout(double rate)
+    {
+        Require.Fraction((Real)rate, nameof(rate));
+        this.rate = rate;
+    }
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x) => Mode.Training && rate > 0 ? x.Dropout((Real)rate, StepRng()) : x;

@@ -1,3 +1,5 @@
+using Lincoln.Kernels;
+
 namespace Lincoln.Layers;
 
 /// <summary>
@@ -25,12 +27,10 @@ public sealed class Embedding : Layer
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public Embedding(int tokens, int features, int? padding = null, Initializer? weights = null)
     {
-        if (tokens < 1) throw new ArgumentOutOfRangeException(nameof(tokens), $"tokens: Embedding needs at least 1, found {tokens}.");
-        if (features < 1)
-            throw new ArgumentOutOfRangeException(nameof(features), $"features: Embedding needs at least 1, found {features}.");
+        (Tokens, Features) = (Require.AtLeast(1, tokens, nameof(tokens)), Require.AtLeast(1, features, nameof(features)));
         if (padding is { } token && (token < 0 || token >= tokens))
             throw new ArgumentOutOfRangeException(nameof(padding), $"padding: {token} is not one of the tokens 0..{tokens - 1}.");
-        (Tokens, Features, Padding, this.weights) = (tokens, features, padding, weights ?? Initializer.UnitNormal);
+        (Padding, this.weights) = (padding, weights ?? Initializer.UnitNormal);
         weight = Declare("weight");
     }
 

@@ -1,3 +1,5 @@
+using Lincoln.Kernels;
+
 namespace Lincoln.Layers;
 
 /// <summary>
@@ -40,9 +42,10 @@ public abstract class Initializer
     /// <summary>N(0, deviation²).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The deviation is not a finite number of at least 0.</exception>
     public static Initializer Normal(double deviation)
-        => double.IsFinite(deviation) && deviation >= 0 ? new NormalInitializer((_, _) => deviation)
-            : throw new ArgumentOutOfRangeException(nameof(deviation),
-                $"deviation: it must be a finite number of at least 0, found {deviation}.");
+    {
+        Require.NotNegative(deviation, nameof(deviation));
+        return new NormalInitializer((_, _) => deviation);
+    }
 
     /// <summary>
     /// Numbers of another generator, taken one by one: <c>Initializer.From(numpy.Normal)</c> gives the weights that NumPy would.

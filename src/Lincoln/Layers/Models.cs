@@ -1,3 +1,5 @@
+using Lincoln.Kernels;
+
 namespace Lincoln.Layers;
 
 /// <summary>Well-known networks, made of the layers of this library: take them as they are, or copy one and change it.</summary>
@@ -20,7 +22,8 @@ public static class Models
     /// <exception cref="ArgumentOutOfRangeException">There is no class or no filter, or the dropout is not a fraction below 1.</exception>
     public static Sequential LeNet(int classes, int filters = 8, double dropout = 0)
     {
-        Check(classes, filters);
+        Require.AtLeast(1, classes, nameof(classes));
+        Require.AtLeast(1, filters, nameof(filters));
         return new(
         [
             new Conv2D(filters, 5, Activation.ReLU), new MaxPool2D(2),
@@ -41,8 +44,9 @@ public static class Models
     /// <exception cref="ArgumentOutOfRangeException">There is no class, no filter or no block.</exception>
     public static Sequential ResNetSmall(int classes, int filters = 16, int blocks = 1)
     {
-        Check(classes, filters);
-        if (blocks < 1) throw new ArgumentOutOfRangeException(nameof(blocks), $"blocks: each stage needs at least 1, found {blocks}.");
+        Require.AtLeast(1, classes, nameof(classes));
+        Require.AtLeast(1, filters, nameof(filters));
+        Require.AtLeast(1, blocks, nameof(blocks));
         var layers = new List<Layer> { new Conv2D(filters, 3, bias: false, weights: Initializer.He), new BatchNorm(), Activation.ReLU };
         for (int stage = 0; stage < 3; stage++)
             for (int block = 0; block < blocks; block++)
@@ -67,11 +71,5 @@ public static class Models
         var shortcut = new Sequential(
             new Conv2D(filters, 1, stride: stride, bias: false, weights: Initializer.He), new BatchNorm());
         return new(new Residual(body, shortcut), Activation.ReLU);
-    }
-
-    private static void Check(int classes, int filters)
-    {
-        if (classes < 1) throw new ArgumentOutOfRangeException(nameof(classes), $"classes: it must be at least 1, found {classes}.");
-        if (filters < 1) throw new ArgumentOutOfRangeException(nameof(filters), $"filters: it must be at least 1, found {filters}.");
     }
 }

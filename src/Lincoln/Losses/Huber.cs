@@ -16,8 +16,7 @@ public sealed class Huber : ElementLoss<Huber.Function>
     /// <param name="reduction">Default: the mean over all elements.</param>
     /// <exception cref="ArgumentOutOfRangeException">delta is not a finite number above 0, or there is no such reduction.</exception>
     public Huber(double delta = 1, Reduction reduction = Reduction.Mean) : base(reduction, new Function((Real)delta))
-        => this.delta = (Real)delta > 0 && Real.IsFinite((Real)delta) ? delta
-            : throw new ArgumentOutOfRangeException(nameof(delta), $"delta: it must be a finite number above 0, found {delta}.");
+        => this.delta = Require.Positive(delta, nameof(delta));
 
     /// <inheritdoc/>
     public override void Describe(ConfigWriter config)

@@ -13,6 +13,18 @@ internal static class Axes
         throw new ArgumentOutOfRangeException(nameof(axis), $"{operation}: {shape} has no axis {axis}; {valid}.");
     }
 
+    /// <summary>The shape, which must have a last axis.</summary>
+    /// <exception cref="ShapeException">It is that of a scalar.</exception>
+    public static Shape WithLast(Shape shape, string operation) => shape.Rank > 0 ? shape
+        : throw new ShapeException($"{operation}: it works along an axis, but the input is the scalar [].");
+
+    /// <summary>The size of an axis, and the products of those before and after it.</summary>
+    public static (int Outer, int Size, int Inner) Around(Shape shape, int axis, string operation)
+    {
+        int along = One(shape, axis, operation);
+        return (shape[..along].Count, shape[along], shape[(along + 1)..].Count);
+    }
+
     /// <summary>A flag for each axis: whether it is named.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One of them does not exist.</exception>
     /// <exception cref="ArgumentException">One of them is named twice.</exception>

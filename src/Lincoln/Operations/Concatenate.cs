@@ -36,7 +36,7 @@ namespace Lincoln.Operations
         /// <inheritdoc/>
         protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
         {
-            var (outer, inner) = Around(x[0].Shape);
+            var (outer, _, inner) = Axes.Around(x[0].Shape, axis, Name);
             int total = 0, start = 0;
             foreach (var tensor in x) total += SizeOf(tensor);
             foreach (var tensor in x)
@@ -50,8 +50,8 @@ namespace Lincoln.Operations
         /// <inheritdoc/>
         protected override void InputGradients(Tensor dy, GradientSlots dx)
         {
-            var (outer, inner) = Around(dy.Shape);
-            int total = SizeOf(dy), start = 0;
+            var (outer, total, inner) = Axes.Around(dy.Shape, axis, Name);
+            int start = 0;
             for (int i = 0; i < Inputs.Count; i++)
             {
                 int size = SizeOf(Input(i));
@@ -65,12 +65,6 @@ namespace Lincoln.Operations
         }
 
         private int SizeOf(Tensor x) => x.Shape[Axes.One(x.Shape, axis, Name)];
-
-        private (int Outer, int Inner) Around(Shape shape)
-        {
-            int along = Axes.One(shape, axis, Name);
-            return (shape[..along].Count, shape[(along + 1)..].Count);
-        }
     }
 }
 

@@ -1,3 +1,4 @@
+using Lincoln.Kernels;
 using Lincoln.Operations;
 
 namespace Lincoln.Operations
@@ -24,9 +25,7 @@ namespace Lincoln.Operations
         public DropoutMask(Real rate, Rng rng)
         {
             ArgumentNullException.ThrowIfNull(rng);
-            if (!(rate >= 0 && rate < 1))
-                throw new ArgumentOutOfRangeException(nameof(rate),
-                    $"rate: Dropout needs 0 ≤ rate < 1, the fraction that is dropped; found {rate}.");
+            Require.Fraction(rate, nameof(rate));
             (this.rate, this.rng) = (rate, rng);
         }
 
@@ -47,8 +46,8 @@ namespace Lincoln.Operations
         {
             mask = Tensor.Uninitialized(x[0].Shape);
             rng.Bernoulli(mask.Storage, 1 - rate);
-            Kernels.Elementwise.Scale(mask.Storage, 1 / (1 - rate));
-            Kernels.Elementwise.Combine(new Multiply.Function(), x[0].Values, mask.Values, y);
+            Elementwise.Scale(mask.Storage, 1 / (1 - rate));
+            Elementwise.Combine(new Multiply.Function(), x[0].Values, mask.Values, y);
         }
 
         /// <inheritdoc/>
@@ -56,9 +55,9 @@ namespace Lincoln.Operations
         {
             if (!dx.Needs(0)) return;
             var slot = dx[0];
-            if (mask is null) Kernels.Elementwise.Copy(dy.Values, slot.Values, slot.Add);
+            if (mask is null) Elementwise.Copy(dy.Values, slot.Values, slot.Add);
             else
-                Kernels.Elementwise.CombineGradientA(
+                Elementwise.CombineGradientA(
                     new Multiply.Function(), Input(0).Values, mask.Values, Y, dy.Values, slot.Values, slot.Add);
         }
     }

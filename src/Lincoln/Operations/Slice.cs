@@ -38,14 +38,14 @@ namespace Lincoln.Operations
         private protected override Tensor Run(ReadOnlySpan<Tensor> x)
         {
             var shape = OutputShape(x);
-            var (outer, _, inner) = Around(x[0].Shape);
+            var (outer, _, inner) = Axes.Around(x[0].Shape, axis, Name);
             return outer == 1 ? x[0].View(shape, start * inner) : base.Run(x);
         }
 
         /// <inheritdoc/>
         protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
         {
-            var (outer, size, inner) = Around(x[0].Shape);
+            var (outer, size, inner) = Axes.Around(x[0].Shape, axis, Name);
             Permute.CopyAxis(x[0].Values, size, start, y, length, 0, outer, length, inner);
         }
 
@@ -53,16 +53,10 @@ namespace Lincoln.Operations
         protected override void InputGradients(Tensor dy, GradientSlots dx)
         {
             if (!dx.Needs(0)) return;
-            var (outer, size, inner) = Around(Input(0).Shape);
+            var (outer, size, inner) = Axes.Around(Input(0).Shape, axis, Name);
             var slot = dx[0];
             if (!slot.Add) slot.Values.Clear();
             Permute.CopyAxis(dy.Values, length, 0, slot.Values, size, start, outer, length, inner, slot.Add);
-        }
-
-        private (int Outer, int Size, int Inner) Around(Shape shape)
-        {
-            int along = Axes.One(shape, axis, Name);
-            return (shape[..along].Count, shape[along], shape[(along + 1)..].Count);
         }
     }
 }

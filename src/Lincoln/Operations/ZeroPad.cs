@@ -19,13 +19,9 @@ namespace Lincoln.Operations
         /// <exception cref="ArgumentOutOfRangeException">A number of zeros is negative.</exception>
         public ZeroPad(int axis, int before, int after)
         {
-            if (before < 0)
-                throw new ArgumentOutOfRangeException(nameof(before),
-                    $"before: ZeroPad needs at least 0 zeros, found {before}. Slice removes elements.");
-            if (after < 0)
-                throw new ArgumentOutOfRangeException(nameof(after),
-                    $"after: ZeroPad needs at least 0 zeros, found {after}. Slice removes elements.");
-            (this.axis, this.before, this.after) = (axis, before, after);
+            this.axis = axis;
+            this.before = Require.AtLeast(0, before, nameof(before));
+            this.after = Require.AtLeast(0, after, nameof(after));
         }
 
         /// <inheritdoc/>
@@ -43,7 +39,7 @@ namespace Lincoln.Operations
         /// <inheritdoc/>
         protected override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
         {
-            var (outer, size, inner) = Around(x[0].Shape);
+            var (outer, size, inner) = Axes.Around(x[0].Shape, axis, Name);
             y.Clear();
             Permute.CopyAxis(x[0].Values, size, 0, y, before + size + after, before, outer, size, inner);
         }
@@ -52,15 +48,9 @@ namespace Lincoln.Operations
         protected override void InputGradients(Tensor dy, GradientSlots dx)
         {
             if (!dx.Needs(0)) return;
-            var (outer, size, inner) = Around(Input(0).Shape);
+            var (outer, size, inner) = Axes.Around(Input(0).Shape, axis, Name);
             var slot = dx[0];
             Permute.CopyAxis(dy.Values, before + size + after, before, slot.Values, size, 0, outer, size, inner, slot.Add);
-        }
-
-        private (int Outer, int Size, int Inner) Around(Shape shape)
-        {
-            int along = Axes.One(shape, axis, Name);
-            return (shape[..along].Count, shape[along], shape[(along + 1)..].Count);
         }
     }
 }

@@ -116,8 +116,8 @@ public class ImageLayerTests
         Refused("stride: AveragePool2D needs at least 1, found 0x1", () => new AveragePool2D(2, (0, 1)));
         Refused("padding: MaxPool2D needs less than the kernel, so that every window has an element of the image in it; "
             + "found padding 2 for a kernel of 2x2", () => new MaxPool2D(2, padding: 2));
-        Refused("kernel: MaxPool1D needs at least 1, found 0", () => new MaxPool1D(0));
-        Refused("stride: AveragePool1D needs at least 1, found 0", () => new AveragePool1D(2, 0));
+        Refused("kernel: it must be at least 1, found 0", () => new MaxPool1D(0));
+        Refused("stride: it must be at least 1, found 0", () => new AveragePool1D(2, 0));
         Refused("padding: MaxPool1D needs less than the kernel, so that every window has an element of the sequence in it; "
             + "found padding 2 for a kernel of 2", () => new MaxPool1D(2, padding: 2));
         Refused("padding: AveragePool1D has one axis and takes one number, found 0x1", () => new AveragePool1D(2, padding: (0, 1)));
@@ -125,7 +125,7 @@ public class ImageLayerTests
         Refused("Resize2D knows Nearest and Bilinear", () => new Upsample2D(2, (Interpolation)7));
         Refused("ZeroPad2D needs at least 0 zeros on every side, found top 1, bottom -2, left 0, right 0",
             () => new ZeroPad2D(1, -2, 0, 0));
-        Refused("before: ZeroPad needs at least 0 zeros, found -1", () => Image(1, 1).ZeroPad(0, -1, 0));
+        Refused("before: it must be at least 0, found -1", () => Image(1, 1).ZeroPad(0, -1, 0));
 
         static void Refused(string message, Func<object> make)
             => Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(make).Message);

@@ -42,7 +42,7 @@ public class ModelsTests
             Assert.Throws<ArgumentOutOfRangeException>(() => Models.LeNet(0)).Message);
         Assert.Contains("filters: it must be at least 1, found 0",
             Assert.Throws<ArgumentOutOfRangeException>(() => Models.ResNetSmall(10, 0)).Message);
-        Assert.Contains("blocks: each stage needs at least 1, found 0",
+        Assert.Contains("blocks: it must be at least 1, found 0",
             Assert.Throws<ArgumentOutOfRangeException>(() => Models.ResNetSmall(10, blocks: 0)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Models.LeNet(10, dropout: 1));
     }

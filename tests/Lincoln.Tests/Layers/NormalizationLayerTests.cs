@@ -98,11 +98,11 @@ public class NormalizationLayerTests
             () => new BatchNorm().Forward(new Tensor([1, 3])));
         Refused("BatchNorm: the input must be [batch, channels, ..], found [3]", () => new BatchNorm().Forward(new Tensor([3])));
         Refused("BatchNorm: the input [2, 0] has no channels", () => new BatchNorm().Forward(new Tensor([2, 0])));
-        Refused("momentum: BatchNorm needs a share in 0..1, found 2", () => new BatchNorm(momentum: 2));
-        Refused("epsilon: LayerNorm needs a number of at least 0, found -1", () => new LayerNorm(-1));
+        Refused("momentum: it must be at least 0 and at most 1, found 2", () => new BatchNorm(momentum: 2));
+        Refused("epsilon: it must be a finite number of at least 0, found -1", () => new LayerNorm(-1));
         Refused("GroupNorm: the 4 channels of the input [2, 4, 3] cannot be split into 3 groups",
             () => new GroupNorm(3).Forward(new Tensor([2, 4, 3])));
-        Refused("groups: GroupNorm needs at least 1, found 0", () => new GroupNorm(0));
+        Refused("groups: it must be at least 1, found 0", () => new GroupNorm(0));
         var built = new BatchNorm();
         built.Predict(new Tensor([2, 3, 4]));
         Refused("ChannelAffine: the input [2, 5, 4] has 5 channels and needs a scale and a shift of 5 elements, found [3] and [3]",

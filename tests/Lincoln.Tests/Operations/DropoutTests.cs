@@ -39,7 +39,7 @@ public class DropoutTests
     {
         var x = new Tensor([2]);
         foreach (Real rate in (Real[])[1, -Quarter, 2, Real.NaN])
-            Assert.Contains("Dropout needs 0 ≤ rate < 1",
+            Assert.Contains("rate: it must be at least 0 and below 1",
                 Assert.Throws<ArgumentOutOfRangeException>(() => x.Dropout(rate, new Rng(1))).Message);
         Assert.Throws<ArgumentNullException>(() => x.Dropout(Quarter, null!));
     }

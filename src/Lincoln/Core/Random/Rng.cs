@@ -1,3 +1,5 @@
+using Lincoln.Kernels;
+
 namespace Lincoln;
 
 /// <summary>
@@ -78,8 +80,7 @@ public sealed class Rng
     /// <exception cref="ArgumentOutOfRangeException">The probability is not in 0..1.</exception>
     public void Bernoulli(Span<Real> x, Real probability)
     {
-        if (!(probability >= 0 && probability <= 1))
-            throw new ArgumentOutOfRangeException(nameof(probability), $"probability: it must be in 0..1, found {probability}.");
+        Require.Share(probability, nameof(probability));
         foreach (ref Real value in x) value = (NextBits() >> 40) * ((Real)1 / (1 << 24)) < probability ? 1 : 0;
     }
 

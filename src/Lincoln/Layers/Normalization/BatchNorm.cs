@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lincoln.Kernels;
 using Lincoln.Operations;
 
 namespace Lincoln.Layers;
@@ -27,9 +28,8 @@ public sealed class BatchNorm : Layer
     /// <exception cref="ArgumentOutOfRangeException">The momentum is not in 0..1, or ε is negative.</exception>
     public BatchNorm(double momentum = 0.1, double epsilon = 1e-5)
     {
-        this.momentum = momentum is >= 0 and <= 1 ? momentum
-            : throw new ArgumentOutOfRangeException(nameof(momentum), $"momentum: BatchNorm needs a share in 0..1, found {momentum}.");
-        this.epsilon = ChannelShape.CheckedEpsilon(nameof(BatchNorm), epsilon);
+        this.momentum = Require.Share(momentum, nameof(momentum));
+        this.epsilon = Require.NotNegative(epsilon, nameof(epsilon));
         weight = Declare("weight");
         bias = Declare("bias");
     }
@@ -40,8 +40,7 @@ public sealed class BatchNorm : Layer
         if (input.Rank < 2) throw new ShapeException($"BatchNorm: the input must be [batch, channels, ..], found {input}.");
         int channels = input[1];
         if (channels == 0) throw new ShapeException($"BatchNorm: the input {input} has no channels.");
-        weight.Initialize([channels]);
-        weight.Edit().Fill(1);
+        weight.Initialize([channels], 1);
         bias.Initialize([channels]);
         runningMean = DeclareState("running_mean", [channels]);
         runningVariance = DeclareState("running_var", [channels]);

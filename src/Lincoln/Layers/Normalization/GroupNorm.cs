@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lincoln.Operations;
+using Lincoln.Kernels;
 
 namespace Lincoln.Layers;
 
@@ -25,9 +25,8 @@ public sealed class GroupNorm : Layer
     /// <exception cref="ArgumentOutOfRangeException">There is no group, or ε is negative.</exception>
     public GroupNorm(int groups, double epsilon = 1e-5)
     {
-        this.groups = groups >= 1 ? groups
-            : throw new ArgumentOutOfRangeException(nameof(groups), $"groups: GroupNorm needs at least 1, found {groups}.");
-        this.epsilon = ChannelShape.CheckedEpsilon(nameof(GroupNorm), epsilon);
+        this.groups = Require.AtLeast(1, groups, nameof(groups));
+        this.epsilon = Require.NotNegative(epsilon, nameof(epsilon));
         weight = Declare("weight");
         bias = Declare("bias");
     }
@@ -36,8 +35,7 @@ public sealed class GroupNorm : Layer
     protected override void Build(Shape input, Rng rng)
     {
         Check(input);
-        weight.Initialize([input[1]]);
-        weight.Edit().Fill(1);
+        weight.Initialize([input[1]], 1);
         bias.Initialize([input[1]]);
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lincoln.Operations;
+using Lincoln.Kernels;
 
 namespace Lincoln.Layers;
 
@@ -21,7 +21,7 @@ public sealed class LayerNorm : Layer
     /// <exception cref="ArgumentOutOfRangeException">ε is negative.</exception>
     public LayerNorm(double epsilon = 1e-5)
     {
-        this.epsilon = ChannelShape.CheckedEpsilon(nameof(LayerNorm), epsilon);
+        this.epsilon = Require.NotNegative(epsilon, nameof(epsilon));
         weight = Declare("weight");
         bias = Declare("bias");
     }
@@ -31,8 +31,7 @@ public sealed class LayerNorm : Layer
     {
         if (input.Rank < 2 || input[^1] == 0)
             throw new ShapeException($"LayerNorm: the input must be [batch, .., features], found {input}.");
-        weight.Initialize([input[^1]]);
-        weight.Edit().Fill(1);
+        weight.Initialize([input[^1]], 1);
         bias.Initialize([input[^1]]);
     }
 

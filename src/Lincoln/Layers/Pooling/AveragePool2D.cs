@@ -12,11 +12,7 @@ public sealed class AveragePool2D : PoolingLayer
     private readonly bool countPadding;
 
     /// <summary>Creates the layer.</summary>
-    /// <param name="kernel">The size of a window: 2 is 2×2, (3, 5) is 3 high and 5 wide.</param>
-    /// <param name="stride">The distance between windows, at least 1; default the kernel's size.</param>
-    /// <param name="padding">The padding around the image, less than the kernel; default <see cref="Padding.Valid"/>, none.</param>
-    /// <param name="countPadding">Whether padding counts as zeros (PyTorch's <c>count_include_pad</c>); default true.</param>
-    /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
+    /// <inheritdoc cref="Operations.AveragePooling2D(Size2D, Size2D?, Padding?, bool)" path="/param | /exception"/>
     public AveragePool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null, bool countPadding = true)
         : base(kernel, stride, padding)
     {
@@ -24,10 +20,7 @@ public sealed class AveragePool2D : PoolingLayer
         _ = Operation();
     }
 
-    private AveragePooling2D Operation() => new(Kernel, Stride, Padding, countPadding);
-
-    /// <inheritdoc/>
-    protected override Tensor Call(Tensor x) => Operation().Forward(x);
+    private protected override PoolingOperation Operation() => new AveragePooling2D(Kernel, Stride, Padding, countPadding);
 
     /// <inheritdoc/>
     public override void Describe(ConfigWriter config)

@@ -10,16 +10,10 @@ namespace Lincoln.Layers;
 public sealed class MaxPool2D : PoolingLayer
 {
     /// <summary>Creates the layer.</summary>
-    /// <param name="kernel">The size of a window: 2 is 2×2, (3, 5) is 3 high and 5 wide.</param>
-    /// <param name="stride">The distance between windows, at least 1; default the kernel's size.</param>
-    /// <param name="padding">The padding around the image, less than the kernel; default <see cref="Padding.Valid"/>, none.</param>
-    /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
+    /// <inheritdoc cref="Operations.MaxPooling2D(Size2D, Size2D?, Padding?)" path="/param | /exception"/>
     public MaxPool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null) : base(kernel, stride, padding) => _ = Operation();
 
-    private MaxPooling2D Operation() => new(Kernel, Stride, Padding);
-
-    /// <inheritdoc/>
-    protected override Tensor Call(Tensor x) => Operation().Forward(x);
+    private protected override PoolingOperation Operation() => new MaxPooling2D(Kernel, Stride, Padding);
 
     /// <inheritdoc/>
     public override void Describe(ConfigWriter config)

@@ -1,3 +1,5 @@
+using Lincoln.Operations;
+
 namespace Lincoln.Layers;
 
 /// <summary>What <see cref="MaxPool2D"/> and <see cref="AveragePool2D"/> share: a window and how it moves.</summary>
@@ -14,6 +16,11 @@ public abstract class PoolingLayer : Layer
 
     /// <summary>The padding around the image.</summary>
     public Padding Padding { get; }
+
+    private protected abstract PoolingOperation Operation();
+
+    /// <inheritdoc/>
+    protected sealed override Tensor Call(Tensor x) => Operation().Forward(x);
 
     private protected void DescribeWindow(ConfigWriter config)
     {

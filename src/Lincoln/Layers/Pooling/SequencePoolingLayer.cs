@@ -1,3 +1,4 @@
+using Lincoln.Kernels;
 using Lincoln.Operations;
 
 namespace Lincoln.Layers;
@@ -10,8 +11,8 @@ public abstract class SequencePoolingLayer : Layer
     private protected SequencePoolingLayer(int kernel, int? stride, Padding? padding)
     {
         string name = GetType().Name;
-        if (kernel < 1) throw new ArgumentOutOfRangeException(nameof(kernel), $"kernel: {name} needs at least 1, found {kernel}.");
-        if (stride < 1) throw new ArgumentOutOfRangeException(nameof(stride), $"stride: {name} needs at least 1, found {stride}.");
+        Require.AtLeast(1, kernel, nameof(kernel));
+        Require.AtLeast(1, stride ?? kernel, nameof(stride));
         if (padding?.Height != padding?.Width)
             throw new ArgumentException($"padding: {name} has one axis and takes one number, found {padding}.", nameof(padding));
         if (padding?.Height >= kernel)

@@ -12,10 +12,7 @@ namespace Lincoln.Operations
 
         /// <summary>Creates the operation with its slope below zero, 0 ≤ slope &lt; 1.</summary>
         /// <exception cref="ArgumentOutOfRangeException">The slope is outside that range.</exception>
-        public LeakyReLU(Real slope = DefaultSlope) : base(new Function(Checked(slope))) { }
-
-        private static Real Checked(Real slope) => slope is >= 0 and < 1 ? slope
-            : throw new ArgumentOutOfRangeException(nameof(slope), $"slope: LeakyReLU needs 0 ≤ slope < 1, found {slope}.");
+        public LeakyReLU(Real slope = DefaultSlope) : base(new Function((Real)Require.Fraction(slope, nameof(slope)))) { }
 
         /// <summary>The function and its derivative.</summary>
         public readonly struct Function(Real slope) : IFunction

@@ -17,7 +17,7 @@ public sealed class BatchNormalization : Operation
     /// <summary>Creates the operation; it runs on x, γ and β.</summary>
     /// <param name="epsilon">ε, at least 0: keeps channels without variance finite. Default: 10⁻⁵, as in PyTorch.</param>
     /// <exception cref="ArgumentOutOfRangeException">ε is negative or not a number.</exception>
-    public BatchNormalization(double epsilon = 1e-5) => this.epsilon = ChannelShape.CheckedEpsilon(Name, epsilon);
+    public BatchNormalization(double epsilon = 1e-5) => this.epsilon = Require.NotNegative(epsilon, nameof(epsilon));
 
     /// <summary>The mean of each channel in the run, [channels].</summary>
     /// <exception cref="InvalidOperationException">It has not run.</exception>

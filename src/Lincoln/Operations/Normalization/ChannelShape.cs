@@ -20,7 +20,4 @@ internal readonly struct ChannelShape
     public int Inner { get; }
 
     public void Deconstruct(out int batch, out int channels, out int inner) => (batch, channels, inner) = (Batch, Channels, Inner);
-
-    public static double CheckedEpsilon(string owner, double epsilon) => epsilon >= 0 && double.IsFinite(epsilon) ? epsilon
-        : throw new ArgumentOutOfRangeException(nameof(epsilon), $"epsilon: {owner} needs a number of at least 0, found {epsilon}.");
 }

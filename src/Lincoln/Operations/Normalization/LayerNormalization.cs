@@ -17,7 +17,7 @@ namespace Lincoln.Operations
         /// <summary>Creates the operation; it runs on x alone, or on x, γ and β.</summary>
         /// <param name="epsilon">ε, at least 0: keeps rows without variance finite. Default: 10⁻⁵, as in PyTorch.</param>
         /// <exception cref="ArgumentOutOfRangeException">ε is negative or not a number.</exception>
-        public LayerNormalization(double epsilon = 1e-5) => this.epsilon = ChannelShape.CheckedEpsilon(Name, epsilon);
+        public LayerNormalization(double epsilon = 1e-5) => this.epsilon = Require.NotNegative(epsilon, nameof(epsilon));
 
         /// <inheritdoc/>
         protected override Shape OutputShape(ReadOnlySpan<Tensor> x)

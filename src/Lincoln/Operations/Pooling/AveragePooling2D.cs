@@ -50,11 +50,10 @@ namespace Lincoln
         extension(Tensor x)
         {
             /// <inheritdoc cref="Operations.AveragePooling2D"/>
-            /// <inheritdoc cref="Operations.AveragePooling2D(Size2D, Size2D?, Padding?, bool)" path="/param"/>
+            /// <inheritdoc cref="Operations.AveragePooling2D(Size2D, Size2D?, Padding?, bool)" path="/param | /exception"/>
             /// <exception cref="ShapeException">
             /// The input is not a batch of images, or a window is larger than the padded image.
             /// </exception>
-            /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
             public Tensor AveragePool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null, bool countPadding = true)
                 => new AveragePooling2D(kernel, stride, padding, countPadding).Forward(x);
         }

@@ -41,11 +41,10 @@ namespace Lincoln
         extension(Tensor x)
         {
             /// <inheritdoc cref="Operations.MaxPooling2D"/>
-            /// <inheritdoc cref="Operations.MaxPooling2D(Size2D, Size2D?, Padding?)" path="/param"/>
+            /// <inheritdoc cref="Operations.MaxPooling2D(Size2D, Size2D?, Padding?)" path="/param | /exception"/>
             /// <exception cref="ShapeException">
             /// The input is not a batch of images, or a window is larger than the padded image.
             /// </exception>
-            /// <exception cref="ArgumentException">A size is below 1, or the padding is not smaller than the kernel.</exception>
             public Tensor MaxPool2D(Size2D kernel, Size2D? stride = null, Padding? padding = null)
                 => new MaxPooling2D(kernel, stride, padding).Forward(x);
         }
