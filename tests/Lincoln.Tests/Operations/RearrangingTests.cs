@@ -115,7 +115,8 @@ public class RearrangingTests
         AssertValues(new Tensor([2, 0]).Gather(new Indices(1, 1)), [2, 0]);
         Assert.Contains("Gather: element 1 of the indices [2] is 2, which is not in 0..1",
             Message<ArgumentOutOfRangeException>(() => X.Gather(new Indices(0, 2))));
-        Assert.Contains("Gather: element 0 of the indices [1] is -1", Message<ArgumentOutOfRangeException>(() => X.Gather(new Indices(-1))));
+        Assert.Contains("Gather: element 0 of the indices [1] is -1",
+            Message<ArgumentOutOfRangeException>(() => X.Gather(new Indices(-1))));
         Assert.Contains("must have rows", Message<ShapeException>(() => Tensor.Scalar(1).Gather(new Indices(0))));
         Assert.Throws<ArgumentNullException>(() => X.Gather(null!));
     }
