@@ -25,7 +25,7 @@ internal sealed unsafe class Affinities
         Real[] values = new Real[all];
         NearestNeighbours.Search(x, x, columns, neighbours, same: true, indices, values);
         fixed (Real* p = values)
-            Work.For(n, 4, new Conditional { Values = p, Count = neighbours, Entropy = NormalQuantile.Log(perplexity) }, 1);
+            Work.For(n, Conditional.Grain, new Conditional(p, neighbours, NormalQuantile.Log(perplexity)), 1);
         return Symmetric(indices, values, n, neighbours);
     }
 
@@ -63,61 +63,55 @@ internal sealed unsafe class Affinities
     }
 
     // Squared distances become conditional probabilities: bisection on β until their entropy is that of the perplexity.
-    private struct Conditional : IKernel
+    private readonly struct Conditional(Real* values, int count, double entropy) : IKernel
     {
+        /// <summary>The fewest rows worth a thread: each has some twenty steps of an exponential per neighbour.</summary>
+        public const int Grain = 4;
         private const int MostSteps = 100;
         private const double Close = 1e-5, Steepest = 1e12;
 
-        public Real* Values;
-        public int Count;
-        public double Entropy;
-
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            for (int row = begin; row < end; row++) Row<V>(Values + (nint)row * Count);
+            for (int row = begin; row < end; row++) Row<V>(values + (nint)row * count);
         }
 
         // The nearest distance is subtracted first, which changes no probability and keeps one exponential at 1; a mean of 1 puts β near 1.
-        private readonly void Row<V>(Real* p) where V : struct, ILane<V>
+        private void Row<V>(Real* p) where V : struct, ILane<V>
         {
             Real nearest = p[0];
-            for (int j = 0; j < Count; j++) p[j] -= nearest;
-            Real mean = Reduce.Run<Reduce.Plus, V>(p, p, Count) / Count;
-            if (mean > 0) for (int j = 0; j < Count; j++) p[j] /= mean;
+            for (int j = 0; j < count; j++) p[j] -= nearest;
+            Real mean = Reduce.Run<Reduce.Plus, V>(p, p, count) / count;
+            if (mean > 0) for (int j = 0; j < count; j++) p[j] /= mean;
             double beta = 1, low = 0, high = double.PositiveInfinity;
             for (int step = 0; step < MostSteps && beta < Steepest; step++)
             {
                 var (sum, weighted) = Sums<V>(p, (Real)beta);
-                double difference = NormalQuantile.Log(sum) + beta * weighted / sum - Entropy;
+                double difference = NormalQuantile.Log(sum) + beta * weighted / sum - entropy;
                 if (Math.Abs(difference) <= Close) break;
                 if (difference > 0) (low, beta) = (beta, double.IsInfinity(high) ? 2 * beta : (beta + high) / 2);
                 else (high, beta) = (beta, (beta + low) / 2);
             }
-            V scale = V.Splat(-(Real)beta);
-            for (int j = 0; j < Count; j += V.Count)
-            {
-                int some = Math.Min(V.Count, Count - j);
-                V.StoreFirst(VectorMath.Exp(V.LoadFirst(p + j, some, 0) * scale), p + j, some);
-            }
-            V rest = V.Splat(1 / Reduce.Run<Reduce.Plus, V>(p, p, Count));
-            for (int j = 0; j < Count; j += V.Count)
-            {
-                int some = Math.Min(V.Count, Count - j);
-                V.StoreFirst(V.LoadFirst(p + j, some, 0) * rest, p + j, some);
-            }
+            Elementwise.Map<V, Kernel>(new(-(Real)beta), p, p, count);
+            Elementwise.Map<V, Elementwise.Times>(new(1 / Reduce.Run<Reduce.Plus, V>(p, p, count)), p, p, count);
+        }
+
+        private readonly struct Kernel(Real scale) : IFunction
+        {
+            public V F<V>(V distance) where V : struct, ILane<V> => VectorMath.Exp(distance * V.Splat(scale));
+            public V D<V>(V distance, V y) where V : struct, ILane<V> => y * V.Splat(scale);
         }
 
         // Σ e^(-β·d) and Σ d·e^(-β·d) in sixteen lanes and a tree.
-        private readonly (double Sum, double Weighted) Sums<V>(Real* d, Real beta) where V : struct, ILane<V>
+        private (double Sum, double Weighted) Sums<V>(Real* d, Real beta) where V : struct, ILane<V>
         {
             Real* sums = stackalloc Real[2 * Reduce.Lanes];
             V scale = V.Splat(-beta);
             for (int group = 0; group < Reduce.Lanes; group += V.Count)
             {
                 V sum = V.Splat(0), weighted = sum;
-                for (int j = group; j < Count; j += Reduce.Lanes)
+                for (int j = group; j < count; j += Reduce.Lanes)
                 {
-                    int some = Math.Min(V.Count, Count - j);
+                    int some = Math.Min(V.Count, count - j);
                     V distance = V.LoadFirst(d + j, some, Real.MaxValue), e = VectorMath.Exp(distance * scale);
                     sum += e;
                     weighted = V.Fma(V.LoadFirst(d + j, some, 0), e, weighted);

@@ -82,49 +82,35 @@ public sealed unsafe class NearestNeighbours
                 int rows = Math.Min(atOnce, all - first);
                 var some = centredQueries.AsSpan(first * columns, rows * columns);
                 Gemm.Multiply(some, centredPoints, products.AsSpan(0, rows * n), rows, n, columns, transposeB: true);
-                Work.For(rows, 1, new Select
-                {
-                    Products = product,
-                    Norms = length,
-                    Points = p,
-                    Queries = q + (nint)first * columns,
-                    Columns = columns,
-                    N = n,
-                    Count = count,
-                    Self = same ? first : int.MinValue,
-                    Indices = index + (nint)first * count,
-                    Squares = square + (nint)first * count,
-                }, 1);
+                var select = new Select(
+                    product, n, length, q + (nint)first * columns, p, columns, same ? first : int.MinValue,
+                    count, index + (nint)first * count, square + (nint)first * count);
+                Work.For(rows, 1, select, 1);
             }
     }
 
     // Keeps the nearest points of a row of products in a heap whose root is the farthest of them.
-    private struct Select : IKernel
+    private readonly struct Select(
+        Real* products, int n, Real* norms, Real* queries, Real* points, int columns, int firstSelf, int count, int* nearest, Real* squares)
+        : IKernel
     {
-        public Real* Products, Norms, Points, Queries, Squares;
-        public int* Indices;
-        public int Columns, N, Count, Self;
-
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            for (int row = begin; row < end; row++)
+            for (nint row = begin; row < end; row++)
             {
-                Real* products = Products + (nint)row * N, keys = Squares + (nint)row * Count;
-                int* indices = Indices + (nint)row * Count;
-                int size = 0, self = Self + row;
-                for (int j = 0; j < N; j++)
+                Real* product = products + row * n, keys = squares + row * count, query = queries + row * columns;
+                int* indices = nearest + row * count;
+                int size = 0, self = firstSelf + (int)row;
+                for (int j = 0; j < n; j++)
                 {
-                    Real key = Real.FusedMultiplyAdd(-2, products[j], Norms[j]);
-                    if (size == Count ? !(key < keys[0]) || j == self : j == self) continue;
-                    if (size < Count) Rise(keys, indices, size++, key, j);
+                    Real key = Real.FusedMultiplyAdd(-2, product[j], norms[j]);
+                    if (size == count ? !(key < keys[0]) || j == self : j == self) continue;
+                    if (size < count) Rise(keys, indices, size++, key, j);
                     else Sink(keys, indices, size, key, j);
                 }
-                for (int i = 0; i < Count; i++)
-                {
-                    Real* query = Queries + (nint)row * Columns, point = Points + (nint)indices[i] * Columns;
-                    keys[i] = Reduce.Run<Reduce.PlusSquaredDifference, V>(query, point, Columns);
-                }
-                new Span<Real>(keys, Count).Sort(new Span<int>(indices, Count));
+                for (int i = 0; i < count; i++)
+                    keys[i] = Reduce.Run<Reduce.PlusSquaredDifference, V>(query, points + (nint)indices[i] * columns, columns);
+                new Span<Real>(keys, count).Sort(new Span<int>(indices, count));
             }
         }
 

@@ -29,18 +29,10 @@ internal sealed unsafe class Plane
         Attract(null);
         double z = Repel();
         fixed (Real* points = Points.Storage, pull = attraction, push = repulsion, gain = gains, velocity = velocities)
-            Work.For(2 * n, 8192, new Move
-            {
-                Points = points,
-                Attraction = pull,
-                Repulsion = push,
-                Gains = gain,
-                Velocities = velocity,
-                Exaggeration = (Real)exaggeration,
-                Share = (Real)(-1 / z),
-                Rate = (Real)(-4 * rate),
-                Momentum = (Real)momentum,
-            });
+        {
+            var move = new Move(points, pull, push, gain, velocity, (Real)exaggeration, (Real)(-1 / z), (Real)(-4 * rate), (Real)momentum);
+            Work.For(2 * n, Grain.Weights, move);
+        }
         Centre();
     }
 
@@ -64,17 +56,7 @@ internal sealed unsafe class Plane
     {
         fixed (int* starts = affinities.Starts, columns = affinities.Columns)
         fixed (Real* values = affinities.Values, points = Points.Storage, force = attraction)
-        {
-            Work.For(n, 32, new Attraction
-            {
-                Starts = starts,
-                Columns = columns,
-                Affinities = values,
-                Points = points,
-                Force = force,
-                Divergence = divergence,
-            });
-        }
+            Work.For(n, Attraction.Grain, new Attraction(starts, columns, values, points, force, divergence));
     }
 
     // Z = Σ q over all pairs: a point's q with itself, 1, does not count.
@@ -85,19 +67,8 @@ internal sealed unsafe class Plane
         fixed (int* order = tree.Order)
         fixed (Real* x = tree.X, y = tree.Y, force = repulsion, sum = sums)
         {
-            var kernel = new Repulsion
-            {
-                Nodes = nodes,
-                NodeCount = tree.NodeCount,
-                N = n,
-                X = x,
-                Y = y,
-                Order = order,
-                Theta2 = theta2,
-                Force = force,
-                Sum = sum,
-            };
-            Work.For((n + Repulsion.Group - 1) / Repulsion.Group, 4, kernel, 1);
+            var kernel = new Repulsion(nodes, tree.NodeCount, n, x, y, order, theta2, force, sum);
+            Work.For((n + Repulsion.Group - 1) / Repulsion.Group, Repulsion.Grain, kernel, 1);
         }
         double z = 0;
         foreach (Real part in sums) z += (double)part - 1;
@@ -113,27 +84,26 @@ internal sealed unsafe class Plane
         for (int i = 0; i < points.Length; i += 2) (points[i], points[i + 1]) = (points[i] - meanX, points[i + 1] - meanY);
     }
 
-    private struct Move : IKernel
+    private readonly struct Move(
+        Real* points, Real* attraction, Real* repulsion, Real* gains, Real* velocities,
+        Real exaggeration, Real share, Real rate, Real momentum) : IKernel
     {
-        public Real* Points, Attraction, Repulsion, Gains, Velocities;
-        public Real Exaggeration, Share, Rate, Momentum;
-
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
             V zero = V.Splat(0);
             for (int i = begin; i < end; i += V.Count)
             {
                 int some = Math.Min(V.Count, end - i);
-                V push = V.LoadFirst(Repulsion + i, some, 0) * V.Splat(Share);
-                V gradient = V.Fma(V.LoadFirst(Attraction + i, some, 0), V.Splat(Exaggeration), push);
-                V velocity = V.LoadFirst(Velocities + i, some, 0), gain = V.LoadFirst(Gains + i, some, 1);
+                V push = V.LoadFirst(repulsion + i, some, 0) * V.Splat(share);
+                V gradient = V.Fma(V.LoadFirst(attraction + i, some, 0), V.Splat(exaggeration), push);
+                V velocity = V.LoadFirst(velocities + i, some, 0), gain = V.LoadFirst(gains + i, some, 1);
                 // The gain grows while the point moves downhill and shrinks after it went too far.
                 gain = V.IfLess(gradient * velocity, zero, gain + V.Splat((Real)0.2), gain * V.Splat((Real)0.8));
                 gain = V.MaxNumber(gain, V.Splat((Real)0.01));
-                velocity = V.Fma(gain * gradient, V.Splat(Rate), velocity * V.Splat(Momentum));
-                V.StoreFirst(gain, Gains + i, some);
-                V.StoreFirst(velocity, Velocities + i, some);
-                V.StoreFirst(V.LoadFirst(Points + i, some, 0) + velocity, Points + i, some);
+                velocity = V.Fma(gain * gradient, V.Splat(rate), velocity * V.Splat(momentum));
+                V.StoreFirst(gain, gains + i, some);
+                V.StoreFirst(velocity, velocities + i, some);
+                VectorLoop.Put<V, FirstElements>(velocity, points + i, some, add: true);
             }
         }
     }

@@ -10,19 +10,15 @@ namespace Lincoln.Analysis;
 /// Sixteen neighbouring points walk through the tree together: a square counts as a whole if it looks small from the nearest place of the
 /// rectangle around them, so that no point gets a coarser result than alone. The forces are computed for all sixteen at once.
 /// </remarks>
-internal unsafe struct Repulsion : IKernel
+internal readonly unsafe struct Repulsion(
+    QuadTree.Node* nodes, int nodeCount, int n, Real* x, Real* y, int* order, Real theta2, Real* forces, Real* sums) : IKernel
 {
     public const int Group = 16;
+
+    /// <summary>The fewest groups worth a thread: 64 points.</summary>
+    public const int Grain = 4;
+
     private const int AtOnce = 256;
-
-    public QuadTree.Node* Nodes;
-    public int NodeCount, N;
-    public Real* X, Y;
-    public int* Order;
-    public Real Theta2;
-
-    /// <summary>[n, 2] and [n], in the points' own order.</summary>
-    public Real* Force, Sum;
 
     /// <summary>Computes the groups begin..end - 1.</summary>
     [SkipLocalsInit]
@@ -31,23 +27,23 @@ internal unsafe struct Repulsion : IKernel
         Real* met = stackalloc Real[3 * AtOnce], own = stackalloc Real[2 * Group], results = stackalloc Real[3 * Group];
         for (int group = begin; group < end; group++)
         {
-            int first = group * Group, count = Math.Min(Group, N - first);
+            int first = group * Group, count = Math.Min(Group, n - first);
             for (int i = 0; i < Group; i++)
             {
                 int from = first + Math.Min(i, count - 1);
-                (own[i], own[Group + i]) = (X[from], Y[from]);
+                (own[i], own[Group + i]) = (x[from], y[from]);
             }
             new Span<Real>(results, 3 * Group).Clear();
             Walk<V>(own, results, met);
             for (int i = 0; i < count; i++)
             {
-                int point = Order[first + i];
-                (Force[2 * point], Force[2 * point + 1], Sum[point]) = (results[i], results[Group + i], results[2 * Group + i]);
+                int point = order[first + i];
+                (forces[2 * point], forces[2 * point + 1], sums[point]) = (results[i], results[Group + i], results[2 * Group + i]);
             }
         }
     }
 
-    private readonly void Walk<V>(Real* own, Real* results, Real* met) where V : struct, ILane<V>
+    private void Walk<V>(Real* own, Real* results, Real* met) where V : struct, ILane<V>
     {
         Real left = own[0], right = left, bottom = own[Group], top = bottom;
         for (int i = 1; i < Group; i++)
@@ -56,17 +52,17 @@ internal unsafe struct Repulsion : IKernel
             (bottom, top) = (Math.Min(bottom, own[Group + i]), Math.Max(top, own[Group + i]));
         }
         int size = 0;
-        for (int at = 0; at < NodeCount;)
+        for (int at = 0; at < nodeCount;)
         {
-            QuadTree.Node* node = Nodes + at;
+            QuadTree.Node* node = nodes + at;
             Real dx = Math.Max(0, Math.Max(left - node->X, node->X - right)), dy = Math.Max(0, Math.Max(bottom - node->Y, node->Y - top));
-            if (node->Width2 < Theta2 * (dx * dx + dy * dy)) Meet<V>(own, results, met, ref size, node->X, node->Y, node->Weight);
+            if (node->Width2 < theta2 * (dx * dx + dy * dy)) Meet<V>(own, results, met, ref size, node->X, node->Y, node->Weight);
             else if (node->Count == 0)
             {
                 at++;
                 continue;
             }
-            else for (int i = node->First; i < node->First + node->Count; i++) Meet<V>(own, results, met, ref size, X[i], Y[i], 1);
+            else for (int i = node->First; i < node->First + node->Count; i++) Meet<V>(own, results, met, ref size, x[i], y[i], 1);
             at = node->Next;
         }
         Add<V>(own, results, met, size);

@@ -55,10 +55,14 @@ namespace Lincoln.Operations
         {
             if (!dx.Needs(0)) return;
             var slot = dx[0];
-            if (mask is null) Elementwise.Copy(dy.Values, slot.Values, slot.Add);
-            else
-                Elementwise.CombineGradientA(
-                    new Multiply.Function(), Input(0).Values, mask.Values, Y, dy.Values, slot.Values, slot.Add);
+            if (mask is null)
+            {
+                Kernels.Elementwise.Copy(dy.Values, slot.Values, slot.Add);
+                return;
+            }
+            var shape = dy.Shape.Sizes;
+            Kernels.Elementwise.CombineGradient(
+                new Multiply.Function(), 0, Input(0).Values, shape, mask.Values, shape, Y, shape, dy.Values, slot.Values, slot.Add);
         }
     }
 }

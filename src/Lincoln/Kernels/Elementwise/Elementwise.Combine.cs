@@ -11,35 +11,10 @@ public static unsafe partial class Elementwise
         Combine<TF, Value>(f, a, b, default, default, y, false, Broadcast.Same(y.Length));
     }
 
-    /// <summary>da = DA(a, b, y) · dy, or da += …, for equal shapes.</summary>
-    /// <exception cref="ArgumentException">The spans are not equally long.</exception>
-    public static void CombineGradientA<TF>(
-        TF f, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy, Span<Real> da, bool add)
-        where TF : unmanaged, IFunction2
-    {
-        Require.Length(b.Length, a.Length, nameof(b));
-        Require.Length(y.Length, a.Length, nameof(y));
-        Require.Length(dy.Length, a.Length, nameof(dy));
-        Require.Length(da.Length, a.Length, nameof(da));
-        Combine<TF, DerivativeA>(f, a, b, y, dy, da, add, Broadcast.Same(y.Length));
-    }
-
-    /// <summary>db = DB(a, b, y) · dy, or db += …, for equal shapes.</summary>
-    /// <exception cref="ArgumentException">The spans are not equally long.</exception>
-    public static void CombineGradientB<TF>(
-        TF f, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy, Span<Real> db, bool add)
-        where TF : unmanaged, IFunction2
-    {
-        Require.Length(b.Length, a.Length, nameof(b));
-        Require.Length(y.Length, a.Length, nameof(y));
-        Require.Length(dy.Length, a.Length, nameof(dy));
-        Require.Length(db.Length, a.Length, nameof(db));
-        Combine<TF, DerivativeB>(f, a, b, y, dy, db, add, Broadcast.Same(y.Length));
-    }
-
     /// <summary>y = F(a, b) where a and b are broadcast to the shape of y.</summary>
-    /// <exception cref="ArgumentException">The shapes do not broadcast to <paramref name="shapeY"/>, or a span is not as long as its shape
-    /// says.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes do not broadcast to <paramref name="shapeY"/>, or a span is not as long as its shape says.
+    /// </exception>
     public static void Combine<TF>(
         TF f, ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB,
         Span<Real> y, ReadOnlySpan<int> shapeY) where TF : unmanaged, IFunction2
@@ -49,37 +24,24 @@ public static unsafe partial class Elementwise
     }
 
     /// <summary>
-    /// da = DA(a, b, y) · dy, or da += …, where a and b are broadcast to the shape of y. The gradient has the shape of y;
-    /// <see cref="Reduce.SumTo"/> brings it down to a's.
+    /// dx = DA(a, b, y) · dy for input 0, dx = DB(a, b, y) · dy for input 1, or dx += …, where a and b are broadcast to the shape of y.
+    /// The gradient has the shape of y; <see cref="Reduce.SumTo"/> sums it to the input's.
     /// </summary>
-    /// <exception cref="ArgumentException">The shapes do not broadcast to <paramref name="shapeY"/>, or a span is not as long as its shape
-    /// says.</exception>
-    public static void CombineGradientA<TF>(
-        TF f, ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB,
-        ReadOnlySpan<Real> y, ReadOnlySpan<int> shapeY, ReadOnlySpan<Real> dy, Span<Real> da, bool add) where TF : unmanaged, IFunction2
+    /// <exception cref="ArgumentException">
+    /// The shapes do not broadcast to <paramref name="shapeY"/>, a span is not as long as its shape says, or there is no such input.
+    /// </exception>
+    public static void CombineGradient<TF>(
+        TF f, int input, ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB,
+        ReadOnlySpan<Real> y, ReadOnlySpan<int> shapeY, ReadOnlySpan<Real> dy, Span<Real> dx, bool add) where TF : unmanaged, IFunction2
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)input, 1u, nameof(input));
         long count = Require.Count(shapeY, nameof(shapeY));
         Require.Length(y.Length, count, nameof(y));
         Require.Length(dy.Length, count, nameof(dy));
-        Require.Length(da.Length, count, nameof(da));
-        Combine<TF, DerivativeA>(f, a, b, y, dy, da, add, Align(a, shapeA, b, shapeB, shapeY));
-    }
-
-    /// <summary>
-    /// db = DB(a, b, y) · dy, or db += …, where a and b are broadcast to the shape of y. The gradient has the shape of y;
-    /// <see cref="Reduce.SumTo"/> brings it down to b's.
-    /// </summary>
-    /// <exception cref="ArgumentException">The shapes do not broadcast to <paramref name="shapeY"/>, or a span is not as long as its shape
-    /// says.</exception>
-    public static void CombineGradientB<TF>(
-        TF f, ReadOnlySpan<Real> a, ReadOnlySpan<int> shapeA, ReadOnlySpan<Real> b, ReadOnlySpan<int> shapeB,
-        ReadOnlySpan<Real> y, ReadOnlySpan<int> shapeY, ReadOnlySpan<Real> dy, Span<Real> db, bool add) where TF : unmanaged, IFunction2
-    {
-        long count = Require.Count(shapeY, nameof(shapeY));
-        Require.Length(y.Length, count, nameof(y));
-        Require.Length(dy.Length, count, nameof(dy));
-        Require.Length(db.Length, count, nameof(db));
-        Combine<TF, DerivativeB>(f, a, b, y, dy, db, add, Align(a, shapeA, b, shapeB, shapeY));
+        Require.Length(dx.Length, count, nameof(dx));
+        var shape = Align(a, shapeA, b, shapeB, shapeY);
+        if (input == 0) Combine<TF, DerivativeA>(f, a, b, y, dy, dx, add, shape);
+        else Combine<TF, DerivativeB>(f, a, b, y, dy, dx, add, shape);
     }
 
     private static Broadcast Align(
@@ -91,46 +53,46 @@ public static unsafe partial class Elementwise
     }
 
     /// <summary>Which of a binary function's three formulas a kernel computes.</summary>
-    private interface IPart
+    private interface IFormula
     {
         static abstract bool IsGradient { get; }
         static abstract V Of<TF, V>(TF f, V a, V b, V y) where TF : unmanaged, IFunction2 where V : struct, ILane<V>;
     }
 
-    private readonly struct Value : IPart
+    private readonly struct Value : IFormula
     {
         public static bool IsGradient => false;
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Of<TF, V>(TF f, V a, V b, V y) where TF : unmanaged, IFunction2 where V : struct, ILane<V> => f.F(a, b);
     }
 
-    private readonly struct DerivativeA : IPart
+    private readonly struct DerivativeA : IFormula
     {
         public static bool IsGradient => true;
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Of<TF, V>(TF f, V a, V b, V y) where TF : unmanaged, IFunction2 where V : struct, ILane<V> => f.DA(a, b, y);
     }
 
-    private readonly struct DerivativeB : IPart
+    private readonly struct DerivativeB : IFormula
     {
         public static bool IsGradient => true;
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Of<TF, V>(TF f, V a, V b, V y) where TF : unmanaged, IFunction2 where V : struct, ILane<V> => f.DB(a, b, y);
     }
 
-    private static void Combine<TF, TPart>(
+    private static void Combine<TF, TFormula>(
         TF f, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy,
         Span<Real> to, bool add, Broadcast shape)
-        where TF : unmanaged, IFunction2 where TPart : unmanaged, IPart
+        where TF : unmanaged, IFunction2 where TFormula : unmanaged, IFormula
     {
         fixed (Real* pa = a, pb = b, py = y, pdy = dy, pto = to)
         {
-            var kernel = new CombineKernel<TF, TPart> { F = f, A = pa, B = pb, Y = py, DY = pdy, To = pto, Add = add, Shape = shape };
-            Work.For(to.Length, Grain, kernel);
+            var kernel = new CombineKernel<TF, TFormula> { F = f, A = pa, B = pb, Y = py, DY = pdy, To = pto, Add = add, Shape = shape };
+            Work.For(to.Length, Grain.Elements, kernel);
         }
     }
 
-    private struct CombineKernel<TF, TPart> : IKernel where TF : unmanaged, IFunction2 where TPart : unmanaged, IPart
+    private struct CombineKernel<TF, TFormula> : IKernel where TF : unmanaged, IFunction2 where TFormula : unmanaged, IFormula
     {
         public TF F;
         public Real* A, B, Y, DY, To;
@@ -156,23 +118,19 @@ public static unsafe partial class Elementwise
         {
             TF f = F;
             Real* y = Y + offset, dy = DY + offset, to = To + offset;
-            bool add = TPart.IsGradient && Add, stepA = Shape.StepA != 0, stepB = Shape.StepB != 0;
+            bool add = TFormula.IsGradient && Add, stepA = Shape.StepA != 0, stepB = Shape.StepB != 0;
             V firstA = V.Splat(*a), firstB = V.Splat(*b);
             int i = 0;
-            for (; i <= n - V.Count; i += V.Count)
+            for (; i <= n - V.Count; i += V.Count) Put<WholeVector>(V.Count);
+            if (i < n) Put<FirstElements>(n - i);
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            void Put<TPart>(int count) where TPart : struct, IVectorPart
             {
-                V va = stepA ? V.Load(a + i) : firstA, vb = stepB ? V.Load(b + i) : firstB;
-                V result = TPart.Of(f, va, vb, TPart.IsGradient ? V.Load(y + i) : va);
-                if (TPart.IsGradient) result *= V.Load(dy + i);
-                V.Store(add ? V.Load(to + i) + result : result, to + i);
-            }
-            if (i < n)
-            {
-                int rest = n - i;
-                V va = stepA ? V.LoadFirst(a + i, rest, 0) : firstA, vb = stepB ? V.LoadFirst(b + i, rest, 0) : firstB;
-                V result = TPart.Of(f, va, vb, TPart.IsGradient ? V.LoadFirst(y + i, rest, 0) : va);
-                if (TPart.IsGradient) result *= V.LoadFirst(dy + i, rest, 0);
-                V.StoreFirst(add ? V.LoadFirst(to + i, rest, 0) + result : result, to + i, rest);
+                V va = stepA ? TPart.Load<V>(a + i, count) : firstA, vb = stepB ? TPart.Load<V>(b + i, count) : firstB;
+                V result = TFormula.Of(f, va, vb, TFormula.IsGradient ? TPart.Load<V>(y + i, count) : va);
+                if (TFormula.IsGradient) result *= TPart.Load<V>(dy + i, count);
+                VectorLoop.Put<V, TPart>(result, to + i, count, add);
             }
         }
     }

@@ -12,8 +12,6 @@ public interface IRule
 /// <summary>Applies an optimizer's rule to all weights in one pass over memory.</summary>
 public static unsafe class Update
 {
-    private const int Grain = 8192;
-
     /// <summary>Applies the rule to every weight.</summary>
     /// <param name="rule">What happens to one weight.</param>
     /// <param name="w">The weights, changed.</param>
@@ -28,7 +26,7 @@ public static unsafe class Update
         Require.LengthOrEmpty(s0.Length, w.Length, nameof(s0));
         Require.LengthOrEmpty(s1.Length, w.Length, nameof(s1));
         fixed (Real* pw = w, pdw = dw, p0 = s0, p1 = s1)
-            Work.For(w.Length, Grain, new Kernel<TRule> { Rule = rule, W = pw, DW = pdw, S0 = p0, S1 = p1 });
+            Work.For(w.Length, Grain.Weights, new Kernel<TRule> { Rule = rule, W = pw, DW = pdw, S0 = p0, S1 = p1 });
     }
 
     private struct Kernel<TRule> : IKernel where TRule : unmanaged, IRule
@@ -46,32 +44,25 @@ public static unsafe class Update
             // Other cores have read the weights, and a store waits until they give up its cache line: four adjacent stores wait together.
             for (; i <= end - 4 * V.Count; i += 4 * V.Count)
             {
-                V a = Changed(i), b = Changed(i + V.Count), c = Changed(i + 2 * V.Count), d = Changed(i + 3 * V.Count);
+                V a = Changed<WholeVector>(i, V.Count), b = Changed<WholeVector>(i + V.Count, V.Count);
+                V c = Changed<WholeVector>(i + 2 * V.Count, V.Count), d = Changed<WholeVector>(i + 3 * V.Count, V.Count);
                 V.Store(a, w + i);
                 V.Store(b, w + i + V.Count);
                 V.Store(c, w + i + 2 * V.Count);
                 V.Store(d, w + i + 3 * V.Count);
             }
-            for (; i <= end - V.Count; i += V.Count) V.Store(Changed(i), w + i);
-            if (i < end)
-            {
-                int n = end - i;
-                V vw = V.LoadFirst(w + i, n, 0);
-                V v0 = s0 != null ? V.LoadFirst(s0 + i, n, 0) : zero, v1 = s1 != null ? V.LoadFirst(s1 + i, n, 0) : zero;
-                rule.Apply(ref vw, V.LoadFirst(dw + i, n, 0), ref v0, ref v1);
-                V.StoreFirst(vw, w + i, n);
-                if (s0 != null) V.StoreFirst(v0, s0 + i, n);
-                if (s1 != null) V.StoreFirst(v1, s1 + i, n);
-            }
+            for (; i <= end - V.Count; i += V.Count) V.Store(Changed<WholeVector>(i, V.Count), w + i);
+            if (i < end) V.StoreFirst(Changed<FirstElements>(i, end - i), w + i, end - i);
 
             // The changed weights; their states are stored.
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            V Changed(int i)
+            V Changed<TPart>(nint i, int n) where TPart : struct, IVectorPart
             {
-                V vw = V.Load(w + i), v0 = s0 != null ? V.Load(s0 + i) : zero, v1 = s1 != null ? V.Load(s1 + i) : zero;
-                rule.Apply(ref vw, V.Load(dw + i), ref v0, ref v1);
-                if (s0 != null) V.Store(v0, s0 + i);
-                if (s1 != null) V.Store(v1, s1 + i);
+                V vw = TPart.Load<V>(w + i, n);
+                V v0 = s0 != null ? TPart.Load<V>(s0 + i, n) : zero, v1 = s1 != null ? TPart.Load<V>(s1 + i, n) : zero;
+                rule.Apply(ref vw, TPart.Load<V>(dw + i, n), ref v0, ref v1);
+                if (s0 != null) TPart.Store(v0, s0 + i, n);
+                if (s1 != null) TPart.Store(v1, s1 + i, n);
                 return vw;
             }
         }

@@ -99,8 +99,8 @@ public static unsafe partial class Pooling
             V toSecond = V.IfEqual(second, y, rest, zero);
             rest = V.IfEqual(second, y, zero, rest);
             V dLow = V.WeaveLow(toFirst, toSecond), dHigh = V.WeaveHigh(toFirst, toSecond);
-            V.StoreFirst(Add ? V.LoadFirst(dx, n, 0) + dLow : dLow, dx, n);
-            V.StoreFirst(Add ? V.LoadFirst(dx + V.Count, more, 0) + dHigh : dHigh, dx + V.Count, more);
+            VectorLoop.Put<V, FirstElements>(dLow, dx, n, Add);
+            VectorLoop.Put<V, FirstElements>(dHigh, dx + V.Count, more, Add);
         }
 
         // An image of odd size has a last row or column that is in no window.
@@ -133,7 +133,10 @@ public static unsafe partial class Pooling
                         var (left, right) = Shape.Columns(i);
                         Real share = *dy++ / (CountPadding ? Shape.KernelSize : (bottom - top) * (right - left));
                         for (int r = top; r < bottom; r++)
-                            for (int c = left; c < right; c++) dx[(nint)r * Shape.Width + c] += share;
+                        {
+                            Real* to = dx + (nint)r * Shape.Width + left, behind = to + (right - left);
+                            for (; to < behind; to++) *to += share;
+                        }
                     }
                 }
             }

@@ -4,8 +4,6 @@ namespace Lincoln.Kernels;
 /// <remarks>Padding is left out of a maximum; in an average it counts as zeros or is left out.</remarks>
 public static unsafe partial class Pooling
 {
-    private const int Grain = 16384;
-
     /// <summary>y = the maximum of every window; NaN if there is one.</summary>
     /// <exception cref="ArgumentException">A window holds no element, or a span is not as long as the shape says.</exception>
     public static void Max(ReadOnlySpan<Real> x, in PoolingShape shape, Span<Real> y)
@@ -31,7 +29,7 @@ public static unsafe partial class Pooling
     }
 
     private static void Planes<K>(in PoolingShape shape, K kernel) where K : unmanaged, IKernel
-        => Work.For(shape.OutputSize == 0 && shape.Size == 0 ? 0 : shape.Planes, Grain / Math.Max(shape.Size, 1) + 1, kernel, 1);
+        => Work.For(shape.OutputSize == 0 && shape.Size == 0 ? 0 : shape.Planes, Grain.Rows(shape.Size), kernel, 1);
 
     private struct WindowKernel<TFold> : IKernel where TFold : unmanaged, Reduce.IFold
     {

@@ -3,8 +3,6 @@ namespace Lincoln.Kernels;
 /// <summary>Stretches or shrinks an axis: every element of the result is one of x, or lies between two of them.</summary>
 public static unsafe class Stretch
 {
-    private const int Grain = 16384;
-
     /// <summary>
     /// y[o, j, i] = x[o, places[j], i]·(1 - shares[j]) + x[o, places[j] + 1, i]·shares[j], for x of shape [outer, n, inner] and y of shape
     /// [outer, places, inner].
@@ -24,8 +22,8 @@ public static unsafe class Stretch
         fixed (Real* px = x, py = y, ps = shares)
         fixed (int* pp = places)
         {
-            var kernel = new AxisKernel { X = px, Y = py, Places = pp, Shares = ps, N = n, Count = places.Length, Inner = inner };
-            Work.For(outer, Grain / Math.Max(places.Length * inner, 1) + 1, kernel, 1);
+            var kernel = new AxisKernel(px, n, py, places.Length, inner, pp, ps);
+            Work.For(outer, Grain.Rows((long)places.Length * inner), kernel, 1);
         }
     }
 
@@ -38,18 +36,8 @@ public static unsafe class Stretch
         fixed (Real* pdx = dx, pdy = dy, ps = shares)
         fixed (int* pp = places)
         {
-            var kernel = new AxisGradientKernel
-            {
-                DX = pdx,
-                DY = pdy,
-                Places = pp,
-                Shares = ps,
-                N = n,
-                Count = places.Length,
-                Inner = inner,
-                Add = add,
-            };
-            Work.For(outer, Grain / Math.Max(places.Length * inner, 1) + 1, kernel, 1);
+            var kernel = new AxisGradientKernel(pdx, n, pdy, places.Length, inner, pp, ps, add);
+            Work.For(outer, Grain.Rows((long)places.Length * inner), kernel, 1);
         }
     }
 
@@ -67,73 +55,58 @@ public static unsafe class Stretch
         }
     }
 
-    private struct AxisKernel : IKernel
+    private readonly struct AxisKernel(Real* x, int n, Real* y, int count, int inner, int* places, Real* shares) : IKernel
     {
-        public Real* X, Y, Shares;
-        public int* Places;
-        public int N, Count, Inner;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            for (int o = begin; o < end; o++)
+            for (nint o = begin; o < end; o++)
             {
-                Real* x = X + (nint)o * N * Inner, y = Y + (nint)o * Count * Inner;
-                for (int j = 0; j < Count; j++, y += Inner)
+                Real* to = y + o * count * inner;
+                for (int j = 0; j < count; j++, to += inner)
                 {
-                    Real* from = x + (nint)Places[j] * Inner;
-                    Real share = Shares[j];
-                    if (Inner == 1) *y = share == 0 ? *from : Real.FusedMultiplyAdd(from[1], share, from[0] * (1 - share));
-                    else if (share == 0) new ReadOnlySpan<Real>(from, Inner).CopyTo(new Span<Real>(y, Inner));
-                    else Mix<V>(from, from + Inner, share, y);
+                    Real* from = x + (o * n + places[j]) * inner;
+                    Real share = shares[j];
+                    if (inner == 1) *to = share == 0 ? *from : Real.FusedMultiplyAdd(from[1], share, from[0] * (1 - share));
+                    else if (share == 0) new ReadOnlySpan<Real>(from, inner).CopyTo(new Span<Real>(to, inner));
+                    else Mix<V>(from, from + inner, share, to);
                 }
             }
         }
 
-        private readonly void Mix<V>(Real* a, Real* b, Real share, Real* y) where V : struct, ILane<V>
+        private void Mix<V>(Real* a, Real* b, Real share, Real* to) where V : struct, ILane<V>
         {
             V ofB = V.Splat(share), ofA = V.Splat(1 - share);
-            int i = 0;
-            for (; i <= Inner - V.Count; i += V.Count) V.Store(V.Fma(V.Load(b + i), ofB, V.Load(a + i) * ofA), y + i);
-            if (i == Inner) return;
-            int rest = Inner - i;
-            V.StoreFirst(V.Fma(V.LoadFirst(b + i, rest, 0), ofB, V.LoadFirst(a + i, rest, 0) * ofA), y + i, rest);
+            int i = 0, rest = inner % V.Count;
+            for (; i < inner - rest; i += V.Count) V.Store(V.Fma(V.Load(b + i), ofB, V.Load(a + i) * ofA), to + i);
+            if (rest > 0) V.StoreFirst(V.Fma(V.LoadFirst(b + i, rest, 0), ofB, V.LoadFirst(a + i, rest, 0) * ofA), to + i, rest);
         }
     }
 
-    private struct AxisGradientKernel : IKernel
+    private readonly struct AxisGradientKernel(
+        Real* dx, int n, Real* dy, int count, int inner, int* places, Real* shares, bool add) : IKernel
     {
-        public Real* DX, DY, Shares;
-        public int* Places;
-        public int N, Count, Inner;
-        public bool Add;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            for (int o = begin; o < end; o++)
+            for (nint o = begin; o < end; o++)
             {
-                Real* dx = DX + (nint)o * N * Inner, dy = DY + (nint)o * Count * Inner;
-                if (!Add) new Span<Real>(dx, N * Inner).Clear();
-                for (int j = 0; j < Count; j++, dy += Inner)
+                Real* to = dx + o * n * inner, from = dy + o * count * inner;
+                if (!add) new Span<Real>(to, n * inner).Clear();
+                for (int j = 0; j < count; j++, from += inner)
                 {
-                    Real* to = dx + (nint)Places[j] * Inner;
-                    Real share = Shares[j];
-                    AddScaled<V>(dy, 1 - share, to);
-                    if (share != 0) AddScaled<V>(dy, share, to + Inner);
+                    Real* first = to + (nint)places[j] * inner;
+                    Real share = shares[j];
+                    Add<V>(from, first, 1 - share);
+                    if (share != 0) Add<V>(from, first + inner, share);
                 }
             }
         }
 
-        private readonly void AddScaled<V>(Real* dy, Real share, Real* to) where V : struct, ILane<V>
+        private void Add<V>(Real* from, Real* to, Real share) where V : struct, ILane<V>
         {
-            if (Inner == 1) { *to = Real.FusedMultiplyAdd(*dy, share, *to); return; }
-            V scale = V.Splat(share);
-            int i = 0;
-            for (; i <= Inner - V.Count; i += V.Count) V.Store(V.Fma(V.Load(dy + i), scale, V.Load(to + i)), to + i);
-            if (i == Inner) return;
-            int rest = Inner - i;
-            V.StoreFirst(V.Fma(V.LoadFirst(dy + i, rest, 0), scale, V.LoadFirst(to + i, rest, 0)), to + i, rest);
+            if (inner == 1) *to = Real.FusedMultiplyAdd(*from, share, *to);
+            else Elementwise.Add<V>(from, to, inner, share);
         }
     }
 }

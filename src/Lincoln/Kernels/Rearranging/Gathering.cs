@@ -3,8 +3,6 @@ namespace Lincoln.Kernels;
 /// <summary>Rows picked by their index: a batch of images, the embeddings of tokens.</summary>
 public static unsafe class Gathering
 {
-    private const int Grain = 16384;
-
     /// <summary>y[r] = source[rows[r]] · scale + shift, from bytes to reals; a row has <paramref name="width"/> bytes.</summary>
     /// <exception cref="ArgumentException">
     /// source does not consist of complete rows, an index is outside it, or y is not rows × width long.
@@ -16,31 +14,22 @@ public static unsafe class Gathering
         fixed (byte* ps = source)
         fixed (int* pr = rows)
         fixed (Real* py = y)
-        {
-            var kernel = new BytesKernel { Source = ps, Rows = pr, Y = py, Width = width, Scale = scale, Shift = shift };
-            Work.For(rows.Length, Grain / Math.Max(width, 1) + 1, kernel, 1);
-        }
+            Work.For(rows.Length, Grain.Rows(width), new BytesKernel(ps, pr, width, scale, shift, py), 1);
     }
 
-    private struct BytesKernel : IKernel
+    private readonly struct BytesKernel(byte* source, int* rows, int width, Real scale, Real shift, Real* y) : IKernel
     {
-        public byte* Source;
-        public int* Rows;
-        public Real* Y;
-        public int Width;
-        public Real Scale, Shift;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            V scale = V.Splat(Scale), shift = V.Splat(Shift);
-            for (int r = begin; r < end; r++)
+            V factor = V.Splat(scale), added = V.Splat(shift);
+            for (nint r = begin; r < end; r++)
             {
-                byte* from = Source + (nint)Rows[r] * Width;
-                Real* y = Y + (nint)r * Width;
+                byte* from = source + (nint)rows[r] * width;
+                Real* to = y + r * width;
                 int i = 0;
-                for (; i <= Width - V.Count; i += V.Count) V.Store(V.Fma(V.LoadBytes(from + i), scale, shift), y + i);
-                for (; i < Width; i++) y[i] = Real.FusedMultiplyAdd(from[i], Scale, Shift);
+                for (; i <= width - V.Count; i += V.Count) V.Store(V.Fma(V.LoadBytes(from + i), factor, added), to + i);
+                for (; i < width; i++) to[i] = Real.FusedMultiplyAdd(from[i], scale, shift);
             }
         }
     }
@@ -67,23 +56,16 @@ public static unsafe class Gathering
         Require.Length(dy.Length, (long)rows.Length * width, nameof(dy));
         fixed (Real* pdy = dy, pdx = dx)
         fixed (int* pr = rows)
-        {
-            var kernel = new ScatterKernel { DY = pdy, DX = pdx, Rows = pr, Count = rows.Length, Width = width };
-            Work.For(width, Grain / Math.Max(rows.Length, 1) + 1, kernel);
-        }
+            Work.For(width, Grain.Rows(rows.Length), new ScatterKernel(pdy, pr, rows.Length, width, pdx));
     }
 
     // The threads share the columns, so that a row picked twice gets its gradients in order.
-    private struct ScatterKernel : IKernel
+    private readonly struct ScatterKernel(Real* dy, int* rows, int count, int width, Real* dx) : IKernel
     {
-        public Real* DY, DX;
-        public int* Rows;
-        public int Count, Width;
-
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            for (int r = 0; r < Count; r++)
-                Elementwise.Add<V>(DY + (nint)r * Width + begin, DX + (nint)Rows[r] * Width + begin, end - begin);
+            for (int r = 0; r < count; r++)
+                Elementwise.Add<V>(dy + (nint)r * width + begin, dx + (nint)rows[r] * width + begin, end - begin);
         }
     }
 }

@@ -17,15 +17,11 @@ public static unsafe partial class Permute
         CheckRange(toStart, count, toSize, nameof(toStart));
         int run = count * inner;
         fixed (Real* pf = from, pt = to)
-            Work.For(run == 0 ? 0 : outer, Grain / Math.Max(run, 1) + 1, new CopyAxisKernel
-            {
-                From = pf + (nint)fromStart * inner,
-                FromStep = (nint)fromSize * inner,
-                To = pt + (nint)toStart * inner,
-                ToStep = (nint)toSize * inner,
-                Length = run,
-                Add = add,
-            }, 1);
+        {
+            Real* first = pf + (nint)fromStart * inner, target = pt + (nint)toStart * inner;
+            var kernel = new CopyAxisKernel(first, (nint)fromSize * inner, target, (nint)toSize * inner, run, add);
+            Work.For(run == 0 ? 0 : outer, Grain.Rows(run), kernel, 1);
+        }
     }
 
     private static void CheckRange(int start, int count, int size, string name)
@@ -34,20 +30,15 @@ public static unsafe partial class Permute
             throw new ArgumentOutOfRangeException(name, start, $"{count} places from {start} on are not inside an axis of size {size}.");
     }
 
-    private struct CopyAxisKernel : IKernel
+    private readonly struct CopyAxisKernel(Real* from, nint fromStep, Real* to, nint toStep, int length, bool add) : IKernel
     {
-        public Real* From, To;
-        public nint FromStep, ToStep;
-        public int Length;
-        public bool Add;
-
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
             for (nint o = begin; o < end; o++)
             {
-                Real* from = From + o * FromStep, to = To + o * ToStep;
-                if (Add) Elementwise.Add<V>(from, to, Length);
-                else new ReadOnlySpan<Real>(from, Length).CopyTo(new Span<Real>(to, Length));
+                Real* source = from + o * fromStep, target = to + o * toStep;
+                if (add) Elementwise.Add<V>(source, target, length);
+                else new ReadOnlySpan<Real>(source, length).CopyTo(new Span<Real>(target, length));
             }
         }
     }

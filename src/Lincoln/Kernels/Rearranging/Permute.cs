@@ -3,7 +3,7 @@ namespace Lincoln.Kernels;
 /// <summary>Copies that change the order of axes, or take a range of one.</summary>
 public static unsafe partial class Permute
 {
-    private const int Grain = 16384, StripWidth = 16;
+    private const int StripWidth = 16;
 
     /// <summary>y = x with its axes in another order: axis i of y is axis axes[i] of x.</summary>
     /// <exception cref="ArgumentException">axes is not a permutation of 0..rank - 1, or a span does not fit the shape.</exception>
@@ -22,14 +22,14 @@ public static unsafe partial class Permute
             else if (order.FromSteps[order.Rank - 1] == 1)
             {
                 int run = order.Sizes[order.Rank - 1];
-                Work.For((int)(count / run), Grain / run + 1, new RunsKernel { X = px, Y = py, Order = order, Length = run }, 1);
+                Work.For((int)(count / run), Grain.Rows(run), new RunsKernel(px, py, order, run), 1);
             }
             else
             {
                 int across = order.TakeContiguous(), strips = (across + StripWidth - 1) / StripWidth;
                 int items = (int)(count / across / order.Sizes[order.Rank - 1] * strips);
-                var kernel = new StripsKernel { X = px, Y = py, Order = order, Across = across, Strips = strips };
-                Work.For(items, (int)(Grain / Math.Max(1, count / items)) + 1, kernel, 1);
+                var kernel = new StripsKernel(px, py, order, across, strips);
+                Work.For(items, Grain.Rows(count / items), kernel, 1);
             }
         }
     }
@@ -50,39 +50,30 @@ public static unsafe partial class Permute
     }
 
     /// <summary>The last axis stays last: runs of elements move.</summary>
-    private struct RunsKernel : IKernel
+    private readonly struct RunsKernel(Real* x, Real* y, Order order, int length) : IKernel
     {
-        public Real* X, Y;
-        public Order Order;
-        public int Length;
-
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            for (int r = begin; r < end; r++)
+            for (nint r = begin; r < end; r++)
             {
-                Real* from = X + Order.Start(r, Order.Rank - 1).From;
-                new ReadOnlySpan<Real>(from, Length).CopyTo(new Span<Real>(Y + (nint)r * Length, Length));
+                Real* from = x + order.Start((int)r, order.Rank - 1).From;
+                new ReadOnlySpan<Real>(from, length).CopyTo(new Span<Real>(y + r * length, length));
             }
         }
     }
 
     /// <summary>The last axis of x moves: matrices are transposed in strips of 16 elements along it.</summary>
-    private struct StripsKernel : IKernel
+    private readonly struct StripsKernel(Real* x, Real* y, Order order, int across, int strips) : IKernel
     {
-        public Real* X, Y;
-        public Order Order;
-        public int Across, Strips;
-
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            int last = Order.Rank - 1;
+            int last = order.Rank - 1, rows = order.Sizes[last], fromStep = order.FromSteps[last];
             for (int item = begin; item < end; item++)
             {
-                (int matrix, int strip) = Math.DivRem(item, Strips);
-                (nint from, nint to) = Order.Start(matrix, last);
-                int first = strip * StripWidth, columns = Math.Min(StripWidth, Across - first);
-                Real* x = X + from + first, y = Y + to + first * Order.AcrossStep;
-                Transposition.Run(x, Order.FromSteps[last], Order.Sizes[last], columns, y, Order.AcrossStep);
+                (int matrix, int strip) = Math.DivRem(item, strips);
+                (nint from, nint to) = order.Start(matrix, last);
+                int first = strip * StripWidth, columns = Math.Min(StripWidth, across - first);
+                Transposition.Run(x + from + first, fromStep, rows, columns, y + to + first * order.AcrossStep, order.AcrossStep);
             }
         }
     }

@@ -37,70 +37,55 @@ public static unsafe partial class Channels
         Require.LengthOrEmpty(c.Length, channels, nameof(c));
         fixed (Real* px = x, pdy = dy, pm = mean, pa = a, pb = b, pc = c, pt = to)
         {
-            var kernel = new MapKernel
-            {
-                X = px,
-                DY = pdy,
-                Mean = pm,
-                A = pa,
-                B = pb,
-                C = pc,
-                To = pt,
-                Count = channels,
-                Inner = inner,
-                Add = add,
-            };
-            if (inner == 1) Work.For(channels == 0 ? 0 : planes / channels, Grain / Math.Max(channels, 1) + 1, kernel, 1);
-            else Work.For(planes, Grain / Math.Max(inner, 1) + 1, kernel, 1);
+            var kernel = new MapKernel(px, pdy, pm, pa, pb, pc, pt, channels, inner, add);
+            if (inner == 1) Work.For(channels == 0 ? 0 : planes / channels, Grain.Rows(channels), kernel, 1);
+            else Work.For(planes, Grain.Rows(inner), kernel, 1);
         }
     }
 
-    private struct MapKernel : IKernel
+    private readonly struct MapKernel(
+        Real* x, Real* dy, Real* means, Real* a, Real* b, Real* c, Real* to, int channels, int inner, bool add) : IKernel
     {
-        public Real* X, DY, Mean, A, B, C, To;
-        public int Count, Inner;
-        public bool Add;
-
         // The items are the images of the channels or, with one element per channel, the samples.
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
             for (int item = begin; item < end; item++)
-                if (Inner == 1) Sample<V>((nint)item * Count);
-                else Image<V>((nint)item * Inner, item % Count);
+                if (inner == 1) Sample<V>((nint)item * channels);
+                else Image<V>((nint)item * inner, item % channels);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Image<V>(nint start, int channel) where V : struct, ILane<V>
+        private void Image<V>(nint start, int channel) where V : struct, ILane<V>
         {
-            Real* x = X + start, dy = DY + start, to = To + start;
-            V mean = V.Splat(Mean == null ? 0 : Mean[channel]), c = V.Splat(C == null ? 0 : C[channel]);
-            V a = V.Splat(A == null ? 0 : A[channel]), b = V.Splat(B[channel]);
-            bool withGradient = A != null, add = Add;
-            int i = 0;
-            for (; i <= Inner - V.Count; i += V.Count)
+            Real* from = x + start, gradient = dy + start, result = to + start;
+            V mean = V.Splat(means == null ? 0 : means[channel]), shift = V.Splat(c == null ? 0 : c[channel]);
+            V ofGradient = V.Splat(a == null ? 0 : a[channel]), scale = V.Splat(b[channel]);
+            bool withGradient = a != null, adds = add;
+            int i = 0, n = inner;
+            for (; i <= n - V.Count; i += V.Count)
             {
-                V value = V.Fma(V.Load(x + i) - mean, b, c);
-                if (withGradient) value = V.Fma(V.Load(dy + i), a, value);
-                V.Store(add ? V.Load(to + i) + value : value, to + i);
+                V value = V.Fma(V.Load(from + i) - mean, scale, shift);
+                if (withGradient) value = V.Fma(V.Load(gradient + i), ofGradient, value);
+                VectorLoop.Put<V, WholeVector>(value, result + i, V.Count, adds);
             }
-            if (i == Inner) return;
-            int n = Inner - i;
-            V last = V.Fma(V.LoadFirst(x + i, n, 0) - mean, b, c);
-            if (withGradient) last = V.Fma(V.LoadFirst(dy + i, n, 0), a, last);
-            V.StoreFirst(add ? V.LoadFirst(to + i, n, 0) + last : last, to + i, n);
+            if (i == n) return;
+            V last = V.Fma(V.LoadFirst(from + i, n - i, 0) - mean, scale, shift);
+            if (withGradient) last = V.Fma(V.LoadFirst(gradient + i, n - i, 0), ofGradient, last);
+            VectorLoop.Put<V, FirstElements>(last, result + i, n - i, adds);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Sample<V>(nint start) where V : struct, ILane<V>
+        private void Sample<V>(nint start) where V : struct, ILane<V>
         {
-            Real* x = X + start, dy = DY + start, to = To + start;
-            for (int i = 0; i < Count; i += V.Count)
+            Real* from = x + start, gradient = dy + start, result = to + start;
+            V zero = V.Splat(0);
+            for (int i = 0; i < channels; i += V.Count)
             {
-                int n = Math.Min(V.Count, Count - i);
-                V mean = Mean == null ? V.Splat(0) : V.LoadFirst(Mean + i, n, 0), c = C == null ? V.Splat(0) : V.LoadFirst(C + i, n, 0);
-                V value = V.Fma(V.LoadFirst(x + i, n, 0) - mean, V.LoadFirst(B + i, n, 0), c);
-                if (A != null) value = V.Fma(V.LoadFirst(dy + i, n, 0), V.LoadFirst(A + i, n, 0), value);
-                V.StoreFirst(Add ? V.LoadFirst(to + i, n, 0) + value : value, to + i, n);
+                int n = Math.Min(V.Count, channels - i);
+                V mean = means == null ? zero : V.LoadFirst(means + i, n, 0), shift = c == null ? zero : V.LoadFirst(c + i, n, 0);
+                V value = V.Fma(V.LoadFirst(from + i, n, 0) - mean, V.LoadFirst(b + i, n, 0), shift);
+                if (a != null) value = V.Fma(V.LoadFirst(gradient + i, n, 0), V.LoadFirst(a + i, n, 0), value);
+                VectorLoop.Put<V, FirstElements>(value, result + i, n, add);
             }
         }
     }

@@ -9,17 +9,15 @@ namespace Lincoln.Kernels;
 /// </remarks>
 public static unsafe partial class Channels
 {
-    private const int Grain = 16384;
-
     /// <summary>The mean of every channel, and the mean of the squared distances from it.</summary>
     /// <exception cref="ArgumentException">A span is not as long as the sizes say.</exception>
     public static void Statistics(ReadOnlySpan<Real> x, int batch, int channels, int inner, Span<Real> mean, Span<Real> variance)
     {
         Require.Length(variance.Length, channels, nameof(variance));
         Real n = (Real)((double)batch * inner);
-        Sum<Values>(x, x, default, batch, channels, inner, mean);
+        Sum<Reduce.Plus>(x, default, default, batch, channels, inner, mean);
         foreach (ref Real value in mean) value /= n;
-        Sum<SquaredDistances>(x, x, mean, batch, channels, inner, variance);
+        Sum<Reduce.PlusProduct>(x, mean, default, batch, channels, inner, variance);
         foreach (ref Real value in variance) value /= n;
     }
 
@@ -29,91 +27,79 @@ public static unsafe partial class Channels
         ReadOnlySpan<Real> x, ReadOnlySpan<Real> mean, ReadOnlySpan<Real> dy, int batch, int channels, int inner,
         Span<Real> sums, Span<Real> products)
     {
-        Sum<Values>(dy, dy, default, batch, channels, inner, sums);
-        Sum<Products>(x, dy, mean, batch, channels, inner, products);
+        Sum<Reduce.Plus>(dy, default, default, batch, channels, inner, sums);
+        Sum<Reduce.PlusProduct>(x, mean, dy, batch, channels, inner, products);
     }
 
-    private interface ITerm
-    {
-        static abstract V Join<V>(V sum, V x, V dy, V mean) where V : struct, ILane<V>;
-    }
-
-    private readonly struct Values : ITerm
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Join<V>(V sum, V x, V dy, V mean) where V : struct, ILane<V> => sum + dy;
-    }
-
-    private readonly struct SquaredDistances : ITerm
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Join<V>(V sum, V x, V dy, V mean) where V : struct, ILane<V> => V.Fma(x - mean, x - mean, sum);
-    }
-
-    private readonly struct Products : ITerm
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Join<V>(V sum, V x, V dy, V mean) where V : struct, ILane<V> => V.Fma(x - mean, dy, sum);
-    }
-
-    private static void Sum<TTerm>(
-        ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> mean, int batch, int channels, int inner, Span<Real> sums)
-        where TTerm : unmanaged, ITerm
+    // The sums of a = x - mean (Plus), of a·dy (PlusProduct) or, without dy, of a² (PlusProduct) over every channel; an empty mean is 0.
+    private static void Sum<TFold>(
+        ReadOnlySpan<Real> x, ReadOnlySpan<Real> mean, ReadOnlySpan<Real> dy, int batch, int channels, int inner, Span<Real> sums)
+        where TFold : unmanaged, Reduce.IFold
     {
         Require.Length(x.Length, Require.Count([batch, channels, inner], nameof(x)), nameof(x));
-        Require.Length(dy.Length, x.Length, nameof(dy));
+        Require.LengthOrEmpty(dy.Length, x.Length, nameof(dy));
         Require.LengthOrEmpty(mean.Length, channels, nameof(mean));
         Require.Length(sums.Length, channels, nameof(sums));
         fixed (Real* px = x, pdy = dy, pm = mean, ps = sums)
         {
-            var kernel = new SumKernel<TTerm> { X = px, DY = pdy, Mean = pm, Sums = ps, Batch = batch, Count = channels, Inner = inner };
-            Work.For(channels, Grain / Math.Max(batch * inner, 1) + 1, kernel, inner == 1 ? 16 : 1);
+            var kernel = new SumKernel<TFold>(px, pm, pdy, batch, channels, inner, ps);
+            Work.For(channels, Grain.Rows((long)batch * inner), kernel, inner == 1 ? 16 : 1);
         }
     }
 
-    private struct SumKernel<TTerm> : IKernel where TTerm : unmanaged, ITerm
+    private readonly struct SumKernel<TFold>(Real* x, Real* means, Real* dy, int batch, int channels, int inner, Real* sums) : IKernel
+        where TFold : unmanaged, Reduce.IFold
     {
-        public Real* X, DY, Mean, Sums;
-        public int Batch, Count, Inner;
-
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            if (Inner == 1) Columns<V>(begin, end);
-            else for (int c = begin; c < end; c++) Sums[c] = Channel<V>(c);
+            if (inner == 1) Columns<V>(begin, end);
+            else for (int c = begin; c < end; c++) sums[c] = Channel<V>(c);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Columns<V>(int begin, int end) where V : struct, ILane<V>
+        private void Columns<V>(int begin, int end) where V : struct, ILane<V>
         {
             for (int c = begin; c < end; c += V.Count)
             {
                 int n = Math.Min(V.Count, end - c);
-                V sum = V.Splat(0), mean = Mean == null ? V.Splat(0) : V.LoadFirst(Mean + c, n, 0);
-                Real* x = X + c, dy = DY + c;
-                for (int b = 0; b < Batch; b++, x += Count, dy += Count)
-                    sum = TTerm.Join(sum, V.LoadFirst(x, n, 0), V.LoadFirst(dy, n, 0), mean);
-                V.StoreFirst(sum, Sums + c, n);
+                V sum = V.Splat(0), mean = means == null ? sum : V.LoadFirst(means + c, n, 0);
+                nint at = c;
+                for (int b = 0; b < batch; b++, at += channels)
+                {
+                    V a = V.LoadFirst(x + at, n, 0) - mean;
+                    sum = TFold.Join(sum, a, dy == null ? a : V.LoadFirst(dy + at, n, 0));
+                }
+                V.StoreFirst(sum, sums + c, n);
             }
         }
 
         [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly Real Channel<V>(int channel) where V : struct, ILane<V>
+        private Real Channel<V>(int channel) where V : struct, ILane<V>
         {
             Real* lanes = stackalloc Real[Reduce.Lanes];
-            Real m = Mean == null ? 0 : Mean[channel];
+            Real m = means == null ? 0 : means[channel];
             V mean = V.Splat(m);
-            nint start = (nint)channel * Inner, step = (nint)Count * Inner;
+            nint step = (nint)channels * inner;
             // A narrow vector goes over the channel several times, once for each group of lanes.
             for (int group = 0; group < Reduce.Lanes; group += V.Count)
             {
                 V sum = V.Splat(0);
-                Real* x = X + start, dy = DY + start;
-                for (int b = 0; b < Batch; b++, x += step, dy += step)
+                Real* image = x + (nint)channel * inner, gradient = dy == null ? null : dy + (nint)channel * inner;
+                for (int b = 0; b < batch; b++, image += step, gradient += step)
                 {
                     int i = group;
-                    for (; i <= Inner - V.Count; i += Reduce.Lanes) sum = TTerm.Join(sum, V.Load(x + i), V.Load(dy + i), mean);
-                    // Padded with the mean and a gradient of 0, which add nothing.
-                    if (i < Inner) sum = TTerm.Join(sum, V.LoadFirst(x + i, Inner - i, m), V.LoadFirst(dy + i, Inner - i, 0), mean);
+                    if (dy == null)
+                        for (; i <= inner - V.Count; i += Reduce.Lanes)
+                        {
+                            V a = V.Load(image + i) - mean;
+                            sum = TFold.Join(sum, a, a);
+                        }
+                    else
+                        for (; i <= inner - V.Count; i += Reduce.Lanes)
+                            sum = TFold.Join(sum, V.Load(image + i) - mean, V.Load(gradient + i));
+                    if (i >= inner) continue;
+                    V last = V.LoadFirst(image + i, inner - i, m) - mean;                 // padded with the mean, which adds nothing
+                    sum = TFold.Join(sum, last, dy == null ? last : V.LoadFirst(gradient + i, inner - i, 0));
                 }
                 V.Store(sum, lanes + group);
             }

@@ -10,27 +10,16 @@ public static unsafe partial class Reduce
         Axis<Plus>(x, outer, n, inner, y, add);
     }
 
-    /// <summary>y[o, i] = the largest x[o, j, i] over j (NaN if there is one), for x of shape [outer, n, inner];
-    /// argmax[o, i] = the first j that has it, unless the span is empty.</summary>
+    /// <summary>y[o, i] = the largest x[o, j, i] over j (NaN if there is one), for x of shape [outer, n, inner].</summary>
     /// <exception cref="ArgumentException">
     /// A size is negative, n is 0 although there are results, or a span is not as long as the sizes say.
     /// </exception>
-    public static void MaxAxis(ReadOnlySpan<Real> x, int outer, int n, int inner, Span<Real> y, Span<int> argmax = default)
+    public static void MaxAxis(ReadOnlySpan<Real> x, int outer, int n, int inner, Span<Real> y)
     {
         CheckAxis(x.Length, outer, n, inner, y.Length);
-        Require.LengthOrEmpty(argmax.Length, y.Length, nameof(argmax));
         if (n == 0 && y.Length > 0)
             throw new ArgumentOutOfRangeException(nameof(n), n, "MaxAxis: an empty axis has no maximum.");
         Axis<Larger>(x, outer, n, inner, y, false);
-        for (int i = 0; i < argmax.Length; i++)
-            argmax[i] = FirstOf(y[i], x[(i / inner * n * inner + i % inner)..], n, inner);
-    }
-
-    private static int FirstOf(Real value, ReadOnlySpan<Real> x, int n, int step)
-    {
-        int j = 0;
-        while (!x[j * step].Equals(value)) j++;          // Equals: NaN is found too
-        return j;
     }
 
     private static void CheckAxis(int length, int outer, int n, int inner, int results)
@@ -52,12 +41,12 @@ public static unsafe partial class Reduce
         {
             if (inner == 1)
             {
-                Work.For(outer, Grain / Math.Max(n, 1) + 1, new RunsKernel<TFold> { X = px, Y = py, N = n, Add = add });
+                Work.For(outer, Grain.Rows(n), new RunsKernel<TFold> { X = px, Y = py, N = n, Add = add });
                 return;
             }
             var columns = new ColumnsKernel<TFold> { X = px, Y = py, N = n, Inner = inner, Add = add, One = outer == 1 };
-            if (outer == 1) Work.For(inner, Grain / Math.Max(n, 1) + 1, columns);
-            else Work.For(outer, (int)(Grain / Math.Max((long)n * inner, 1)) + 1, columns, 1);
+            if (outer == 1) Work.For(inner, Grain.Rows(n), columns);
+            else Work.For(outer, Grain.Rows((long)n * inner), columns, 1);
         }
     }
 
@@ -133,6 +122,6 @@ public static unsafe partial class Reduce
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private readonly void Finish<V>(V sum, Real* y, int count) where V : struct, ILane<V>
-            => V.StoreFirst(Add ? V.LoadFirst(y, count, 0) + sum : sum, y, count);
+            => VectorLoop.Put<V, FirstElements>(sum, y, count, Add);
     }
 }

@@ -15,54 +15,46 @@ public static unsafe partial class Reduce
         Require.Length(y.Length, Require.Count(shapeY, nameof(shapeY)), nameof(y));
         if (shapeY.Length > shapeX.Length) throw Mismatch(shapeX, shapeY);
 
-        // Neighbouring axes of one kind are merged: kept, summed, kept, summed …, from the left.
-        Span<int> sizes = stackalloc int[shapeX.Length + 1];
-        int groups = 0;
-        bool keptFirst = false, keptLast = false;
+        // Neighbouring axes of one kind are merged: kept, summed, kept, summed, …, kept.
+        Span<int> sizes = stackalloc int[shapeX.Length + 3];
+        sizes[0] = 1;
+        int last = 0;
         for (int axis = 0; axis < shapeX.Length; axis++)
         {
             int size = shapeX[axis], fromRight = shapeX.Length - axis;
             int target = fromRight <= shapeY.Length ? shapeY[^fromRight] : 1;
             if (target != size && target != 1) throw Mismatch(shapeX, shapeY);
             if (size == 1) continue;
-            bool kept = target == size;
-            if (groups > 0 && kept == keptLast) sizes[groups - 1] *= size;
-            else sizes[groups++] = size;
-            if (groups == 1) keptFirst = kept;
-            keptLast = kept;
+            bool isKept = target == size, lastIsKept = last % 2 == 0;
+            if (isKept == lastIsKept) sizes[last] *= size;
+            else sizes[++last] = size;
         }
-        switch (groups, keptFirst)
+        if (last == 0) SumAxis(x, 1, 1, sizes[0], y, add);
+        else
         {
-            case (0, _): SumAxis(x, x.Length, 1, 1, y, add); break;
-            case (1, true): SumAxis(x, 1, 1, sizes[0], y, add); break;
-            case (1, false): SumAxis(x, 1, sizes[0], 1, y, add); break;
-            case (2, true): SumAxis(x, sizes[0], sizes[1], 1, y, add); break;
-            case (2, false): SumAxis(x, 1, sizes[0], sizes[1], y, add); break;
-            case (3, true): SumAxis(x, sizes[0], sizes[1], sizes[2], y, add); break;
-            default: SumGroups(x, sizes[..groups], keptFirst, y, add); break;
+            if (last % 2 != 0) sizes[++last] = 1;
+            SumGroups(x, sizes[..(last + 1)], y, add);
         }
     }
 
     private static ArgumentException Mismatch(ReadOnlySpan<int> shapeX, ReadOnlySpan<int> shapeY)
         => new($"The shape {Require.Text(shapeY)} does not broadcast to {Require.Text(shapeX)}.", nameof(shapeY));
 
-    // The last summed group is summed along its axis into a smaller tensor, and so on until few groups are left.
-    private static void SumGroups(ReadOnlySpan<Real> x, ReadOnlySpan<int> sizes, bool keptFirst, Span<Real> y, bool add)
+    // The last summed group is summed into a smaller tensor, whose last two groups are kept and become one, until one such group is left.
+    private static void SumGroups(ReadOnlySpan<Real> x, Span<int> sizes, Span<Real> y, bool add)
     {
-        bool keptLast = keptFirst == (sizes.Length % 2 == 1);
-        int summed = keptLast ? sizes.Length - 2 : sizes.Length - 1, outer = 1, inner = keptLast ? sizes[^1] : 1;
-        for (int g = 0; g < summed; g++) outer *= sizes[g];
+        int outer = 1, inner = sizes[^1], summed = sizes[^2];
+        foreach (int size in sizes[..^2]) outer *= size;
+        if (sizes.Length == 3)
+        {
+            SumAxis(x, outer, summed, inner, y, add);
+            return;
+        }
         Real[] memory = ArrayPool<Real>.Shared.Rent(outer * inner);
         Span<Real> partial = memory.AsSpan(0, outer * inner);
-        SumAxis(x, outer, sizes[summed], inner, partial, false);
-        Span<int> shape = stackalloc int[sizes.Length], target = stackalloc int[sizes.Length];
-        for (int g = 0; g < sizes.Length; g++)
-        {
-            bool kept = keptFirst == (g % 2 == 0);
-            shape[g] = g == summed ? 1 : sizes[g];
-            target[g] = kept ? sizes[g] : 1;
-        }
-        SumTo(partial, shape, y, target, add);
+        SumAxis(x, outer, summed, inner, partial, false);
+        sizes[^3] *= inner;
+        SumGroups(partial, sizes[..^2], y, add);
         ArrayPool<Real>.Shared.Return(memory);
     }
 }

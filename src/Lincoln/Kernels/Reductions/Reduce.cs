@@ -6,29 +6,13 @@ namespace Lincoln.Kernels;
 public static unsafe partial class Reduce
 {
     internal const int Lanes = 16;
-    private const int Grain = 16384, MostBlocks = 64, Chunk = 4096;
+    private const int MostBlocks = 64, Chunk = 4096;
 
     /// <summary>The sum of all elements; 0 for none.</summary>
     public static Real Sum(ReadOnlySpan<Real> x) => All<Plus>(x, x);
 
     /// <summary>The sum of the squares; 0 for none.</summary>
     public static Real SumOfSquares(ReadOnlySpan<Real> x) => All<PlusProduct>(x, x);
-
-    /// <summary>The sum of a·b; 0 for none.</summary>
-    /// <exception cref="ArgumentException">The spans are not equally long.</exception>
-    public static Real Dot(ReadOnlySpan<Real> a, ReadOnlySpan<Real> b)
-    {
-        Require.Length(b.Length, a.Length, nameof(b));
-        return All<PlusProduct>(a, b);
-    }
-
-    /// <summary>The sum of (a - b)²; 0 for none.</summary>
-    /// <exception cref="ArgumentException">The spans are not equally long.</exception>
-    public static Real SumSquaredDifference(ReadOnlySpan<Real> a, ReadOnlySpan<Real> b)
-    {
-        Require.Length(b.Length, a.Length, nameof(b));
-        return All<PlusSquaredDifference>(a, b);
-    }
 
     /// <summary>The largest element, NaN if there is one; -∞ for none.</summary>
     public static Real Max(ReadOnlySpan<Real> x) => All<Larger>(x, x);
@@ -93,7 +77,8 @@ public static unsafe partial class Reduce
     private static Real All<TFold>(ReadOnlySpan<Real> a, ReadOnlySpan<Real> b) where TFold : unmanaged, IFold
     {
         if (a.Length == 0) return TFold.Neutral;
-        int size = (int)Math.Max(Grain, ((long)a.Length + MostBlocks - 1) / MostBlocks), blocks = (int)(((long)a.Length + size - 1) / size);
+        int size = (int)Math.Max(Grain.Elements, ((long)a.Length + MostBlocks - 1) / MostBlocks);
+        int blocks = (int)(((long)a.Length + size - 1) / size);
         Real* results = stackalloc Real[MostBlocks];
         fixed (Real* pa = a, pb = b)
             Work.For(blocks, 1, new AllKernel<TFold> { A = pa, B = pb, Count = a.Length, Size = size, Results = results }, 1);

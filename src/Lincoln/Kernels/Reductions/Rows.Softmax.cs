@@ -2,8 +2,6 @@ namespace Lincoln.Kernels;
 
 public static unsafe partial class Rows
 {
-    private const int SoftmaxGrain = 4096;
-
     /// <summary>p = softmax(z) by rows: p[j] = e^(z[j] - m) / Σ e^(z - m) with m the row's largest element.</summary>
     /// <exception cref="ArgumentException">z does not consist of complete rows, or p is not as long as z.</exception>
     public static void Softmax(ReadOnlySpan<Real> z, int columns, Span<Real> p)
@@ -11,35 +9,82 @@ public static unsafe partial class Rows
         int rows = Require.Rows(z.Length, columns, nameof(z));
         Require.Length(p.Length, z.Length, nameof(p));
         fixed (Real* pz = z, pp = p)
-            Work.For(rows, SoftmaxGrain / Math.Max(columns, 1) + 1, new SoftmaxKernel { Z = pz, P = pp, Columns = columns }, 1);
+            Run(rows, new SoftmaxKernel { Z = pz, P = pp, Columns = columns });
     }
 
+    /// <summary>y = ln softmax(z) by rows: y[j] = (z[j] - m) - ln Σ e^(z - m) with m the row's largest element.</summary>
+    /// <exception cref="ArgumentException">z does not consist of complete rows, or y is not as long as z.</exception>
+    public static void LogSoftmax(ReadOnlySpan<Real> z, int columns, Span<Real> y)
+    {
+        int rows = Require.Rows(z.Length, columns, nameof(z));
+        Require.Length(y.Length, z.Length, nameof(y));
+        fixed (Real* pz = z, py = y)
+            Run(rows, new SoftmaxKernel { Z = pz, LogP = py, Columns = columns });
+    }
+
+    /// <summary>
+    /// p = softmax(z) by rows and losses[r] = -ln p[r, labels[r]], computed so that it cannot overflow or lose small probabilities.
+    /// </summary>
+    /// <exception cref="ArgumentException">The lengths do not fit together, or a label is not in 0..columns - 1.</exception>
+    public static void SoftmaxCrossEntropy(ReadOnlySpan<Real> z, ReadOnlySpan<int> labels, int columns, Span<Real> p, Span<Real> losses)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(columns);
+        Require.Length(z.Length, (long)labels.Length * columns, nameof(z));
+        Require.Length(p.Length, z.Length, nameof(p));
+        Require.Length(losses.Length, labels.Length, nameof(losses));
+        Require.Indices(labels, columns, nameof(labels));
+        fixed (Real* pz = z, pp = p, pl = losses)
+        fixed (int* labelled = labels)
+            Run(labels.Length, new SoftmaxKernel { Z = pz, P = pp, Losses = pl, Labels = labelled, Columns = columns });
+    }
+
+    /// <summary>
+    /// p = softmax(z) by rows and losses[r] = -Σ target[r, j] · ln p[r, j]: the target is a row of probabilities, one-hot or soft.
+    /// </summary>
+    /// <exception cref="ArgumentException">The lengths do not fit together.</exception>
+    public static void SoftmaxCrossEntropy(
+        ReadOnlySpan<Real> z, ReadOnlySpan<Real> target, int columns, Span<Real> p, Span<Real> losses)
+    {
+        int rows = Require.Rows(z.Length, columns, nameof(z));
+        Require.Length(target.Length, z.Length, nameof(target));
+        Require.Length(p.Length, z.Length, nameof(p));
+        Require.Length(losses.Length, rows, nameof(losses));
+        fixed (Real* pz = z, pt = target, pp = p, pl = losses)
+            Run(rows, new SoftmaxKernel { Z = pz, P = pp, Losses = pl, Target = pt, Columns = columns });
+    }
+
+    private static void Run(int rows, in SoftmaxKernel kernel)
+        => Work.For(rows, Grain.Rows(kernel.Columns, Grain.Exponentials), kernel, 1);
+
+    /// <summary>The softmax P, or its logarithm LogP, of rows of Z, and the Losses of P against Labels or Target, if not null.</summary>
     private struct SoftmaxKernel : IKernel
     {
-        public Real* Z, P;
+        public Real* Z, P, LogP, Losses, Target;
+        public int* Labels;
         public int Columns;
 
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
             Real* largest = stackalloc Real[Reduce.MostTogether], sums = stackalloc Real[Reduce.MostTogether];
             int together = Reduce.Together(Columns);
-            for (int r = begin; r < end; r += together)
-                SoftmaxRows<V>(Z + (nint)r * Columns, P + (nint)r * Columns, Math.Min(together, end - r), Columns, largest, sums);
-        }
-    }
-
-    /// <summary>p = softmax(z) for at most 16 rows; largest and sums are what the logarithm of p needs.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SoftmaxRows<V>(Real* z, Real* p, int rows, int columns, Real* largest, Real* sums) where V : struct, ILane<V>
-    {
-        Exponentials<V>(z, p, rows, columns, largest, sums);
-        for (int i = 0; i < rows; i++, p += columns)
-        {
-            V scale = V.Splat(1 / sums[i]);
-            int j = 0;
-            for (; j <= columns - V.Count; j += V.Count) V.Store(V.Load(p + j) * scale, p + j);
-            if (j < columns) V.StoreFirst(V.LoadFirst(p + j, columns - j, 0) * scale, p + j, columns - j);
+            for (int first = begin; first < end; first += together)
+            {
+                int rows = Math.Min(together, end - first);
+                nint at = (nint)first * Columns;
+                Exponentials<V>(Z + at, P == null ? null : P + at, rows, Columns, largest, sums);
+                for (int i = 0; i < rows && P != null; i++)
+                {
+                    Real* p = P + at + (nint)i * Columns;
+                    Elementwise.Map<V, Elementwise.Times>(new(1 / sums[i]), p, p, Columns);
+                }
+                if (LogP == null && Losses == null) continue;
+                Logarithms<V>(sums);
+                for (int i = 0; i < rows; i++, at += Columns)
+                    if (LogP != null) Elementwise.Map<V, LogProbability>(new(largest[i], sums[i]), Z + at, LogP + at, Columns);
+                    else if (Labels != null) Losses[first + i] = sums[i] + (largest[i] - Z[at + Labels[first + i]]);
+                    else Losses[first + i] = TargetLoss<V>(Z + at, Target + at, largest[i], sums[i], Columns);
+            }
         }
     }
 
@@ -75,130 +120,35 @@ public static unsafe partial class Rows
         Reduce.Trees<Reduce.Plus, V>(lanes, rows, sums);
     }
 
-    /// <summary>dz = p · (dy - Σ p·dy) by rows, or dz += …, where p = softmax(z).</summary>
-    /// <exception cref="ArgumentException">p does not consist of complete rows, or the spans are not equally long.</exception>
-    public static void SoftmaxGradient(ReadOnlySpan<Real> p, ReadOnlySpan<Real> dy, int columns, Span<Real> dz, bool add)
-    {
-        int rows = Require.Rows(p.Length, columns, nameof(p));
-        Require.Length(dy.Length, p.Length, nameof(dy));
-        Require.Length(dz.Length, p.Length, nameof(dz));
-        fixed (Real* pp = p, pdy = dy, pdz = dz)
-        {
-            var kernel = new SoftmaxGradientKernel { P = pp, DY = pdy, DZ = pdz, Columns = columns, Add = add };
-            Work.For(rows, SoftmaxGrain / Math.Max(columns, 1) + 1, kernel, 1);
-        }
-    }
-
-    private struct SoftmaxGradientKernel : IKernel
-    {
-        public Real* P, DY, DZ;
-        public int Columns;
-        public bool Add;
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<V>(int begin, int end) where V : struct, ILane<V>
-        {
-            Real* means = stackalloc Real[Reduce.MostTogether];
-            int together = Reduce.Together(Columns);
-            for (nint r = begin; r < end; r++)
-            {
-                Real* p = P + r * Columns, dy = DY + r * Columns, dz = DZ + r * Columns;
-                int i = (int)(r - begin) % together;
-                if (i == 0) Reduce.Rows<Reduce.PlusProduct, V>(p, dy, (int)Math.Min(together, end - r), Columns, means);
-                V mean = V.Splat(means[i]);
-                for (int j = 0; j < Columns; j += V.Count)
-                {
-                    int n = Math.Min(V.Count, Columns - j);
-                    V g = V.LoadFirst(p + j, n, 0) * (V.LoadFirst(dy + j, n, 0) - mean);
-                    V.StoreFirst(Add ? V.LoadFirst(dz + j, n, 0) + g : g, dz + j, n);
-                }
-            }
-        }
-    }
-
-    /// <summary>y = ln softmax(z) by rows: y[j] = (z[j] - m) - ln Σ e^(z - m) with m the row's largest element.</summary>
-    /// <exception cref="ArgumentException">z does not consist of complete rows, or y is not as long as z.</exception>
-    public static void LogSoftmax(ReadOnlySpan<Real> z, int columns, Span<Real> y)
-    {
-        int rows = Require.Rows(z.Length, columns, nameof(z));
-        Require.Length(y.Length, z.Length, nameof(y));
-        fixed (Real* pz = z, py = y)
-            Work.For(rows, SoftmaxGrain / Math.Max(columns, 1) + 1, new LogSoftmaxKernel { Z = pz, Y = py, Columns = columns }, 1);
-    }
-
-    private struct LogSoftmaxKernel : IKernel
-    {
-        public Real* Z, Y;
-        public int Columns;
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<V>(int begin, int end) where V : struct, ILane<V>
-        {
-            Real* largest = stackalloc Real[Reduce.MostTogether], logs = stackalloc Real[Reduce.MostTogether];
-            int together = Reduce.Together(Columns);
-            for (nint r = begin; r < end; r++)
-            {
-                Real* z = Z + r * Columns, y = Y + r * Columns;
-                int i = (int)(r - begin) % together;
-                if (i == 0)
-                {
-                    Exponentials<V>(z, null, (int)Math.Min(together, end - r), Columns, largest, logs);
-                    Log<V>(logs);
-                }
-                V shift = V.Splat(largest[i]), log = V.Splat(logs[i]);
-                for (int j = 0; j < Columns; j += V.Count)
-                {
-                    int n = Math.Min(V.Count, Columns - j);
-                    V.StoreFirst(V.LoadFirst(z + j, n, 0) - shift - log, y + j, n);
-                }
-            }
-        }
-    }
-
     /// <summary>The logarithms of 16 elements, in place.</summary>
-    private static void Log<V>(Real* x) where V : struct, ILane<V>
+    private static void Logarithms<V>(Real* x) where V : struct, ILane<V>
     {
         for (int i = 0; i < Reduce.MostTogether; i += V.Count) V.Store(VectorMath.Log(V.Load(x + i)), x + i);
     }
 
-    /// <summary>dz = dy - eʸ · Σ dy by rows, or dz += …, where y = ln softmax(z).</summary>
-    /// <exception cref="ArgumentException">y does not consist of complete rows, or the spans are not equally long.</exception>
-    public static void LogSoftmaxGradient(ReadOnlySpan<Real> y, ReadOnlySpan<Real> dy, int columns, Span<Real> dz, bool add)
+    private readonly struct LogProbability(Real largest, Real logOfSum) : IFunction
     {
-        int rows = Require.Rows(y.Length, columns, nameof(y));
-        Require.Length(dy.Length, y.Length, nameof(dy));
-        Require.Length(dz.Length, y.Length, nameof(dz));
-        fixed (Real* py = y, pdy = dy, pdz = dz)
-        {
-            var kernel = new LogSoftmaxGradientKernel { Y = py, DY = pdy, DZ = pdz, Columns = columns, Add = add };
-            Work.For(rows, SoftmaxGrain / Math.Max(columns, 1) + 1, kernel, 1);
-        }
+        public V F<V>(V z) where V : struct, ILane<V> => z - V.Splat(largest) - V.Splat(logOfSum);
+        public V D<V>(V z, V y) where V : struct, ILane<V> => V.Splat(1);
     }
 
-    private struct LogSoftmaxGradientKernel : IKernel
+    /// <summary>Σ target · (log - (z - largest)); a target of 0 counts as 0 even where z is -∞.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Real TargetLoss<V>(Real* z, Real* target, Real largest, Real log, int columns) where V : struct, ILane<V>
     {
-        public Real* Y, DY, DZ;
-        public int Columns;
-        public bool Add;
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<V>(int begin, int end) where V : struct, ILane<V>
+        Real* lanes = stackalloc Real[Reduce.Lanes];
+        V shift = V.Splat(largest), constant = V.Splat(log), zero = V.Splat(0);
+        for (int group = 0; group < Reduce.Lanes; group += V.Count)
         {
-            Real* sums = stackalloc Real[Reduce.MostTogether];
-            int together = Reduce.Together(Columns);
-            for (nint r = begin; r < end; r++)
+            V sum = zero;
+            for (int j = group; j < columns; j += Reduce.Lanes)
             {
-                Real* y = Y + r * Columns, dy = DY + r * Columns, dz = DZ + r * Columns;
-                int i = (int)(r - begin) % together;
-                if (i == 0) Reduce.Rows<Reduce.Plus, V>(dy, dy, (int)Math.Min(together, end - r), Columns, sums);
-                V sum = V.Splat(sums[i]);
-                for (int j = 0; j < Columns; j += V.Count)
-                {
-                    int n = Math.Min(V.Count, Columns - j);
-                    V g = V.LoadFirst(dy + j, n, 0) - VectorMath.Exp(V.LoadFirst(y + j, n, 0)) * sum;
-                    V.StoreFirst(Add ? V.LoadFirst(dz + j, n, 0) + g : g, dz + j, n);
-                }
+                int n = Math.Min(V.Count, columns - j);
+                V t = V.LoadFirst(target + j, n, 0), term = t * (constant - (V.LoadFirst(z + j, n, 0) - shift));
+                sum += V.IfEqual(t, zero, zero, term);
             }
+            V.Store(sum, lanes + group);
         }
+        return Reduce.Tree<Reduce.Plus>(lanes);
     }
 }

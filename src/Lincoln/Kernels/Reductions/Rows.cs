@@ -3,8 +3,6 @@ namespace Lincoln.Kernels;
 /// <summary>Kernels over the rows of a matrix: bias and activation in one pass, softmax, cross-entropy, and their gradients.</summary>
 public static unsafe partial class Rows
 {
-    private const int Grain = 16384;
-
     /// <summary>y = F(x + bias), the bias added to every row. y may be the memory of x.</summary>
     /// <exception cref="ArgumentException">x does not consist of rows as long as the bias, or y is not as long as x.</exception>
     public static void BiasMap<TF>(TF f, ReadOnlySpan<Real> x, ReadOnlySpan<Real> bias, Span<Real> y) where TF : unmanaged, IFunction
@@ -12,33 +10,24 @@ public static unsafe partial class Rows
         int columns = bias.Length, rows = Require.Rows(x.Length, columns, nameof(x));
         Require.Length(y.Length, x.Length, nameof(y));
         fixed (Real* px = x, pb = bias, py = y)
-        {
-            var kernel = new BiasMapKernel<TF> { F = f, X = px, Bias = pb, Y = py, Columns = columns };
-            Work.For(rows, Grain / Math.Max(columns, 1) + 1, kernel, 1);
-        }
+            Work.For(rows, Grain.Rows(columns), new BiasMapKernel<TF>(f, px, pb, py, columns), 1);
     }
 
-    private struct BiasMapKernel<TF> : IKernel where TF : unmanaged, IFunction
+    private readonly struct BiasMapKernel<TF>(TF f, Real* x, Real* bias, Real* y, int columns) : IKernel where TF : unmanaged, IFunction
     {
-        public TF F;
-        public Real* X, Bias, Y;
-        public int Columns;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            TF f = F;
-            int columns = Columns, whole = columns - columns % V.Count, rest = columns - whole;
-            Real* bias = Bias;
-            for (int r = begin; r < end; r++)
-            {
-                Real* x = X + (nint)r * columns, y = Y + (nint)r * columns;
-                for (int j = 0; j < whole; j += V.Count)
-                    V.Store(f.F(V.Load(x + j) + V.Load(bias + j)), y + j);
-                if (rest > 0)
-                    V.StoreFirst(f.F(V.LoadFirst(x + whole, rest, 0) + V.LoadFirst(bias + whole, rest, 0)), y + whole, rest);
-            }
+            for (nint r = begin; r < end; r++)
+                VectorLoop.Run<V, BiasMapBody<TF>>(new(f, x + r * columns, bias, y + r * columns), 0, columns);
         }
+    }
+
+    private readonly struct BiasMapBody<TF>(TF f, Real* x, Real* bias, Real* y) : IVectorBody where TF : unmanaged, IFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run<V, TPart>(nint i, int n) where V : struct, ILane<V> where TPart : struct, IVectorPart
+            => TPart.Store(f.F(TPart.Load<V>(x + i, n) + TPart.Load<V>(bias + i, n)), y + i, n);
     }
 
     /// <summary>
@@ -63,55 +52,43 @@ public static unsafe partial class Rows
         Require.LengthOrEmpty(dx.Length, y.Length, nameof(dx));
         Require.LengthOrEmpty(dbias.Length, columns, nameof(dbias));
         fixed (Real* px = x, pb = bias, py = y, pdy = dy, pdx = dx, pdb = dbias)
-            Work.For(columns, Grain / Math.Max(rows, 1) + 1, new BiasMapGradientKernel<TF>
-            {
-                F = f,
-                X = px,
-                Bias = pb,
-                Y = py,
-                DY = pdy,
-                DX = pdx,
-                DBias = pdb,
-                AddX = addX,
-                AddBias = addBias,
-                Rows = rows,
-                Columns = columns,
-            });
+        {
+            var kernel = new BiasMapGradientKernel<TF>(f, px, pb, py, pdy, pdx, addX, pdb, addBias, rows, columns);
+            Work.For(columns, Grain.Rows(rows), kernel);
+        }
     }
 
-    private struct BiasMapGradientKernel<TF> : IKernel where TF : unmanaged, IFunction
+    private readonly struct BiasMapGradientKernel<TF>(
+        TF f, Real* x, Real* bias, Real* y, Real* dy, Real* dx, bool addX, Real* dbias, bool addBias, int rows, int columns)
+        : IKernel where TF : unmanaged, IFunction
     {
-        public TF F;
-        public Real* X, Bias, Y, DY, DX, DBias;
-        public bool AddX, AddBias;
-        public int Rows, Columns;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<V>(int begin, int end) where V : struct, ILane<V>
         {
-            TF f = F;
-            nint columns = Columns;
+            TF function = f;
+            nint step = columns;
+            int count = rows;
+            bool store = dx != null, adds = addX, keptX = x != null;
             for (int j = begin; j < end; j += V.Count)
             {
-                int n = Math.Min(V.Count, end - j), rows = Rows;
-                bool store = DX != null, addX = AddX, keptX = X != null;
-                Real* x = keptX ? X + j : null, y = Y + j, dy = DY + j, dx = DX + j;
-                V sum = V.Splat(0), bias = V.LoadFirst(Bias + j, n, 0);
-                if (n == V.Count && store && !addX)                                 // the usual case, without masks
-                    for (int r = 0; r < rows; r++, x += columns, y += columns, dy += columns, dx += columns)
+                int n = Math.Min(V.Count, end - j);
+                Real* px = keptX ? x + j : null, py = y + j, pdy = dy + j, pdx = dx + j;
+                V sum = V.Splat(0), b = V.LoadFirst(bias + j, n, 0);
+                if (n == V.Count && store && !adds)                                 // the usual case, without masks
+                    for (int r = 0; r < count; r++, px += step, py += step, pdy += step, pdx += step)
                     {
-                        V vy = V.Load(y), g = f.D(keptX ? V.Load(x) + bias : vy, vy) * V.Load(dy);
-                        V.Store(g, dx);
+                        V vy = V.Load(py), g = function.D(keptX ? V.Load(px) + b : vy, vy) * V.Load(pdy);
+                        V.Store(g, pdx);
                         sum += g;
                     }
                 else
-                    for (int r = 0; r < rows; r++, x += columns, y += columns, dy += columns, dx += columns)
+                    for (int r = 0; r < count; r++, px += step, py += step, pdy += step, pdx += step)
                     {
-                        V vy = V.LoadFirst(y, n, 0), g = f.D(keptX ? V.LoadFirst(x, n, 0) + bias : vy, vy) * V.LoadFirst(dy, n, 0);
-                        if (store) V.StoreFirst(addX ? V.LoadFirst(dx, n, 0) + g : g, dx, n);
+                        V vy = V.LoadFirst(py, n, 0), g = function.D(keptX ? V.LoadFirst(px, n, 0) + b : vy, vy) * V.LoadFirst(pdy, n, 0);
+                        if (store) VectorLoop.Put<V, FirstElements>(g, pdx, n, adds);
                         sum += g;
                     }
-                if (DBias != null) V.StoreFirst(AddBias ? V.LoadFirst(DBias + j, n, 0) + sum : sum, DBias + j, n);
+                if (dbias != null) VectorLoop.Put<V, FirstElements>(sum, dbias + j, n, addBias);
             }
         }
     }

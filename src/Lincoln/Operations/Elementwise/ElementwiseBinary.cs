@@ -60,7 +60,7 @@ public abstract class ElementwiseBinary<TFunction> : Operation where TFunction :
     {
         Tensor a = Input(0), b = Input(1);
         ReadOnlySpan<int> shapeA = a.Shape.Sizes, shapeB = b.Shape.Sizes, shape = dy.Shape.Sizes;
-        if (input == 0) Kernels.Elementwise.CombineGradientA(function, a.Values, shapeA, b.Values, shapeB, Y, shape, dy.Values, to, add);
-        else Kernels.Elementwise.CombineGradientB(function, a.Values, shapeA, b.Values, shapeB, Y, shape, dy.Values, to, add);
+        Kernels.Elementwise.CombineGradient(
+            function, input, a.Values, shapeA, b.Values, shapeB, Y, shape, dy.Values, to, add);
     }
 }
