@@ -59,8 +59,7 @@ public readonly unsafe struct Lane128(Vector128<Real> v) : ILane<Lane128>
     [MethodImpl(Inline)] public static Lane128 Abs(Lane128 a) => new(Vector128.Abs(a.v));
 
     [MethodImpl(Inline)]
-    public static Lane128 CopySign(Lane128 magnitude, Lane128 sign)
-        => new(Vector128.ConditionalSelect(Vector128.Create((Real)(-0.0)), sign.v, magnitude.v));
+    public static Lane128 CopySign(Lane128 magnitude, Lane128 sign) => Select(Vector128.Create((Real)(-0.0)), sign, magnitude);
 
     [MethodImpl(Inline)] public static Lane128 Round(Lane128 a) => new(Vector128.Round(a.v));
 
@@ -92,17 +91,16 @@ public readonly unsafe struct Lane128(Vector128<Real> v) : ILane<Lane128>
     [MethodImpl(Inline)] private static Vector128<Bits> ToBits(Vector128<Real> a) => a.As<Real, Bits>();
     [MethodImpl(Inline)] private static Lane128 FromBits(Vector128<Bits> bits) => new(bits.As<Bits, Real>());
 
-    [MethodImpl(Inline)]
-    public static Lane128 IfPositive(Lane128 c, Lane128 a, Lane128 b)
-        => new(Vector128.ConditionalSelect(Vector128.GreaterThan(c.v, Vector128<Real>.Zero), a.v, b.v));
+    [MethodImpl(Inline)] public static Lane128 IfPositive(Lane128 c, Lane128 a, Lane128 b) => IfLess(Splat(0), c, a, b);
 
     [MethodImpl(Inline)]
-    public static Lane128 IfLess(Lane128 x, Lane128 y, Lane128 a, Lane128 b)
-        => new(Vector128.ConditionalSelect(Vector128.LessThan(x.v, y.v), a.v, b.v));
+    public static Lane128 IfLess(Lane128 x, Lane128 y, Lane128 a, Lane128 b) => Select(Vector128.LessThan(x.v, y.v), a, b);
 
     [MethodImpl(Inline)]
-    public static Lane128 IfEqual(Lane128 x, Lane128 y, Lane128 a, Lane128 b)
-        => new(Vector128.ConditionalSelect(Vector128.Equals(x.v, y.v), a.v, b.v));
+    public static Lane128 IfEqual(Lane128 x, Lane128 y, Lane128 a, Lane128 b) => Select(Vector128.Equals(x.v, y.v), a, b);
+
+    [MethodImpl(Inline)]
+    private static Lane128 Select(Vector128<Real> where, Lane128 a, Lane128 b) => new(Vector128.ConditionalSelect(where, a.v, b.v));
 
     [MethodImpl(Inline)] public static Lane128 Evens(Lane128 a, Lane128 b) => Part(a, b, Vector128<Bits>.Zero);
     [MethodImpl(Inline)] public static Lane128 Odds(Lane128 a, Lane128 b) => Part(a, b, Vector128<Bits>.One);

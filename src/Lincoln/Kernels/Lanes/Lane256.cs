@@ -59,8 +59,7 @@ public readonly unsafe struct Lane256(Vector256<Real> v) : ILane<Lane256>
     [MethodImpl(Inline)] public static Lane256 Abs(Lane256 a) => new(Vector256.Abs(a.v));
 
     [MethodImpl(Inline)]
-    public static Lane256 CopySign(Lane256 magnitude, Lane256 sign)
-        => new(Vector256.ConditionalSelect(Vector256.Create((Real)(-0.0)), sign.v, magnitude.v));
+    public static Lane256 CopySign(Lane256 magnitude, Lane256 sign) => Select(Vector256.Create((Real)(-0.0)), sign, magnitude);
 
     [MethodImpl(Inline)] public static Lane256 Round(Lane256 a) => new(Vector256.Round(a.v));
 
@@ -92,17 +91,16 @@ public readonly unsafe struct Lane256(Vector256<Real> v) : ILane<Lane256>
     [MethodImpl(Inline)] private static Vector256<Bits> ToBits(Vector256<Real> a) => a.As<Real, Bits>();
     [MethodImpl(Inline)] private static Lane256 FromBits(Vector256<Bits> bits) => new(bits.As<Bits, Real>());
 
-    [MethodImpl(Inline)]
-    public static Lane256 IfPositive(Lane256 c, Lane256 a, Lane256 b)
-        => new(Vector256.ConditionalSelect(Vector256.GreaterThan(c.v, Vector256<Real>.Zero), a.v, b.v));
+    [MethodImpl(Inline)] public static Lane256 IfPositive(Lane256 c, Lane256 a, Lane256 b) => IfLess(Splat(0), c, a, b);
 
     [MethodImpl(Inline)]
-    public static Lane256 IfLess(Lane256 x, Lane256 y, Lane256 a, Lane256 b)
-        => new(Vector256.ConditionalSelect(Vector256.LessThan(x.v, y.v), a.v, b.v));
+    public static Lane256 IfLess(Lane256 x, Lane256 y, Lane256 a, Lane256 b) => Select(Vector256.LessThan(x.v, y.v), a, b);
 
     [MethodImpl(Inline)]
-    public static Lane256 IfEqual(Lane256 x, Lane256 y, Lane256 a, Lane256 b)
-        => new(Vector256.ConditionalSelect(Vector256.Equals(x.v, y.v), a.v, b.v));
+    public static Lane256 IfEqual(Lane256 x, Lane256 y, Lane256 a, Lane256 b) => Select(Vector256.Equals(x.v, y.v), a, b);
+
+    [MethodImpl(Inline)]
+    private static Lane256 Select(Vector256<Real> where, Lane256 a, Lane256 b) => new(Vector256.ConditionalSelect(where, a.v, b.v));
 
     [MethodImpl(Inline)] public static Lane256 Evens(Lane256 a, Lane256 b) => Part(a, b, Vector256<Bits>.Zero);
     [MethodImpl(Inline)] public static Lane256 Odds(Lane256 a, Lane256 b) => Part(a, b, Vector256<Bits>.One);

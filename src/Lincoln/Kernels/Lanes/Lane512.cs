@@ -59,8 +59,7 @@ public readonly unsafe struct Lane512(Vector512<Real> v) : ILane<Lane512>
     [MethodImpl(Inline)] public static Lane512 Abs(Lane512 a) => new(Vector512.Abs(a.v));
 
     [MethodImpl(Inline)]
-    public static Lane512 CopySign(Lane512 magnitude, Lane512 sign)
-        => new(Vector512.ConditionalSelect(Vector512.Create((Real)(-0.0)), sign.v, magnitude.v));
+    public static Lane512 CopySign(Lane512 magnitude, Lane512 sign) => Select(Vector512.Create((Real)(-0.0)), sign, magnitude);
 
     [MethodImpl(Inline)] public static Lane512 Round(Lane512 a) => new(Vector512.Round(a.v));
 
@@ -92,17 +91,16 @@ public readonly unsafe struct Lane512(Vector512<Real> v) : ILane<Lane512>
     [MethodImpl(Inline)] private static Vector512<Bits> ToBits(Vector512<Real> a) => a.As<Real, Bits>();
     [MethodImpl(Inline)] private static Lane512 FromBits(Vector512<Bits> bits) => new(bits.As<Bits, Real>());
 
-    [MethodImpl(Inline)]
-    public static Lane512 IfPositive(Lane512 c, Lane512 a, Lane512 b)
-        => new(Vector512.ConditionalSelect(Vector512.GreaterThan(c.v, Vector512<Real>.Zero), a.v, b.v));
+    [MethodImpl(Inline)] public static Lane512 IfPositive(Lane512 c, Lane512 a, Lane512 b) => IfLess(Splat(0), c, a, b);
 
     [MethodImpl(Inline)]
-    public static Lane512 IfLess(Lane512 x, Lane512 y, Lane512 a, Lane512 b)
-        => new(Vector512.ConditionalSelect(Vector512.LessThan(x.v, y.v), a.v, b.v));
+    public static Lane512 IfLess(Lane512 x, Lane512 y, Lane512 a, Lane512 b) => Select(Vector512.LessThan(x.v, y.v), a, b);
 
     [MethodImpl(Inline)]
-    public static Lane512 IfEqual(Lane512 x, Lane512 y, Lane512 a, Lane512 b)
-        => new(Vector512.ConditionalSelect(Vector512.Equals(x.v, y.v), a.v, b.v));
+    public static Lane512 IfEqual(Lane512 x, Lane512 y, Lane512 a, Lane512 b) => Select(Vector512.Equals(x.v, y.v), a, b);
+
+    [MethodImpl(Inline)]
+    private static Lane512 Select(Vector512<Real> where, Lane512 a, Lane512 b) => new(Vector512.ConditionalSelect(where, a.v, b.v));
 
     [MethodImpl(Inline)] public static Lane512 Evens(Lane512 a, Lane512 b) => Part(a, b, Vector512<Bits>.Zero);
     [MethodImpl(Inline)] public static Lane512 Odds(Lane512 a, Lane512 b) => Part(a, b, Vector512<Bits>.One);

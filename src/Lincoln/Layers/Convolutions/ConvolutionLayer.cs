@@ -40,8 +40,6 @@ public abstract class ConvolutionLayer : Layer
     /// <summary>The size of the kernel.</summary>
     private protected Size2D Kernel { get; }
 
-    private protected ConvolutionSettings Settings => settings;
-
     /// <inheritdoc/>
     protected sealed override void Build(Shape input, Rng rng)
     {

@@ -11,39 +11,44 @@ public abstract class Convolution<TFunction> : Operation where TFunction : unman
 {
     private readonly TFunction function;
     private readonly ConvolutionSettings settings;
+    private Kernels.ConvolutionShape sizes;                  // of the run
 
     private protected Convolution(ConvolutionSettings settings, TFunction function)
         => (this.settings, this.function) = (settings, function);
 
     /// <inheritdoc/>
-    public sealed override string Name => IsLinear ? settings.Name : $"{settings.Name}+{FunctionName.Of<TFunction>()}";
+    public sealed override string Name => IsLinear ? settings.Name : $"{settings.Name}+{typeof(TFunction).DeclaringType?.Name}";
 
     private static bool IsLinear => typeof(TFunction) == typeof(Linear.Function);
+
+    internal Tensor Forward(Tensor x, Tensor weight, Tensor? bias) => bias is null ? Forward([x, weight]) : Forward([x, weight, bias]);
 
     /// <inheritdoc/>
     protected sealed override Shape OutputShape(ReadOnlySpan<Tensor> x)
     {
-        ConvolutionInputs.Check(Name, x);
-        var s = settings.Of(Name, x[0].Shape, x[1].Shape);
-        var result = settings.Result(s);
-        ConvolutionInputs.CheckBias(Name, x, result[1]);
+        if (x.Length is not (2 or 3))
+            throw new ArgumentException($"{Name}: it takes input, weight and optionally bias, found {x.Length} tensors.", nameof(x));
+        sizes = settings.Of(Name, x[0].Shape, x[1].Shape);
+        var result = settings.Result(sizes);
+        if (x.Length > 2 && (x[2].Shape.Rank != 1 || x[2].Shape[0] != result[1]))
+            throw new ShapeException($"{Name}: the bias must be [{result[1]}], one element for each filter, found {x[2].Shape}.");
         return result;
     }
 
     /// <inheritdoc/>
     protected sealed override void Output(ReadOnlySpan<Tensor> x, Span<Real> y)
-    {
-        var bias = x.Length > 2 ? x[2].Values : default;
-        Kernels.Convolution.Forward(function, settings.Of(Name, x[0].Shape, x[1].Shape), x[0].Values, x[1].Values, bias, y);
-    }
+        => Kernels.Convolution.Forward(function, sizes, x[0].Values, x[1].Values, x.Length > 2 ? x[2].Values : default, y);
 
     /// <inheritdoc/>
     protected sealed override void InputGradients(Tensor dy, GradientSlots dx)
     {
-        Tensor x = Input(0), w = Input(1);
-        var slots = new ConvolutionInputs(dx, Inputs.Count);
-        var y = IsLinear ? default : Y;                                                // the derivative is 1 without it
-        Kernels.Convolution.Gradients(function, settings.Of(Name, x.Shape, w.Shape), x.Values, w.Values, y, dy.Values,
-            slots.X.Values, slots.X.Add, slots.Weight.Values, slots.Weight.Add, slots.Bias.Values, slots.Bias.Add);
+        GradientSlot ofX = Slot(dx, 0), ofWeight = Slot(dx, 1), ofBias = Slot(dx, 2);
+        var y = IsLinear ? default : Y;                      // the derivative is 1 without it
+        Kernels.Convolution.Gradients(function, sizes, Input(0).Values, Input(1).Values, y, dy.Values,
+            ofX.Values, ofX.Add, ofWeight.Values, ofWeight.Add, ofBias.Values, ofBias.Add);
     }
+
+    // Empty where the gradient is unneeded.
+    private GradientSlot Slot(GradientSlots slots, int input)
+        => input < Inputs.Count && slots.Needs(input) ? slots[input] : default;
 }

@@ -13,10 +13,7 @@ namespace Lincoln.Operations
     public sealed class Convolution1D : Convolution<Linear.Function>
     {
         /// <summary>Creates the operation; its inputs are the sequences, the weight and optionally the bias.</summary>
-        /// <param name="stride">The step of the kernel, at least 1; default 1.</param>
-        /// <param name="padding">Zeros before and after the sequence; default <see cref="Padding.Same"/>.</param>
-        /// <param name="dilation">The distance of the kernel's elements on the sequence, at least 1; default 1.</param>
-        /// <param name="groups">The number of groups of channels and filters, convolved separately; default 1.</param>
+        /// <inheritdoc cref="TensorOperations.extension(Tensor).Convolution1D" path="/param"/>
         /// <exception cref="ArgumentOutOfRangeException">Stride, dilation or groups is below 1.</exception>
         public Convolution1D(int stride = 1, Padding padding = default, int dilation = 1, int groups = 1)
             : base(new ConvolutionSettings(nameof(Convolution1D), 1, stride, padding, dilation, groups), default) { }
@@ -40,10 +37,7 @@ namespace Lincoln
             /// <exception cref="ArgumentOutOfRangeException">Stride, dilation or groups is below 1.</exception>
             public Tensor Convolution1D(Tensor weight, Tensor? bias = null,
                 int stride = 1, Padding padding = default, int dilation = 1, int groups = 1)
-            {
-                var operation = new Convolution1D(stride, padding, dilation, groups);
-                return bias is null ? operation.Forward(x, weight) : operation.Forward(x, weight, bias);
-            }
+                => new Convolution1D(stride, padding, dilation, groups).Forward(x, weight, bias);
         }
     }
 }

@@ -15,10 +15,7 @@ namespace Lincoln.Operations
     public sealed class Convolution2D : Convolution<Linear.Function>
     {
         /// <summary>Creates the operation; its inputs are the images, the weight and optionally the bias.</summary>
-        /// <param name="stride">The step of the kernel, at least 1; default 1.</param>
-        /// <param name="padding">Zeros around the image; default <see cref="Padding.Same"/>.</param>
-        /// <param name="dilation">The distance of the kernel's elements on the image, at least 1; default 1.</param>
-        /// <param name="groups">The number of groups of channels and filters, convolved separately; default 1.</param>
+        /// <inheritdoc cref="TensorOperations.extension(Tensor).Convolution2D" path="/param"/>
         /// <exception cref="ArgumentOutOfRangeException">Stride, dilation or groups is below 1.</exception>
         public Convolution2D(Size2D? stride = null, Padding padding = default, Size2D? dilation = null, int groups = 1)
             : base(new ConvolutionSettings(nameof(Convolution2D), 2, stride ?? 1, padding, dilation ?? 1, groups), default) { }
@@ -42,10 +39,7 @@ namespace Lincoln
             /// <exception cref="ArgumentOutOfRangeException">Stride, dilation or groups is below 1.</exception>
             public Tensor Convolution2D(Tensor weight, Tensor? bias = null,
                 Size2D? stride = null, Padding padding = default, Size2D? dilation = null, int groups = 1)
-            {
-                var operation = new Convolution2D(stride, padding, dilation, groups);
-                return bias is null ? operation.Forward(x, weight) : operation.Forward(x, weight, bias);
-            }
+                => new Convolution2D(stride, padding, dilation, groups).Forward(x, weight, bias);
         }
     }
 }

@@ -16,13 +16,7 @@ namespace Lincoln.Operations
     public sealed class TransposedConvolution2D : Convolution<Linear.Function>
     {
         /// <summary>Creates the operation; its inputs are the images, the weight and optionally the bias.</summary>
-        /// <param name="stride">The distance of neighbouring kernels on the result, at least 1; default 1.</param>
-        /// <param name="padding">Rows and columns removed from each side of the result; default <see cref="Padding.Same"/>.</param>
-        /// <param name="outputPadding">
-        /// Rows and columns added below and on the right, fewer than stride or dilation; not with padding same; default 0.
-        /// </param>
-        /// <param name="dilation">The distance of the kernel's elements on the result, at least 1; default 1.</param>
-        /// <param name="groups">The number of groups of channels and filters, convolved separately; default 1.</param>
+        /// <inheritdoc cref="TensorOperations.extension(Tensor).TransposedConvolution2D" path="/param"/>
         /// <exception cref="ArgumentOutOfRangeException">
         /// Stride, dilation or groups is below 1, or the output padding is too large.
         /// </exception>
@@ -67,10 +61,7 @@ namespace Lincoln
             /// <exception cref="ArgumentException">A setting is out of its range.</exception>
             public Tensor TransposedConvolution2D(Tensor weight, Tensor? bias = null, Size2D? stride = null,
                 Padding padding = default, Size2D? outputPadding = null, Size2D? dilation = null, int groups = 1)
-            {
-                var operation = new TransposedConvolution2D(stride, padding, outputPadding, dilation, groups);
-                return bias is null ? operation.Forward(x, weight) : operation.Forward(x, weight, bias);
-            }
+                => new TransposedConvolution2D(stride, padding, outputPadding, dilation, groups).Forward(x, weight, bias);
         }
     }
 }
