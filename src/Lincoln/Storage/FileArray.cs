@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using Lincoln.Data;
 using Lincoln.Kernels;
 using Microsoft.Win32.SafeHandles;
@@ -41,7 +40,7 @@ public sealed class FileArray
     /// <summary>The shape of one sample.</summary>
     public Shape SampleShape { get; }
 
-    /// <summary>Whether its elements are whole.</summary>
+    /// <summary>Whether its elements are integers.</summary>
     public bool IsWhole => !type.IsFloat;
 
     private long SampleSize => (long)SampleShape.Count * type.Size;
@@ -51,36 +50,29 @@ public sealed class FileArray
     /// <exception cref="InvalidDataException">It is packed, cut short or not an IDX file.</exception>
     public static FileArray OpenIdx(string path)
     {
-        var file = Open(path, out long length);
-        Span<byte> header = stackalloc byte[4 + 4 * byte.MaxValue];
-        header = header[..RandomAccess.Read(file, header[..(int)Math.Min(length, header.Length)], 0)];
-        if (header.Length >= 2 && header[0] == 0x1F && header[1] == 0x8B)
-            throw new InvalidDataException($"{path} is packed with gzip; unpack it first (gunzip), or read it whole with IdxFile.Load.");
-        if (header.Length < 8 || header[0] != 0 || header[1] != 0 || header[3] == 0 || header.Length < 4 + 4 * header[3])
-            throw new InvalidDataException($"{path} is not an IDX file: "
-                + $"it begins with {Quoted.Start(header[..Math.Min(8, header.Length)])}.");
-        SafetensorsType type = (IdxType)header[2] switch
+        IdxType code;
+        int[] sizes;
+        using (var stream = InputFile.Open(path, "the IDX file itself"))
+        {
+            if (stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B)
+                throw new InvalidDataException($"{path} is packed with gzip; unpack it first (gunzip), "
+                    + "or read it whole with IdxFile.Load.");
+            stream.Position = 0;
+            (code, sizes) = IdxFile.ReadHeader(stream, path);
+        }
+        SafetensorsType type = code switch
         {
             IdxType.Byte => SafetensorsType.U8,
             IdxType.SByte => SafetensorsType.I8,
             IdxType.Int16 => SafetensorsType.I16,
             IdxType.Int32 => SafetensorsType.I32,
             IdxType.Single => SafetensorsType.F32,
-            IdxType.Double => SafetensorsType.F64,
-            _ => throw new InvalidDataException($"{path} is not an IDX file: its element type is 0x{header[2]:X2}; "
-                + "known are 0x08, 0x09 and 0x0B to 0x0E."),
+            _ => SafetensorsType.F64,
         };
-        var sizes = new int[header[3]];
-        for (int axis = 0; axis < sizes.Length; axis++)
-        {
-            uint size = BinaryPrimitives.ReadUInt32BigEndian(header[(4 + 4 * axis)..]);
-            sizes[axis] = size <= int.MaxValue ? (int)size
-                : throw new InvalidDataException($"{path}: dimension {axis + 1} has size {size:N0}; at most {int.MaxValue:N0} are read.");
-        }
         Shape sample;
         try { sample = Shape.Create(sizes.AsSpan(1)); }
         catch (ArgumentException e) { throw new InvalidDataException($"{path}: one sample is too large: {e.Message}", e); }
-        return new(file, path, type, bigEndian: true, sizes[0], sample, 4 + 4 * sizes.Length);
+        return new(Open(path), path, type, bigEndian: true, sizes[0], sample, 4 + 4 * sizes.Length);
     }
 
     /// <summary>Opens a file of NumPy (<c>.npy</c>) that is written row by row.</summary>
@@ -174,13 +166,11 @@ public sealed class FileArray
     private static FileArray Of(string path, string source, SafetensorsType type, bool bigEndian, Shape shape, long start)
         => shape.Rank == 0
         ? throw new InvalidDataException($"{source} is a single number; a data set needs [samples, ..].")
-        : new(Open(path, out _), source, type, bigEndian, shape[0], shape[1..], start);
+        : new(Open(path), source, type, bigEndian, shape[0], shape[1..], start);
 
-    private static SafeFileHandle Open(string path, out long length)
+    private static SafeFileHandle Open(string path)
     {
         InputFile.Check(path, "the file itself");
-        var file = File.OpenHandle(path, options: FileOptions.RandomAccess);
-        length = RandomAccess.GetLength(file);
-        return file;
+        return File.OpenHandle(path, options: FileOptions.RandomAccess);
     }
 }

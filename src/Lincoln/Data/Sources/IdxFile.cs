@@ -48,32 +48,10 @@ public static class IdxFile
 
     private static IdxArray Read(Stream stream, string name, long fileLength, bool packed)
     {
-        Span<byte> header = stackalloc byte[4 + 4 * byte.MaxValue];
-        int got = stream.ReadAtLeast(header[..4], 4, throwOnEndOfStream: false);
-        if (got < 4 || header[0] != 0 || header[1] != 0)
-            throw new InvalidDataException($"{name} is not an IDX file: {(packed ? "unpacked, " : "")}it "
-                + $"{(got == 0 ? "has 0 bytes" : $"begins with {Quoted.Start(header[..got])}")}. "
-                + "An IDX file begins with 00 00, an element type and the number of dimensions.");
-        var type = (IdxType)header[2];
-        int size = SizeOf(type), rank = header[3];
-        if (size == 0)
-            throw new InvalidDataException($"{name} is not an IDX file: its element type is 0x{header[2]:X2}; "
-                + "known are 0x08, 0x09 and 0x0B to 0x0E.");
-        if (rank == 0) throw new InvalidDataException($"{name} is not an IDX file: it has 0 dimensions.");
-        var sizes = header[4..(4 + 4 * rank)];
-        if (stream.ReadAtLeast(sizes, sizes.Length, throwOnEndOfStream: false) < sizes.Length)
-            throw new InvalidDataException($"{name} is cut short: it ends within the sizes of its {rank} dimensions.");
-        var dimensions = new int[rank];
+        var (type, dimensions) = ReadHeader(stream, name, packed);
+        int size = SizeOf(type), headerLength = 4 + 4 * dimensions.Length;
         double count = 1; // a double cannot overflow, and is exact as far as an array reaches
-        for (int i = 0; i < rank; i++)
-        {
-            uint dimension = BinaryPrimitives.ReadUInt32BigEndian(sizes[(4 * i)..]);
-            if (dimension > int.MaxValue)
-                throw new InvalidDataException($"{name}: dimension {i + 1} has size {dimension:N0}, more than an array can have.");
-            dimensions[i] = (int)dimension;
-            count *= dimension;
-        }
-        int headerLength = 4 + sizes.Length;
+        foreach (int dimension in dimensions) count *= dimension;
         double needed = count * size;
         string text = $"[{string.Join(", ", dimensions)}] elements of type {type}";
         if (needed > Array.MaxLength - 64 || dimensions.Any(d => d == 0))
@@ -93,6 +71,35 @@ public static class IdxFile
             throw new InvalidDataException($"{name} is too long: its header speaks of {text}, "
                 + $"which are {data.Length:N0} bytes, but more follow.");
         return new IdxArray(type, Shape.Create(dimensions), data);
+    }
+
+    /// <summary>Reads the type of the elements and the sizes from the beginning of a file.</summary>
+    internal static (IdxType Type, int[] Sizes) ReadHeader(Stream stream, string name, bool packed = false)
+    {
+        Span<byte> header = stackalloc byte[4 + 4 * byte.MaxValue];
+        int got = stream.ReadAtLeast(header[..4], 4, throwOnEndOfStream: false);
+        if (got < 4 || header[0] != 0 || header[1] != 0)
+            throw new InvalidDataException($"{name} is not an IDX file: {(packed ? "unpacked, " : "")}it "
+                + $"{(got == 0 ? "has 0 bytes" : $"begins with {Quoted.Start(header[..got])}")}. "
+                + "An IDX file begins with 00 00, an element type and the number of dimensions.");
+        var type = (IdxType)header[2];
+        int rank = header[3];
+        if (SizeOf(type) == 0)
+            throw new InvalidDataException($"{name} is not an IDX file: its element type is 0x{header[2]:X2}; "
+                + "known are 0x08, 0x09 and 0x0B to 0x0E.");
+        if (rank == 0) throw new InvalidDataException($"{name} is not an IDX file: it has 0 dimensions.");
+        var sizes = header[4..(4 + 4 * rank)];
+        if (stream.ReadAtLeast(sizes, sizes.Length, throwOnEndOfStream: false) < sizes.Length)
+            throw new InvalidDataException($"{name} is cut short: it ends within the sizes of its {rank} dimensions.");
+        var dimensions = new int[rank];
+        for (int i = 0; i < rank; i++)
+        {
+            uint dimension = BinaryPrimitives.ReadUInt32BigEndian(sizes[(4 * i)..]);
+            if (dimension > int.MaxValue)
+                throw new InvalidDataException($"{name}: dimension {i + 1} has size {dimension:N0}, more than an array can have.");
+            dimensions[i] = (int)dimension;
+        }
+        return (type, dimensions);
     }
 
     /// <summary>The header that a file of this type and shape begins with.</summary>
