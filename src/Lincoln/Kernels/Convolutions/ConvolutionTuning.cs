@@ -2,10 +2,10 @@ namespace Lincoln.Kernels;
 
 /// <summary>The sizes and thresholds of the convolutions, with their reasons.</summary>
 /// <remarks>
-/// Sizes follow from the caches and registers of AMD Zen 4 and were kept because the steps that ADR 6 times were fastest with them; no
-/// sweep of each value is recorded. To choose others, compare conv-3x3, lenet, cnn-book and cnn-ch7 of bench/side-by-side.
-/// <see cref="SumsInLanes"/>, <see cref="MayUseWinograd"/>, <see cref="IsWorthWinograd"/>, <see cref="MostSums"/> and
-/// <see cref="MostParts"/> change how results are rounded, so they depend on shapes alone; the others change only the time.
+/// Sizes follow from the caches and registers of AMD Zen 4. ADR 6 times whole steps with them; no measurement of a single value is
+/// recorded. To choose others, compare conv-3x3, lenet, cnn-book and cnn-ch7 of bench/side-by-side. All but the grains, the splits and
+/// <see cref="BlockPositions"/> may change how results are rounded, by the number of parts or the choice of Winograd's algorithm, so none
+/// depends on threads or vector width.
 /// </remarks>
 internal static class ConvolutionTuning
 {
