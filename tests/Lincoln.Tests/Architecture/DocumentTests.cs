@@ -5,7 +5,19 @@ namespace Lincoln.Tests.Architecture;
 /// <summary>The pages of the repository: decisions are short, links and places of sources exist.</summary>
 public partial class DocumentTests
 {
+    private const int LongestDecision = 40;
+
+    public static TheoryData<string> Decisions => [.. Markdown("docs/adr/*.md")];
+
     public static TheoryData<string> Pages => [.. Markdown("*.md")];
+
+    [Theory]
+    [MemberData(nameof(Decisions))]
+    public void A_decision_has_at_most_forty_lines(string page)
+    {
+        int lines = File.ReadLines(Repository.File(page)).Count();
+        Assert.True(lines <= LongestDecision, $"{page} has {lines} lines; at most {LongestDecision}: say it shorter.");
+    }
 
     [Theory]
     [MemberData(nameof(Pages))]
