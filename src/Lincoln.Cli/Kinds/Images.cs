@@ -35,7 +35,7 @@ internal sealed class Images : Rows
         var options = settings.DataOptions(images: model is not null || settings.NeedsImages);
         var data = folder ? Load(settings, options, terminal, cancel) : DataSource.LoadBuiltIn(settings.Data, options, terminal, cancel);
         string augmentation = settings.Augmentation ?? Augmentation.Default(model, mirrored: folder || settings.Data == "fashion-mnist");
-        var recipe = Recipe.For(settings, data, model) with { Augmentation = augmentation };
+        var recipe = Recipe.ForRows(settings, data, model) with { Augmentation = augmentation };
         return new RowsJob(settings.Data, data, recipe, folder ? "PHOTO.jpg" : "FILE.csv");
     }
 

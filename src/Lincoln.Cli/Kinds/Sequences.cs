@@ -27,9 +27,25 @@ internal sealed class Sequences : Kind
         Tables.CheckColumn(table, "--target", target);
         Tables.CheckColumn(table, "--time", settings.Time!);
         if (target == settings.Time) throw new UsageException($"--time and --target are both '{target}'; name two columns.");
+        var data = Load(table, target, settings);
+        return new Job(settings, data, RecipeFor(settings, data));
+    }
+
+    /// <summary>Compares with the harder of the naive forecasts: that of the season or that of the last value, by the training set.</summary>
+    private static PreparedData Load(Lincoln.Data.Table table, string target, TrainSettings settings)
+    {
         var options = new SeriesOptions { Horizon = settings.Horizon ?? 1, Window = settings.Window };
         var data = PreparedData.FromSeries(table, target, settings.Time!, options);
-        return new Job(settings, data, RecipeFor(settings, data));
+        var series = (SeriesPreparation)data.Preparation;
+        if (series.Season == 1) return data;
+        var last = PreparedData.FromSeries(table, target, settings.Time!, options with { Window = series.Window, Season = 1 });
+        return Error(last) < Error(data) ? last : data;
+
+        static double Error(PreparedData data)
+        {
+            var series = (SeriesPreparation)data.Preparation;
+            return Test.Naive(data.Training, series)[0].Value;
+        }
     }
 
     protected override (string What, TestResult Result) Measure(
@@ -78,21 +94,10 @@ internal sealed class Sequences : Kind
 
     private static Recipe RecipeFor(TrainSettings settings, PreparedData data)
     {
-        string optimizer = settings.Optimizer ?? "adam";
-        return new()
-        {
-            Layers = settings.Layers ?? [new(32, "gru")],
-            Dropout = settings.Dropout ?? 0,
-            Loss = Recipe.CheckLoss(settings.Loss ?? "mean-squared-error", data.Preparation),
-            Optimizer = optimizer,
-            LearningRate = settings.LearningRate ?? Choices.DefaultRate(optimizer, LearningTask.Regression),
-            Decay = settings.Decay ?? new("cosine", null),
-            Epochs = settings.Epochs ?? (data.Training.Count < 10_000 ? 100 : 20),
-            BatchSize = settings.BatchSize ?? (data.Training.Count < 1_000 ? 16 : 64),
-            EarlyStopping = settings.EarlyStopping ?? 20,
-            Seed = settings.Seed,
-            ClipNorm = 1,
-        };
+        int count = data.Training.Count, epochs = count < 10_000 ? 100 : 20, batch = count < 1_000 ? 16 : 64;
+        var defaults = new Defaults([new(32, "gru")], Dropout: 0, epochs, batch, EarlyStopping: 20);
+        string loss = Recipe.CheckLoss(settings.Loss ?? Choices.DefaultLoss(data.Task), data.Preparation);
+        return new(settings, defaults, loss, data.Task) { ClipNorm = 1 };
     }
 
     /// <summary>The window → the layers → a value for each step of the horizon.</summary>
@@ -107,7 +112,7 @@ internal sealed class Sequences : Kind
             if (recipe.Dropout > 0) layers.Add(new Dropout(recipe.Dropout));
         }
         layers.Add(new Dense(data.OutputCount));
-        return new NeuralNetwork(layers, Choices.Losses[recipe.Loss](), recipe.Seed).Build(data.SampleShape);
+        return recipe.Network(layers).Build(data.SampleShape);
     }
 
     private sealed class Job(TrainSettings settings, PreparedData data, Recipe recipe)
@@ -170,16 +175,24 @@ internal sealed class Sequences : Kind
 
         public static Test Of(NeuralNetwork network, IDataset data, SeriesPreparation series, CancellationToken cancel = default)
         {
-            var (learned, naive) = (OwnUnits.Errors(series.TargetScaler), OwnUnits.Errors(series.TargetScaler));
-            network.Evaluate(data, learned, cancellation: cancel);
+            var measured = OwnUnits.Errors(series.TargetScaler);
+            network.Evaluate(data, measured, cancellation: cancel);
+            var metrics = measured.ToDictionary(m => m.Name, m => m.Value);
+            foreach (var metric in Naive(data, series)) metrics.Add($"naive_{metric.Name}", metric.Value);
+            return new(data.Count, metrics, series);
+        }
+
+        /// <summary>The errors of the naive forecast.</summary>
+        public static IReadOnlyList<Metric> Naive(IDataset data, SeriesPreparation series)
+        {
+            var errors = OwnUnits.Errors(series.TargetScaler);
             var batch = new Batch();
             foreach (int[] indices in Enumerable.Range(0, data.Count).Chunk(Chunk))
             {
                 data.Read(indices, batch);
-                foreach (var metric in naive) metric.Add(series.Naive(batch.Inputs!), batch.Target);
+                foreach (var error in errors) error.Add(series.Naive(batch.Inputs!), batch.Target);
             }
-            var metrics = learned.Select(m => (m.Name, m.Value)).Concat(naive.Select(m => ($"naive_{m.Name}", m.Value)));
-            return new(data.Count, metrics.ToDictionary(m => m.Item1, m => m.Value), series);
+            return errors;
         }
 
         public override void Write(IAnsiConsole console, string title)
@@ -190,7 +203,7 @@ internal sealed class Sequences : Kind
                 ? $"the network's is {Format.Percent(share)} of it"
                 : $"the network is not better ({Format.Percent(share)} of it): use the naive forecast, or train another network";
             console.MarkupLineInterpolated(
-                $"The naive forecast, {Naive(Series)}, has a mean absolute error of {Number("naive_mae")}; {verdict}.");
+                $"The naive forecast, {Sequences.Naive(Series)}, has a mean absolute error of {Number("naive_mae")}; {verdict}.");
         }
     }
 }

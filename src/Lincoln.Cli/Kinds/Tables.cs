@@ -19,7 +19,7 @@ internal sealed class Tables : Rows
     protected override TrainingJob Begin(TrainSettings settings, Terminal terminal, CancellationToken cancel)
     {
         var data = Load(settings, terminal, cancel);
-        return new RowsJob(settings.Data, data, Recipe.For(settings, data, null), "FILE.csv");
+        return new RowsJob(settings.Data, data, Recipe.ForRows(settings, data, null), "FILE.csv");
     }
 
     protected override void SummarizeInputs(Preparation preparation, IAnsiConsole console)

@@ -54,7 +54,7 @@ internal sealed record ImageModel(string Name, ImageModel.Plan Many, ImageModel.
     public Defaults Defaults(int rows)
     {
         var plan = PlanFor(rows);
-        return new(Layers: [], Dropout: 0, Optimizer: "adam", Decay: new("cosine", null), plan.Epochs, plan.BatchSize, EarlyStopping: 0);
+        return new(Layers: [], Dropout: 0, plan.Epochs, plan.BatchSize, EarlyStopping: 0);
     }
 
     /// <summary>Creates its layers.</summary>

@@ -2,72 +2,60 @@ using Lincoln.Cli.Arguments;
 using Lincoln.Cli.Rendering;
 using Lincoln.Data;
 using Lincoln.Layers;
-using Lincoln.Optimizers;
 using Lincoln.Training;
 
 namespace Lincoln.Cli.Runs;
 
 /// <summary>What is trained and how: what was asked for, completed with defaults that suit the data.</summary>
-internal sealed record Recipe
+/// <param name="Asked">What was asked for.</param>
+/// <param name="Defaults">The defaults.</param>
+/// <param name="Loss">The name of the loss.</param>
+/// <param name="Task">Whether classes or numbers are predicted.</param>
+internal sealed record Recipe(TrainSettings Asked, Defaults Defaults, string Loss, LearningTask Task)
 {
-    /// <summary>The network for images; null for Dense layers.</summary>
+    /// <summary>The network for images; null for layers.</summary>
     public ImageModel? Model { get; init; }
-
-    /// <summary>Creates its layers.</summary>
-    public Func<Layer>? Body { get; init; }
 
     /// <summary>How the images to train on are changed.</summary>
     public string Augmentation { get; init; } = Runs.Augmentation.None;
 
-    /// <summary>The layers that --layers names, up to the outputs; none of a network for images.</summary>
-    public required IReadOnlyList<LayerPart> Layers { get; init; }
-
-    public required double Dropout { get; init; }
-    public required string Loss { get; init; }
-    public required string Optimizer { get; init; }
-    public required double LearningRate { get; init; }
-    public required DecayString Decay { get; init; }
-    public required int Epochs { get; init; }
-    public required int BatchSize { get; init; }
-
-    /// <summary>After how many epochs without a better validation loss to stop; 0 for never.</summary>
-    public required int EarlyStopping { get; init; }
-
-    public required ulong Seed { get; init; }
-
     /// <summary>Longer gradients are shortened to this length; null for never.</summary>
     public double? ClipNorm { get; init; }
+
+    /// <summary>The layers as --layers names them; none of a network for images.</summary>
+    public IReadOnlyList<LayerPart> Layers => Asked.Layers ?? Defaults.Layers;
+
+    public double Dropout => Asked.Dropout ?? Defaults.Dropout;
+    public string Optimizer => Asked.Optimizer ?? "adam";
+    public double LearningRate => Asked.LearningRate ?? Choices.DefaultRate(Optimizer, Task);
+    public DecayString Decay => Asked.Decay ?? new("cosine", null);
+    public int Epochs => Asked.Epochs ?? Defaults.Epochs;
+    public int BatchSize => Asked.BatchSize ?? Defaults.BatchSize;
+
+    /// <summary>After how many epochs without a better validation loss to stop; 0 for never.</summary>
+    public int EarlyStopping => Asked.EarlyStopping ?? Defaults.EarlyStopping;
+
+    public ulong Seed => Asked.Seed;
 
     /// <summary>The name of the network for images, or the layers as --layers takes them.</summary>
     public string ModelText => Model?.Name ?? string.Join(',', Layers);
 
+    /// <summary>For the rows of a table, or for images.</summary>
     /// <exception cref="UsageException">What was asked for does not fit the data.</exception>
-    public static Recipe For(TrainSettings settings, PreparedData data, ImageModel? model)
+    public static Recipe ForRows(TrainSettings asked, PreparedData data, ImageModel? model)
     {
-        string loss = CheckLoss(settings.Loss ?? Choices.DefaultLoss(data.Task), data.Preparation);
-        int outputs = Choices.Outputs(loss, data.Preparation);
-        var defaults = model?.Defaults(data.Training.Count) ?? Defaults.For(data.Training.Count, outputs);
-        string optimizer = settings.Optimizer ?? defaults.Optimizer;
-        return new()
-        {
-            Model = model,
-            Body = model is null ? null : () => model.Create(data.Training.Count, outputs),
-            Layers = model is null ? CheckOutputs(settings.Layers ?? defaults.Layers, outputs, data.Preparation) : [],
-            Dropout = settings.Dropout ?? defaults.Dropout,
-            Loss = loss,
-            Optimizer = optimizer,
-            LearningRate = settings.LearningRate ?? Choices.DefaultRate(optimizer, data.Task),
-            Decay = settings.Decay ?? defaults.Decay,
-            Epochs = settings.Epochs ?? defaults.Epochs,
-            BatchSize = settings.BatchSize ?? defaults.BatchSize,
-            EarlyStopping = settings.EarlyStopping ?? defaults.EarlyStopping,
-            Seed = settings.Seed,
-        };
+        string loss = CheckLoss(asked.Loss ?? Choices.DefaultLoss(data.Task), data.Preparation);
+        int outputs = Choices.Outputs(loss, data.Preparation), rows = data.Training.Count;
+        if (model is not null) return new(asked, model.Defaults(rows), loss, data.Task) { Model = model };
+        var recipe = new Recipe(asked, Defaults.For(rows, outputs), loss, data.Task);
+        CheckOutputs(recipe.Layers, outputs, data.Preparation);
+        return recipe;
     }
 
-    public NeuralNetwork Network()
+    /// <summary>The network for the rows of a table, or for images.</summary>
+    public NeuralNetwork Network(PreparedData data)
     {
-        if (Body is not null) return new(Body(), Choices.Losses[Loss](), Seed);
+        if (Model is not null) return Network([Model.Create(data.Training.Count, Choices.Outputs(Loss, data.Preparation))]);
         var layers = new List<Layer>();
         bool images = Augmentation != Runs.Augmentation.None;
         if (images) layers.Add(new Flatten());             // images are changed before they become rows
@@ -76,8 +64,11 @@ internal sealed record Recipe
             if (layers.Any(layer => layer is Dense) && Dropout > 0) layers.Add(new Dropout(Dropout));
             layers.Add(part.ToLayer());
         }
-        return new(layers, Choices.Losses[Loss](), Seed);
+        return Network(layers);
     }
+
+    /// <summary>A network of these layers.</summary>
+    public NeuralNetwork Network(IReadOnlyList<Layer> layers) => new(layers, Choices.Losses[Loss](), Seed);
 
     public Trainer Trainer(NeuralNetwork network)
     {
@@ -95,14 +86,14 @@ internal sealed record Recipe
         Metrics = metrics,
     };
 
-    private static IReadOnlyList<LayerPart> CheckOutputs(IReadOnlyList<LayerPart> layers, int outputs, Preparation data)
+    private static void CheckOutputs(IReadOnlyList<LayerPart> layers, int outputs, Preparation data)
     {
         if (layers.FirstOrDefault(part => part.IsRecurrent) is { } recurrent)
         {
-            throw new UsageException($"--layers: '{recurrent}' is a layer for texts, and the rows of a table are none. "
+            throw new UsageException($"--layers: '{recurrent}' is a layer for texts and sequences, and the rows of a table are none. "
                 + "Write a number of neurons, and an activation after a colon.");
         }
-        if (layers[^1].Neurons == outputs) return layers;
+        if (layers[^1].Neurons == outputs) return;
         string text = string.Join(',', layers), found = Format.Count(layers[^1].Neurons, "output");
         string needs = outputs == 1 ? "one output is needed" : $"'{data.Target}' has {outputs} classes";
         throw new UsageException($"--layers '{text}': the last layer has {found}, but {needs}. "

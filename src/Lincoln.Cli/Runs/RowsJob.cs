@@ -13,7 +13,7 @@ namespace Lincoln.Cli.Runs;
 /// <param name="recipe">What is trained, and how.</param>
 /// <param name="file">What `lincoln predict` would be given.</param>
 internal sealed class RowsJob(string name, PreparedData data, Recipe recipe, string file)
-    : TrainingJob(recipe, new TrainedModel(recipe.Network().Build(data.SampleShape), data.Preparation))
+    : TrainingJob(recipe, new TrainedModel(recipe.Network(data).Build(data.SampleShape), data.Preparation))
 {
     private bool IsClassification => data.Task == LearningTask.Classification;
 

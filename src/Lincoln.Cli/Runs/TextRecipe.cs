@@ -2,7 +2,6 @@ using Lincoln.Cli.Arguments;
 using Lincoln.Cli.Rendering;
 using Lincoln.Data;
 using Lincoln.Layers;
-using Lincoln.Losses;
 
 namespace Lincoln.Cli.Runs;
 
@@ -27,21 +26,8 @@ internal static class TextRecipe
             throw new UsageException($"--layers '{string.Join(',', asked)}': a text needs at least one layer of "
                 + $"{string.Join(", ", LayerPart.RecurrentKinds)}, such as 256:lstm. (The outputs, one for each character, are added.)");
         }
-        string optimizer = settings.Optimizer ?? "adam";
-        return new()
-        {
-            Layers = settings.Layers ?? [new(256, "gru")],
-            Dropout = settings.Dropout ?? 0.2,
-            Loss = "softmax-cross-entropy",
-            Optimizer = optimizer,
-            LearningRate = settings.LearningRate ?? Choices.DefaultRate(optimizer, LearningTask.Classification),
-            Decay = settings.Decay ?? new("cosine", null),
-            Epochs = settings.Epochs ?? 20,
-            BatchSize = Rows(settings.BatchSize, data),
-            EarlyStopping = settings.EarlyStopping ?? 5,
-            Seed = settings.Seed,
-            ClipNorm = ClipNorm,
-        };
+        var defaults = new Defaults([new(256, "gru")], Dropout: 0.2, Epochs: 20, Rows(settings.BatchSize, data), EarlyStopping: 5);
+        return new(settings, defaults, "softmax-cross-entropy", LearningTask.Classification) { ClipNorm = ClipNorm };
     }
 
     /// <summary>Characters → vectors → the layers → a score for each character.</summary>
@@ -55,7 +41,7 @@ internal static class TextRecipe
             if (recipe.Dropout > 0) layers.Add(new Dropout(recipe.Dropout));
         }
         layers.Add(new Dense(vocabulary.Count));
-        return new NeuralNetwork(layers, new SoftmaxCrossEntropy(), recipe.Seed).Build([text.Length], indices: true);
+        return recipe.Network(layers).Build([text.Length], indices: true);
     }
 
     // Fewer rows for a short text, so that an epoch has some steps.
