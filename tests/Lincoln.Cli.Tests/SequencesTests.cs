@@ -135,6 +135,17 @@ public class SequencesTests
     }
 
     [Fact]
+    public void The_naive_forecast_is_the_harder_one()
+    {
+        using var scratch = new Scratch();
+        var growing = Enumerable.Range(0, 120).Select(day => $"{Start.AddDays(day):yyyy-MM-dd},{day}");
+        string file = scratch.File("growing.csv", Csv(growing));
+        string output = Cli.Run(["train", file, .. Short, "--output", scratch["run"]]).MustSucceed().Output;
+        // Of seven days, the last value is 4 behind on average, that of the week before 7.
+        Assert.Contains("The naive forecast, the last value, has a mean absolute error of 4.0000", output);
+    }
+
+    [Fact]
     public void Options_that_do_not_fit_are_refused_by_name()
     {
         using var scratch = new Scratch();

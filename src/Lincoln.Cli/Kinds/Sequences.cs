@@ -31,7 +31,7 @@ internal sealed class Sequences : Kind
         return new Job(settings, data, RecipeFor(settings, data));
     }
 
-    /// <summary>Compares with the harder of the naive forecasts: that of the season or that of the last value, by the training set.</summary>
+    /// <summary>The naive forecast is the harder one on the training set: that of the season, or the last value.</summary>
     private static PreparedData Load(Lincoln.Data.Table table, string target, TrainSettings settings)
     {
         var options = new SeriesOptions { Horizon = settings.Horizon ?? 1, Window = settings.Window };

@@ -65,6 +65,7 @@ internal sealed record TrainSettings
         {
             Categorical = Categorical,
             Missing = Missing,
+            Notation = (setting, value) => $"--{setting} {value}",
             Task = Task switch
             {
                 "classification" => LearningTask.Classification,

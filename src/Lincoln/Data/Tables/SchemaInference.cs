@@ -97,12 +97,13 @@ internal sealed class SchemaInference
                 + $"'{table[counted.FirstMarked, column]}' is a number with a comma, a percent or a currency sign, "
                 + $"as are {counted.Marked} of the column's {counted.Present} values. "
                 + "Write numbers with a decimal point, without thousands separators, % and currencies, "
-                + $"or say that the column is text (categorical: {name}).");
+                + $"or say that the column is text ({options.Notation("categorical", name)}).");
         }
         string bad = table[counted.FirstText, column];
         throw new InvalidDataException($"{table.Where(counted.FirstText, column)}: '{bad}' is not a number, "
             + $"but {counted.Numbers} of the column's {counted.Present} values are. "
-            + $"Mend it, or say that '{bad}' means missing (missing: {bad}), or that the column is text (categorical: {name}).");
+            + $"Mend it, or say that '{bad}' means missing ({options.Notation("missing", bad)}), "
+            + $"or that the column is text ({options.Notation("categorical", name)}).");
     }
 
     private Counted Count(int column)

@@ -12,6 +12,13 @@ public sealed record SchemaOptions
     /// </summary>
     public IReadOnlyList<string> Missing { get; init => field = value ?? throw new ArgumentNullException(nameof(Missing)); } = [];
 
+    /// <summary>
+    /// How messages write a setting and its value. Default: <c>missing: -</c>. A program with options of its own writes those, such as
+    /// <c>--missing -</c>.
+    /// </summary>
+    public Func<string, string, string> Notation { get; init => field = value ?? throw new ArgumentNullException(nameof(Notation)); }
+        = (setting, value) => $"{setting}: {value}";
+
     /// <summary>The task; by default it is inferred from the target, see <see cref="Schema.Infer"/>.</summary>
     public LearningTask? Task { get; init; }
 }
