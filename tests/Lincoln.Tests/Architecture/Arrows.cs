@@ -57,11 +57,12 @@ internal static class Arrows
     }
 
     // The files of a symbol: its own, or those of the type it belongs to when the compiler made it.
-    private static IEnumerable<string> DeclaredIn(ISymbol? symbol)
+    private static IEnumerable<string> DeclaredIn(ISymbol symbol)
     {
-        for (symbol = (symbol as IMethodSymbol)?.ReducedFrom ?? symbol?.OriginalDefinition; symbol is not null; symbol = symbol.ContainingType)
+        var written = (symbol as IMethodSymbol)?.ReducedFrom ?? symbol.OriginalDefinition;
+        for (var owner = written; owner is not null; owner = owner.ContainingType)
         {
-            var files = symbol.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree.FilePath).Where(path => path.Length > 0);
+            var files = owner.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree.FilePath).Where(path => path.Length > 0);
             if (files.Any()) return files;
         }
         return [];

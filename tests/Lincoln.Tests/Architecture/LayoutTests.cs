@@ -35,7 +35,8 @@ public partial class LayoutTests
             from line in file.Text.Split('\n').Index()
             where line.Item.Length > Widest
             select $"\n  {file.Path}:{line.Index + 1} has {line.Item.Length} columns";
-        Assert.True(!wide.Any(), $"At most {Widest} columns a line. Name a part of the expression, or break between arguments:{string.Concat(wide)}");
+        Assert.True(!wide.Any(),
+            $"At most {Widest} columns a line. Name a part of the expression, or break between arguments:{string.Concat(wide)}");
     }
 
     [Fact]

@@ -8,7 +8,11 @@ namespace Lincoln.Tests.Architecture;
 /// <summary>The public surface of an assembly as sorted lines of text, one for each type and each member.</summary>
 internal static class PublicApi
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic
+        | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    // Base classes that the kind of a type already tells.
+    private static readonly Type[] Implied = [typeof(object), typeof(ValueType), typeof(Enum)];
 
     private static readonly NullabilityInfoContext Nullability = new();
 
@@ -29,7 +33,10 @@ internal static class PublicApi
     };
 
     public static string[] Of(Assembly assembly)
-        => [.. assembly.GetExportedTypes().Where(IsWritten).SelectMany(type => Members(type).Prepend(Declaration(type))).Distinct().Order(StringComparer.Ordinal)];
+    {
+        var lines = assembly.GetExportedTypes().Where(IsWritten).SelectMany(type => Members(type).Prepend(Declaration(type)));
+        return [.. lines.Distinct().Order(StringComparer.Ordinal)];
+    }
 
     private static IEnumerable<string> Members(Type type)
     {
@@ -38,8 +45,8 @@ internal static class PublicApi
             yield return member switch
             {
                 ConstructorInfo constructor => $"{name}.ctor({Parameters(constructor)})",
-                MethodInfo method => $"{name}.{method.Name}{Generic(method)}({Parameters(method)}) : {Type(method.ReturnParameter)}{Modifier(method)}",
-                PropertyInfo property => $"{name}.{property.Name}{Index(property)} {{{Accessors(property)} }} : {Name(property.PropertyType)}{Mark(Nullability.Create(property))}{Modifier(property.GetMethod ?? property.SetMethod!)}",
+                MethodInfo method => $"{name}.{Method(method)}",
+                PropertyInfo property => $"{name}.{Property(property)}",
                 FieldInfo { IsLiteral: true } constant => $"{name}.{constant.Name} = {Value(constant.GetRawConstantValue())}",
                 FieldInfo field => $"{name}.{field.Name} : {Name(field.FieldType)}{(field.IsInitOnly ? " readonly" : "")}",
                 EventInfo @event => $"{name}.{@event.Name} : event {Name(@event.EventHandlerType!)}",
@@ -47,38 +54,97 @@ internal static class PublicApi
             };
     }
 
-    private static string Declaration(Type type)
+    private static string Method(MethodInfo method)
+        => $"{method.Name}{Generic(method)}({Parameters(method)}) : {Type(method.ReturnParameter)}{Modifier(method)}";
+
+    private static string Property(PropertyInfo property)
     {
-        string kind = type.IsEnum ? "enum" : type.IsInterface ? "interface" : type.IsValueType ? "struct"
-            : type.IsAbstract && type.IsSealed ? "static class" : type.IsAbstract ? "abstract class" : type.IsSealed ? "sealed class" : "class";
-        Type[] bases = [.. type.BaseType is { } up && up != typeof(object) && up != typeof(ValueType) && up != typeof(Enum) ? [up] : Array.Empty<Type>(),
-            .. type.GetInterfaces().Where(i => i.IsPublic).OrderBy(i => Name(i), StringComparer.Ordinal)];
-        return $"{Name(type, full: true)} ({kind}){(bases.Length == 0 ? "" : " : ")}{string.Join(", ", bases.Select(b => Name(b)))}";
+        string type = Name(property.PropertyType) + Mark(Nullability.Create(property));
+        string modifier = Modifier(property.GetMethod ?? property.SetMethod!);
+        return $"{property.Name}{Index(property)} {{{Accessors(property)} }} : {type}{modifier}";
     }
 
-    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(p =>
-        $"{(p.IsDefined(typeof(ParamArrayAttribute)) || p.IsDefined(typeof(ParamCollectionAttribute)) ? "params " : "")}{Type(p)} {p.Name}{(p.HasDefaultValue ? $" = {Default(p)}" : "")}"));
+    private static string Declaration(Type type)
+    {
+        string bases = string.Join(", ", Bases(type).Select(b => Name(b)));
+        return $"{Name(type, full: true)} ({Kind(type)}){(bases.Length == 0 ? "" : " : ")}{bases}";
+    }
+
+    private static string Kind(Type type) => type switch
+    {
+        { IsEnum: true } => "enum",
+        { IsInterface: true } => "interface",
+        { IsValueType: true } => "struct",
+        { IsAbstract: true, IsSealed: true } => "static class",
+        { IsAbstract: true } => "abstract class",
+        { IsSealed: true } => "sealed class",
+        _ => "class",
+    };
+
+    private static IEnumerable<Type> Bases(Type type)
+    {
+        var interfaces = type.GetInterfaces().Where(i => i.IsPublic).OrderBy(i => Name(i), StringComparer.Ordinal);
+        return type.BaseType is { } up && !Implied.Contains(up) ? interfaces.Prepend(up) : interfaces;
+    }
+
+    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(Parameter));
+
+    private static string Parameter(ParameterInfo parameter)
+    {
+        bool isParams = parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute));
+        string value = parameter.HasDefaultValue ? $" = {Default(parameter)}" : "";
+        return $"{(isParams ? "params " : "")}{Type(parameter)} {parameter.Name}{value}";
+    }
 
     private static string Type(ParameterInfo parameter)
     {
         var type = parameter.ParameterType;
-        string by = !type.IsByRef ? "" : parameter.IsOut ? "out " : parameter.IsIn ? "in " : "ref ";
+        string by = type.IsByRef ? Passing(parameter) : "";
         return by + Name(type.IsByRef ? type.GetElementType()! : type) + Mark(Nullability.Create(parameter));
     }
 
+    private static string Passing(ParameterInfo reference) => reference switch
+    {
+        { IsOut: true } => "out ",
+        { IsIn: true } => "in ",
+        _ => "ref ",
+    };
+
     private static string Mark(NullabilityInfo info)
-        => info.Type.IsValueType ? "" : info.ReadState == NullabilityState.Nullable || info.WriteState == NullabilityState.Nullable ? "?" : "";
+    {
+        bool mayBeNull = info.ReadState == NullabilityState.Nullable || info.WriteState == NullabilityState.Nullable;
+        return mayBeNull && !info.Type.IsValueType ? "?" : "";
+    }
 
     private static string Index(PropertyInfo property)
         => property.GetIndexParameters() is { Length: > 0 } ? $"[{Parameters(property.GetMethod!)}]" : "";
 
-    private static string Accessors(PropertyInfo property) => string.Concat(property.GetAccessors(nonPublic: true).Where(IsVisible).Select(accessor =>
-        $" {(accessor.IsPublic ? "" : "protected ")}{(accessor.ReturnType != typeof(void) ? "get" : accessor.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? "init" : "set")};"));
+    private static string Accessors(PropertyInfo property)
+        => string.Concat(property.GetAccessors(nonPublic: true).Where(IsVisible).Select(Accessor));
+
+    private static string Accessor(MethodInfo accessor)
+    {
+        string access = accessor.IsPublic ? "" : "protected ";
+        if (accessor.ReturnType != typeof(void)) return $" {access}get;";
+        bool isInit = accessor.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
+        return $" {access}{(isInit ? "init" : "set")};";
+    }
 
     private static string Modifier(MethodBase method)
-        => (method.IsPublic ? "" : " protected") + (method.IsStatic ? " static" : "") + (method.IsAbstract ? " abstract" : method.IsVirtual && !method.IsFinal ? " virtual" : "");
+    {
+        string access = method.IsPublic ? "" : " protected";
+        string owner = method.IsStatic ? " static" : "";
+        string inheritance = method switch
+        {
+            { IsAbstract: true } => " abstract",
+            { IsVirtual: true, IsFinal: false } => " virtual",
+            _ => "",
+        };
+        return access + owner + inheritance;
+    }
 
-    private static string Generic(MethodInfo method) => method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(a => a.Name))}>" : "";
+    private static string Generic(MethodInfo method)
+        => method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(a => a.Name))}>" : "";
 
     private static string Name(Type type, bool full = false)
     {

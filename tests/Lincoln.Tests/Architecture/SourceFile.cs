@@ -30,12 +30,20 @@ internal sealed partial class SourceFile
 
     /// <summary>All C# files below a folder, without what a build leaves behind.</summary>
     public static IReadOnlyList<SourceFile> Below(string folder)
-        => [.. Directory.EnumerateFiles(Repository.File(folder.Split('/')), "*.cs", SearchOption.AllDirectories).Select(path => new SourceFile(path))
-            .Where(file => !file.Path.Contains("/bin/") && !file.Path.Contains("/obj/")).OrderBy(file => file.Path, StringComparer.Ordinal)];
+    {
+        var paths = Directory.EnumerateFiles(Repository.File(folder.Split('/')), "*.cs", SearchOption.AllDirectories);
+        var files = paths.Select(path => new SourceFile(path));
+        return
+        [
+            .. files.Where(file => !file.Path.Contains("/bin/") && !file.Path.Contains("/obj/"))
+                .OrderBy(file => file.Path, StringComparer.Ordinal),
+        ];
+    }
 
     // Comments keep their line ends, so that lines can be counted.
     [GeneratedRegex("""
-        \"{3}[\s\S]*?\"{3}  |  \$?@\$?"(?:[^"]|"")*"  |  \$?"(?:[^"\\\n]|\\.)*"  |  '(?:[^'\\\n]|\\.[^'\n]*)'  |  //[^\n]*  |  /\*[\s\S]*?\*/
+        \"{3}[\s\S]*?\"{3}  |  \$?@\$?"(?:[^"]|"")*"  |  \$?"(?:[^"\\\n]|\\.)*"  |  '(?:[^'\\\n]|\\.[^'\n]*)'
+        |  //[^\n]*  |  /\*[\s\S]*?\*/
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex StringsAndComments();
 }
