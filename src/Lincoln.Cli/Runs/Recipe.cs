@@ -55,7 +55,9 @@ internal sealed record Recipe(TrainSettings Asked, Defaults Defaults, string Los
     /// <summary>The network for the rows of a table, or for images.</summary>
     public NeuralNetwork Network(PreparedData data)
     {
-        if (Model is not null) return Network([Model.Create(data.Training.Count, Choices.Outputs(Loss, data.Preparation))]);
+        // Not in a list, which would change the paths of its layers, and so their names and first weights.
+        if (Model is not null)
+            return new(Model.Create(data.Training.Count, Choices.Outputs(Loss, data.Preparation)), Choices.Losses[Loss](), Seed);
         var layers = new List<Layer>();
         bool images = Augmentation != Runs.Augmentation.None;
         if (images) layers.Add(new Flatten());             // images are changed before they become rows
