@@ -199,9 +199,10 @@ internal sealed class Sequences : Kind
         {
             WriteErrors(console, title, Series.Target, "forecast");
             double share = Metrics["mae"] / Metrics["naive_mae"];
+            string ratio = double.IsFinite(share) ? $" ({Format.Percent(share)} of it)" : "";
             string verdict = share < 1
                 ? $"the network's is {Format.Percent(share)} of it"
-                : $"the network is not better ({Format.Percent(share)} of it): use the naive forecast, or train another network";
+                : $"the network is not better{ratio}: use the naive forecast, or train another network";
             console.MarkupLineInterpolated(
                 $"The naive forecast, {Sequences.Naive(Series)}, has a mean absolute error of {Number("naive_mae")}; {verdict}.");
         }

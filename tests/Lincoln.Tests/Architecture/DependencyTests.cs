@@ -35,7 +35,7 @@ public class DependencyTests(DependencyTests.Projects projects) : IClassFixture<
 
     // The same for the tool.
     private static readonly string[] ToolOrder =
-        ["ExitCode", "UsageException", "ErrorText", "Arguments", "Rendering", "Runs", "Kinds", "Commands", "Tool", "Program"];
+        ["About", "ExitCode", "UsageException", "ErrorText", "Arguments", "Rendering", "Runs", "Kinds", "Commands", "Tool", "Program"];
 
     // Rooms that do not see each other: a kind of data is one room's affair.
     private static readonly string[] Kinds = ["Data/Tables", "Data/Images", "Data/Texts"];
