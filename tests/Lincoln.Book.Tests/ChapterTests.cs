@@ -34,7 +34,7 @@ public class ChapterTests(ChapterRuns runs) : IClassFixture<ChapterRuns>
         Assert.Equal("14.655", page.Results.Single(row => row[0] == "deep neural network: loss after 50 epochs")[2]);
     }
 
-    [Fact]
+    [Fact, Trait("Uses", "data")]
     public void Chapter_4_shortened()
     {
         var page = runs.Run("04-extensions", "--quick");
@@ -46,7 +46,7 @@ public class ChapterTests(ChapterRuns runs) : IClassFixture<ChapterRuns>
         Assert.Equal("[0. 0. 1. 1.]", page.Results.Single(row => row[0] == "ReLU: the right gradient")[2]);
     }
 
-    [Fact]
+    [Fact, Trait("Uses", "data")]
     public void Chapter_5_shortened()
     {
         var page = runs.Run("05-convolutions", "--quick");
@@ -68,7 +68,7 @@ public class ChapterTests(ChapterRuns runs) : IClassFixture<ChapterRuns>
         Assert.Equal("35.0", page.Results.Single(row => row[0] == "tensors: a fresh graph")[2]);
     }
 
-    [Fact]
+    [Fact, Trait("Uses", "data")]
     public void Chapter_6_recurrent_networks_shortened()
     {
         var page = runs.Run("06b-rnns", "--quick");
@@ -80,7 +80,7 @@ public class ChapterTests(ChapterRuns runs) : IClassFixture<ChapterRuns>
         Assert.Equal("5.119", page.Results.Single(row => row[0] == "loss of a character at the start, both terms")[2]);
     }
 
-    [Fact]
+    [Fact, Trait("Uses", "data")]
     public void Chapter_7_toolbox_shortened()
     {
         var page = runs.Run("07a-toolbox", "--quick");
@@ -93,7 +93,7 @@ public class ChapterTests(ChapterRuns runs) : IClassFixture<ChapterRuns>
             || row[0].StartsWith("accuracy over batches", StringComparison.Ordinal)));
     }
 
-    [Fact]
+    [Fact, Trait("Uses", "data")]
     public void Chapter_7_unsupervised_shortened()
     {
         var page = runs.Run("07b-unsupervised", "--quick");
