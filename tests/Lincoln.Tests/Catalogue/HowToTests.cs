@@ -15,8 +15,7 @@ public class HowToTests
     [InlineData(1, "src/Lincoln.Cli/Commands/TrainCommand.cs")]
     [InlineData(2, "src/Lincoln.Cli/Runs/TrainSettings.cs")]
     [InlineData(3, "src/Lincoln.Cli/Runs/Recipe.cs")]
-    [InlineData(4, "src/Lincoln.Cli/Runs/Recipe.cs")]
-    [InlineData(5, "src/Lincoln.Cli/Runs/RunFile.cs")]
+    [InlineData(4, "src/Lincoln.Cli/Runs/RunFile.cs")]
     public void The_listing_of_an_option_is_in_the_file(int listing, string file)
         => AssertIsIn("add-a-command-line-option.md", "csharp", listing, file);
 

@@ -17,7 +17,7 @@ public abstract class Convolution<TFunction> : Operation where TFunction : unman
         => (this.settings, this.function) = (settings, function);
 
     /// <inheritdoc/>
-    public sealed override string Name => IsLinear ? settings.Name : $"{settings.Name}+{typeof(TFunction).DeclaringType?.Name}";
+    public sealed override string Name => IsLinear ? settings.Name : $"{settings.Name}+{FunctionName.Of<TFunction>()}";
 
     private static bool IsLinear => typeof(TFunction) == typeof(Linear.Function);
 
