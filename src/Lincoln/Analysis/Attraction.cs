@@ -10,7 +10,7 @@ namespace Lincoln.Analysis;
 internal readonly unsafe struct Attraction(int* starts, int* columns, Real* affinities, Real* points, Real* force, Real* divergence)
     : IKernel
 {
-    /// <summary>The fewest points worth a thread: of some 90 neighbours each.</summary>
+    /// <summary>The fewest points worth a thread: of some 90 neighbours each. An estimate, not measured.</summary>
     public const int Grain = 32;
 
     /// <summary>Computes the points begin..end - 1.</summary>

@@ -2,8 +2,8 @@ namespace Lincoln.Kernels;
 
 /// <summary>The fewest elements worth a thread of their own; see <see cref="Work.For"/>.</summary>
 /// <remarks>
-/// Handing a part to another thread costs about 1 µs where the cores are near; a part of these sizes takes at least that on one thread
-/// of an AVX-512 server, and several µs where the data comes from memory (measured 2026-12-01, one thread, single precision).
+/// The sizes were chosen when the kernels were written; no measurement of other sizes is recorded. The times below say what a part of such
+/// a size takes (2026-12-01, one thread of an AVX-512 server, single precision); the cost of handing a part over was not measured.
 /// </remarks>
 internal static class Grain
 {
